@@ -1,0 +1,300 @@
+import { Meter } from '#core/music/meter.ts'
+import { Bpm } from '#core/music/tempo.ts'
+import { v } from '#core/schema.ts'
+import { ControlEvent } from '#core/score/control-event.ts'
+import { Phrase } from '#core/score/phrase.ts'
+import { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { Slug } from '#core/score/rig.ts'
+
+/** The processes of a hub. */
+export const processes = ['hub', 'live', 'flows', 'skills', 'cloud-sync'] as const
+export type ProcessName = (typeof processes)[number]
+
+const Byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
+const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
+
+export type TopicKind = 'event' | 'state' | 'command' | 'reply'
+
+type TopicLine<Schema extends v.GenericSchema> = {
+  /** Path after `rigsong/{hub}/`, with `{name}` for what varies. */
+  readonly path: string
+  readonly kind: TopicKind
+  readonly qos: 0 | 1
+  readonly retained: boolean
+  /** 'json' for everything but raw MIDI bytes. */
+  readonly payload: 'json' | 'midi'
+  readonly schema: Schema
+  /** What it says, for the reference. */
+  readonly says: string
+  /** The process that answers a command. */
+  readonly owner?: ProcessName
+}
+
+const line = <S extends v.GenericSchema>(
+  kind: TopicKind,
+  qos: 0 | 1,
+  retained: boolean,
+  rest: { path: string; schema: S; says: string },
+): TopicLine<S> => ({ kind, qos, retained, payload: 'json', ...rest })
+
+/** Late is worse than lost. */
+const live = <S extends v.GenericSchema>(path: string, says: string, schema: S) =>
+  line('event', 0, false, { path: `event/${path}`, says, schema })
+const event = <S extends v.GenericSchema>(path: string, says: string, schema: S) =>
+  line('event', 1, false, { path: `event/${path}`, says, schema })
+const state = <S extends v.GenericSchema>(path: string, says: string, schema: S) =>
+  line('state', 1, true, { path: `state/${path}`, says, schema })
+
+/** Every command carries these beside its own words; `by` is stamped by the broker. */
+const commandEntries = {
+  id: Id,
+  /** `reply/{client}/{id}`, under the sender's own rights; without it nobody is answered. */
+  replyTo: v.exactOptional(v.pipe(v.string(), v.regex(/^reply\/[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/))),
+  by: v.exactOptional(v.string()),
+}
+const command = <E extends v.ObjectEntries>(
+  name: string,
+  owner: ProcessName,
+  says: string,
+  entries: E,
+) => ({
+  ...line('command', 1, false, {
+    path: `command/${name}`,
+    says,
+    schema: v.object({ ...commandEntries, ...entries }),
+  }),
+  owner,
+})
+
+/** Every topic of the bus, one line each. Types, checks, AsyncAPI and the docs come from here. */
+export const topics = {
+  midi: live(
+    'midi/{device}',
+    'a MIDI message came from a device',
+    v.object({
+      atMs: v.number(),
+      device: Slug,
+      bytes: v.array(Byte),
+      /** The message in words, such as "note-on 60 100 ch 1". */
+      says: v.string(),
+    }),
+  ),
+  control: live('control/{device}/{control}', 'a knob, pad or sensor moved', ControlEvent),
+  phrase: event(
+    'phrase/{session}',
+    'a phrase was played, or is about to sound as an answer',
+    Phrase,
+  ),
+  take: event(
+    'take/{take}',
+    'a take was kept',
+    v.object({
+      take: Id,
+      title: v.string(),
+      lengthMs: v.number(),
+      notes: v.number(),
+    }),
+  ),
+  piece: event(
+    'piece/{piece}',
+    'a piece came, changed or went',
+    v.object({
+      piece: Id,
+      title: v.string(),
+      change: v.picklist(['added', 'changed', 'removed']),
+    }),
+  ),
+
+  availability: state(
+    'availability/{process}',
+    'a process is there or not; its last will',
+    v.object({
+      process: v.picklist(processes),
+      online: v.boolean(),
+      version: v.string(),
+    }),
+  ),
+  device: state(
+    'device/{device}',
+    'what a device is doing',
+    v.object({
+      device: Slug,
+      name: v.string(),
+      transport: v.picklist(['din', 'screen']),
+      status: v.picklist(['opening', 'live', 'lost', 'refused']),
+      /** Why, and what to do, where it is lost or refused. */
+      hint: v.exactOptional(v.string()),
+      port: v.exactOptional(v.string()),
+      player: v.string(),
+      simulated: v.exactOptional(v.literal(true)),
+    }),
+  ),
+  transport: state(
+    'transport',
+    'tempo, beat and what plays',
+    v.object({
+      playing: v.boolean(),
+      bpm: Bpm,
+      meter: Meter,
+      /** On CLOCK_MONOTONIC of the live process, in ms: beat `originBeat` sounds at `originMs`. */
+      originMs: v.number(),
+      originBeat: v.number(),
+      piece: v.exactOptional(Id),
+      /** What sets the tempo: nobody yet, the player's hands, a command or a piece. */
+      source: v.picklist(['default', 'player', 'command', 'piece']),
+    }),
+  ),
+  session: state(
+    'session',
+    'the sitting at the rig',
+    v.object({
+      session: Id,
+      startedAt: v.string(),
+      player: v.string(),
+      phrases: v.number(),
+    }),
+  ),
+  engine: state(
+    'engine',
+    'the accompanist',
+    v.object({
+      provider: v.string(),
+      version: v.string(),
+      answering: v.boolean(),
+      lookaheadBeats: v.number(),
+      commitBeats: v.number(),
+    }),
+  ),
+  rig: state(
+    'rig',
+    'which rig holds; its words are fetched by hash',
+    v.object({
+      revision: v.number(),
+      hash: v.string(),
+    }),
+  ),
+  health: state(
+    'health/{process}',
+    'how a process feels',
+    v.object({
+      process: v.picklist(processes),
+      ok: v.boolean(),
+      pid: v.number(),
+      uptimeMs: v.number(),
+      rssMb: v.number(),
+      loopDelayP99Ms: v.number(),
+      /** What falls short and what to do about it, in words. */
+      notes: v.array(v.string()),
+      figures: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+    }),
+  ),
+
+  'command-midi': {
+    ...line('command', 0, false, {
+      path: 'command/midi/{device}',
+      says: 'raw MIDI bytes of a page or program, played as that device; no reply',
+      schema: v.instance(Uint8Array),
+    }),
+    payload: 'midi',
+    owner: 'live',
+  },
+  generate: command('generate', 'hub', 'compose a piece', {
+    prompt: v.exactOptional(v.pipe(v.string(), v.maxLength(2000))),
+    wish: v.exactOptional(PieceWish),
+    spec: v.exactOptional(PieceSpec),
+    seed: v.exactOptional(Seed),
+    from: v.exactOptional(Id),
+  }),
+  render: command('render', 'hub', 'make the sound of a piece', {
+    piece: Id,
+    recipe: v.literal('wav'),
+  }),
+  play: command('play', 'live', 'play a piece', { piece: Id }),
+  stop: command('stop', 'live', 'stop the transport and release its notes', {}),
+  panic: command('panic', 'live', 'silence everything now', {}),
+  keep: command('keep', 'live', 'keep what was just played as a take', {
+    /** How far back; without it, since the last long silence. */
+    lastMs: v.exactOptional(v.pipe(v.number(), v.minValue(100), v.maxValue(3_600_000))),
+    title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+  }),
+  set: command('set', 'live', 'change a setting of the playing', {
+    bpm: v.exactOptional(Bpm),
+    meter: v.exactOptional(Meter),
+    answering: v.exactOptional(v.boolean()),
+    player: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(40))),
+  }),
+
+  reply: line('reply', 1, false, {
+    path: 'reply/{client}/{id}',
+    says: 'what came of a command',
+    schema: v.variant('ok', [
+      v.looseObject({ id: Id, ok: v.literal(true) }),
+      v.object({
+        id: Id,
+        ok: v.literal(false),
+        error: v.object({ code: v.string(), message: v.string(), hint: v.string() }),
+      }),
+    ]),
+  }),
+} as const satisfies Record<string, TopicLine<v.GenericSchema>>
+
+export type TopicName = keyof typeof topics
+export type Payload<N extends TopicName> = Readonly<v.InferOutput<(typeof topics)[N]['schema']>>
+
+/** Commands that are asked and answered (all but the raw bytes of command/midi). */
+export type CommandName = 'generate' | 'render' | 'play' | 'stop' | 'panic' | 'keep' | 'set'
+
+/** What each command answers beside `{ id, ok: true }`. */
+export const answers = {
+  generate: v.object({ piece: Id, title: v.string(), seed: Seed }),
+  render: v.object({ sha256: v.string(), bytes: v.number() }),
+  play: v.object({ piece: Id, startsAtMs: v.number() }),
+  stop: v.object({}),
+  panic: v.object({ released: v.number() }),
+  keep: v.object({ take: Id, lengthMs: v.number(), notes: v.number() }),
+  set: v.object({}),
+} as const satisfies Record<CommandName, v.GenericSchema>
+export type Answer<N extends CommandName> = Readonly<v.InferOutput<(typeof answers)[N]>>
+/** What a caller writes: the command without what the bus adds. */
+export type Ask<N extends CommandName> = Omit<Payload<N>, 'id' | 'replyTo' | 'by'>
+/** What an owner is handed: the command with its id, and who sent it. */
+export type Asked<N extends CommandName> = Payload<N>
+
+/** What varies in a topic: `{ device: 'keys' }`; a `+` value in a subscription takes all. */
+export type TopicWords = Readonly<Record<string, string>>
+
+/** The whole topic: `topicOf('hub', 'device', { device: 'keys' })` is 'rigsong/hub/state/device/keys'. */
+export function topicOf(hub: string, name: TopicName, words: TopicWords = {}): string {
+  const path = topics[name].path.replace(/\{(\w+)\}/g, (_, word: string) => {
+    const value = words[word]
+    if (value === undefined) throw new TypeError(`the topic ${topics[name].path} needs ${word}`)
+    return value
+  })
+  return `rigsong/${hub}/${path}`
+}
+
+const matchers = (Object.keys(topics) as TopicName[]).map((name) => {
+  const words: string[] = []
+  const pattern = topics[name].path.replace(/\{(\w+)\}/g, (_, word: string) => {
+    words.push(word)
+    return '([^/]+)'
+  })
+  return { name, words, pattern: new RegExp(`^${pattern}$`) }
+})
+
+/** Which line of the table a topic stands for, with the words that vary; undefined where it is none of ours. */
+export function topicFrom(
+  hub: string,
+  topic: string,
+): { readonly name: TopicName; readonly words: TopicWords } | undefined {
+  const root = `rigsong/${hub}/`
+  if (!topic.startsWith(root)) return undefined
+  const path = topic.slice(root.length)
+  for (const { name, words, pattern } of matchers) {
+    const found = pattern.exec(path)
+    if (found)
+      return { name, words: Object.fromEntries(words.map((word, i) => [word, found[i + 1]!])) }
+  }
+  return undefined
+}

@@ -1,0 +1,58 @@
+import { Key } from '#core/music/key.ts'
+import { Meter } from '#core/music/meter.ts'
+import { Bpm } from '#core/music/tempo.ts'
+import { v } from '#core/schema.ts'
+
+/** What a part does in a piece. */
+export const roles = ['drums', 'bass', 'chords', 'melody', 'pad'] as const
+export const Role = v.picklist(roles)
+export type Role = (typeof roles)[number]
+
+const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+
+/** What somebody asked for, every field optional: the slots of a sentence, or a form filled in. */
+export const PieceWish = v.object({
+  style: v.exactOptional(v.string()),
+  moods: v.exactOptional(v.array(v.string())),
+  bpm: v.exactOptional(Bpm),
+  key: v.exactOptional(Key),
+  meter: v.exactOptional(Meter),
+  bars: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
+  seconds: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(900))),
+  /** How much happens: 0 calm to 1 wild. */
+  energy: v.exactOptional(unit),
+  with: v.exactOptional(v.array(Role)),
+  without: v.exactOptional(v.array(Role)),
+  title: v.exactOptional(v.pipe(v.string(), v.maxLength(120))),
+})
+export type PieceWish = Readonly<v.InferOutput<typeof PieceWish>>
+
+/** One section of a form: its chords fill its bars evenly in the order given, or as `Chord*beats`. */
+export const Section = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(24)),
+  bars: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64)),
+  /** Chord symbols such as 'Dm7', 'Gm7', 'Bbmaj7', 'A7'. */
+  chords: v.pipe(v.array(v.pipe(v.string(), v.maxLength(24))), v.minLength(1), v.maxLength(128)),
+  energy: unit,
+  density: unit,
+  roles: v.pipe(v.array(Role), v.minLength(1)),
+  /** Motif cells `"<16th step> <note name> <length in 16ths>"`, such as '4 F5 2'; may be empty. */
+  motif: v.pipe(v.array(v.pipe(v.string(), v.maxLength(24))), v.maxLength(128)),
+})
+export type Section = Readonly<v.InferOutput<typeof Section>>
+
+/** A whole plan of a piece: what a prompt or a language model yields, and all the composer needs besides a seed. */
+export const PieceSpec = v.object({
+  title: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+  style: v.pipe(v.string(), v.maxLength(40)),
+  bpm: Bpm,
+  meter: Meter,
+  key: Key,
+  swing: unit,
+  moods: v.array(v.string()),
+  instruments: v.array(v.object({ role: Role, sound: v.string() })),
+  sections: v.pipe(v.array(Section), v.minLength(1), v.maxLength(24)),
+  /** Section ids in the order they are played. */
+  form: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(64)),
+})
+export type PieceSpec = Readonly<v.InferOutput<typeof PieceSpec>>
