@@ -1,0 +1,5 @@
+/**
+ * The engine's name and version, written into every composition. The version changes whenever the
+ * same spec and seed would give other notes.
+ */
+export const engineVersion = { name: 'rigsong', version: '1' } as const

@@ -1,0 +1,148 @@
+import type { Key } from '#core/music/key.ts'
+import type { Meter } from '#core/music/meter.ts'
+import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
+import type { Author } from '#core/score/author.ts'
+import type { NoteEvent } from '#core/score/note-event.ts'
+import type { Phrase } from '#core/score/phrase.ts'
+import { tempoOf } from './tempo-of.ts'
+
+/** A key that went down, and up again `lengthMs` later. `atMs` is on the caller's clock. */
+export type PlayedNote = {
+  readonly pitch: number
+  readonly velocity: number
+  readonly atMs: number
+  readonly lengthMs: number
+  readonly author: Author
+}
+
+export type PhraseListener = {
+  noteOn(note: Omit<PlayedNote, 'lengthMs'>): void
+  noteOff(note: { readonly pitch: number; readonly atMs: number }): void
+  /**
+   * When the phrase will have ended if nothing more comes; undefined while there is none. The
+   * silence that ends it is the longer of 0.9 beats and 2.5 median gaps. Without `bpm` the tempo is
+   * taken from the phrase itself.
+   */
+  endsAtMs(bpm?: number): number | undefined
+  /** Gives the phrase's notes in the order of their onsets and starts afresh; held keys end at `atMs`. */
+  finish(atMs: number): readonly PlayedNote[]
+}
+
+/** A key that is never let go ends its phrase after this long: a lost note-off is not a long note. */
+const longestHoldMs = 12_000
+const shortestNoteMs = 20
+const unknownBpm = 100
+const ticksPerBeat = 480
+/** A key struck this much before the beat was meant for the beat. */
+const earlyBeats = 0.25
+
+type Held = Omit<PlayedNote, 'lengthMs'>
+
+/**
+ * Listens for where one player's phrase ends. A pure state machine: it has no clock, times are those
+ * of the events.
+ */
+export function phraseListener(): PhraseListener {
+  let played: PlayedNote[] = []
+  const held = new Map<number, Held>()
+  let onsetsMs: number[] = []
+  let lastEventMs = 0
+
+  const lift = (pitch: number, atMs: number): void => {
+    const note = held.get(pitch)
+    if (!note) return
+    held.delete(pitch)
+    played.push({ ...note, lengthMs: Math.max(shortestNoteMs, atMs - note.atMs) })
+  }
+
+  return {
+    noteOn(note) {
+      lift(note.pitch, note.atMs)
+      held.set(note.pitch, note)
+      onsetsMs.push(note.atMs)
+      lastEventMs = Math.max(lastEventMs, note.atMs)
+    },
+    noteOff({ pitch, atMs }) {
+      if (!held.has(pitch)) return
+      lift(pitch, atMs)
+      lastEventMs = Math.max(lastEventMs, atMs)
+    },
+    endsAtMs(bpm) {
+      if (onsetsMs.length === 0) return undefined
+      if (held.size > 0) return lastEventMs + longestHoldMs
+      const beatMs = 60_000 / (bpm ?? tempoOf(onsetsMs)?.bpm ?? unknownBpm)
+      return lastEventMs + Math.max(0.9 * beatMs, 2.5 * medianGapMs(onsetsMs))
+    },
+    finish(atMs) {
+      for (const pitch of [...held.keys()]) lift(pitch, atMs)
+      const notes = played.toSorted((a, b) => a.atMs - b.atMs || a.pitch - b.pitch)
+      played = []
+      onsetsMs = []
+      lastEventMs = 0
+      return notes
+    },
+  }
+}
+
+function medianGapMs(onsetsMs: readonly number[]): number {
+  const gaps: number[] = []
+  for (let i = 1; i < onsetsMs.length; i++) {
+    const gap = onsetsMs[i]! - onsetsMs[i - 1]!
+    if (gap > 30) gaps.push(gap)
+  }
+  if (gaps.length === 0) return 0
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1]!
+}
+
+/**
+ * The played notes as a phrase in beats at `bpm`, with the player's own timing. Beat 0 is the beat
+ * that the first note was meant for; with `beatAtMs`, a moment at which a running clock had a beat,
+ * it is a beat of that clock. Starts and lengths are multiples of 1/480 beat.
+ */
+export function phraseOf(
+  played: readonly PlayedNote[],
+  about: {
+    readonly id: string
+    readonly session: string
+    readonly bpm: number
+    readonly meter: Meter
+    readonly key?: Key
+    readonly beatAtMs?: number
+  },
+): Phrase {
+  const { beatAtMs, ...phrase } = about
+  const atMs = beatZeroMs(played, about.bpm, beatAtMs)
+  const notes = played.map(
+    (note): NoteEvent => ({
+      pitch: note.pitch,
+      velocity: note.velocity,
+      start: Math.max(0, ticks(msToBeats(note.atMs - atMs, about.bpm))),
+      length: Math.max(1 / ticksPerBeat, ticks(msToBeats(note.lengthMs, about.bpm))),
+      author: note.author,
+    }),
+  )
+  return { ...phrase, by: 'player', atMs, notes }
+}
+
+const ticks = (beats: number): number => Math.round(beats * ticksPerBeat) / ticksPerBeat
+
+function beatZeroMs(played: readonly PlayedNote[], bpm: number, beatAtMs?: number): number {
+  const first = played[0]?.atMs ?? beatAtMs ?? 0
+  if (beatAtMs === undefined) return first + driftMs(played, bpm)
+  const beats = msToBeats(first - beatAtMs, bpm)
+  return beatAtMs + beatsToMs(Math.floor(beats + earlyBeats), bpm)
+}
+
+/**
+ * How far the onsets lie from sixteenths counted from the first one, in the middle: a first note
+ * struck late would else make all others early. Never positive, so that no note starts before beat 0.
+ */
+function driftMs(played: readonly PlayedNote[], bpm: number): number {
+  const sixteenthMs = beatsToMs(0.25, bpm)
+  const offs = played.map(({ atMs }) => {
+    const gap = atMs - played[0]!.atMs
+    return gap - Math.round(gap / sixteenthMs) * sixteenthMs
+  })
+  const middle = offs.sort((a, b) => a - b)[offs.length >> 1] ?? 0
+  return Math.min(0, middle)
+}
