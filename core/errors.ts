@@ -8,6 +8,8 @@ export const errorCodes = {
   'broker-unreachable': 'The MQTT broker does not answer.',
   'claim-refused': 'The claim code is wrong, used or too old.',
   'data-folder-unwritable': 'The data folder cannot be written.',
+  'database-broken': 'A database file is damaged or is none.',
+  'database-newer': 'A database file was written by a newer version of Rigsong.',
   'device-unknown': 'No device of the rig has this name.',
   'disk-full': 'There is no room left on the disk.',
   'hub-unreachable': 'No hub answers at this address.',
