@@ -48,7 +48,6 @@ function serve(port: NonNullable<typeof parentPort>, file: string): void {
       }
       case 'close':
         database!.close()
-        port.close()
         return {}
     }
   }
