@@ -14,6 +14,8 @@ export const JournalRecord = v.variant('type', [
     type: v.literal('open'),
     segment: v.string(),
     session: v.string(),
+    /** The segment before it, so that the importer sees what has not arrived; none for the first. */
+    previous: v.exactOptional(v.string()),
     /** The wall clock at `atMs`, so that the importer can date what follows. */
     date: v.string(),
     atMs: v.number(),

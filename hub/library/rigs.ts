@@ -1,0 +1,91 @@
+import type { Clock } from '#core/clock.ts'
+import { HubError } from '#core/errors.ts'
+import { v } from '#core/schema.ts'
+import { type Rig, type RigDevice, Slug } from '#core/score/rig.ts'
+import type { Database } from '#runtime/database.ts'
+import { sha256 } from './packed.ts'
+
+/** A rig with the SHA-256 of its JSON, under which live fetches it. */
+export type KeptRig = { readonly rig: Rig; readonly hash: string }
+
+export type Rigs = {
+  /** The rig that holds; revision 0 without devices where nothing was ever added. */
+  current(): Promise<KeptRig>
+  /** The rig of this hash as JSON, byte for byte what was hashed. */
+  text(hash: string): Promise<string | undefined>
+  /** Changes the rig that holds; the next revision is on the disk when this resolves. */
+  change(turn: (rig: Rig) => readonly RigDevice[]): Promise<KeptRig>
+}
+
+type Row = { readonly body: string; readonly hash: string }
+
+export function rigsIn(database: Database, clock: Clock): Rigs {
+  const newest = 'SELECT body, hash FROM rigs ORDER BY revision DESC LIMIT 1'
+  return {
+    async current() {
+      return keptOf(await database.get<Row>(newest))
+    },
+
+    async text(hash) {
+      const row = await database.get<Row>('SELECT body, hash FROM rigs WHERE hash = ?', [hash])
+      return row?.body ?? (hash === empty.hash ? JSON.stringify(empty.rig) : undefined)
+    },
+
+    change: (turn) =>
+      database.transaction(async (sql) => {
+        const { rig } = keptOf(await sql.get<Row>(newest))
+        const next: Rig = { revision: rig.revision + 1, devices: [...turn(rig)] }
+        const body = JSON.stringify(next)
+        const hash = sha256(body)
+        await sql.run('INSERT INTO rigs (revision, hash, body, createdAt) VALUES (?, ?, ?, ?)', [
+          next.revision,
+          hash,
+          body,
+          clock.date(),
+        ])
+        return { rig: next, hash }
+      }),
+  }
+}
+
+const keptRig = (rig: Rig): KeptRig => ({ rig, hash: sha256(JSON.stringify(rig)) })
+const empty = keptRig({ revision: 0, devices: [] })
+
+const keptOf = (row: Row | undefined): KeptRig =>
+  row ? { rig: JSON.parse(row.body) as Rig, hash: row.hash } : empty
+
+/** The devices with a new one, under a name that is still free. Throws where its port is taken. */
+export function withDevice(rig: Rig, device: Omit<RigDevice, 'id'>): readonly RigDevice[] {
+  const holder = rig.devices.find(({ port }) => port === device.port)
+  if (holder)
+    throw new HubError('port-busy', `${device.port} is already the port of ${holder.id}`, {
+      hint: `Remove ${holder.id} first, or name another port.`,
+    })
+  return [...rig.devices, { id: freeName(rig, device.name), ...device }]
+}
+
+export function withoutDevice(rig: Rig, id: string): readonly RigDevice[] {
+  const rest = rig.devices.filter((device) => device.id !== id)
+  if (rest.length < rig.devices.length) return rest
+  throw new HubError('device-unknown', `the rig has no device ${id}`, {
+    hint: 'List them with rigsong devices list.',
+  })
+}
+
+/** A name for topics: 'My Keys!' becomes my-keys, and the second of that name my-keys-2. */
+function freeName(rig: Rig, name: string): string {
+  const words = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 32)
+    .replace(/-+$/, '')
+  // Names of screens belong to the pages.
+  const base =
+    !v.is(Slug, words) || words.startsWith('screen') ? `din-${words}`.replace(/-$/, '') : words
+  const taken = new Set(rig.devices.map(({ id }) => id))
+  let free = base
+  for (let n = 2; taken.has(free); n++) free = `${base}-${n}`
+  return free
+}
