@@ -1,0 +1,312 @@
+import { randomBytes } from 'node:crypto'
+import type { IClientOptions, MqttClient } from 'mqtt'
+import type { Bus } from '#core/bus/bus.ts'
+import { type ProcessName, topicOf } from '#core/bus/topics.ts'
+import type { Clock } from '#core/clock.ts'
+import { HubError } from '#core/errors.ts'
+import { type BusTransport, busOver } from '#runtime/bus-over.ts'
+import { type CommandMemory, commandMemory } from '#runtime/command-memory.ts'
+import type { Log } from '#runtime/log.ts'
+
+export type BusOptions = {
+  /** Such as mqtt://127.0.0.1:1883, without a password. */
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  /** The hub's id in topics. */
+  readonly hub: string
+  /** Says of this process that it is there, and by last will that it is not. Tools leave it out. */
+  readonly process?: ProcessName
+  readonly version: string
+  readonly log: Log
+  readonly clock: Clock
+  /** For owners of commands; those who only ask need none. */
+  readonly memory?: CommandMemory
+}
+
+export type RemoteBus = Bus &
+  AsyncDisposable & {
+    readonly connected: () => boolean
+    /** Called at each change, from now on. */
+    onConnection(fn: (up: boolean) => void): Disposable
+  }
+
+/** How long what must arrive (QoS 1) waits for a broker that is away. */
+const publishWithinMs = 5000
+const leaveWithinMs = 1000
+const againAfterMs = [250, 500, 1000, 2000, 5000]
+
+/**
+ * The bus over MQTT. Resolves when the first attempt to connect has ended, well or not: a broker that
+ * is away is tried again for ever, subscriptions stand from the next connection on, live events
+ * (QoS 0) are dropped meanwhile. Throws HubError 'not-allowed' where the broker refuses the user.
+ */
+export async function openBus(options: BusOptions): Promise<RemoteBus> {
+  // 93 ms to load, which nobody should wait for who does not need it.
+  const { connect } = await import('mqtt')
+  const client = connect(options.url, clientOptions(options))
+  const connection = connectionOf(client, options)
+  try {
+    await connection.firstAttempt
+  } catch (cause) {
+    client.end(true)
+    throw cause
+  }
+  const bus = busOver(connection.transport, {
+    hub: options.hub,
+    client: options.username,
+    clock: options.clock,
+    log: options.log,
+    memory: options.memory ?? commandMemory(options.clock),
+    random: Math.random,
+  })
+  return {
+    publish: bus.publish,
+    subscribe: bus.subscribe,
+    ask: bus.ask,
+    answer: bus.answer,
+    connected: connection.up,
+    onConnection: connection.onChange,
+    async [Symbol.asyncDispose]() {
+      await bus[Symbol.asyncDispose]()
+      await connection.leave()
+    },
+  }
+}
+
+function clientOptions({ username, password, hub, process, version }: BusOptions): IClientOptions {
+  const will = process && {
+    topic: topicOf(hub, 'availability', { process }),
+    payload: availability(process, false, version),
+    qos: 1 as const,
+    retain: true,
+  }
+  // A process has one name for ever, so that the broker ends its dead connection, and with it the
+  // old will, before the new one begins.
+  const name = process ?? `${username}-${randomBytes(4).toString('hex')}`
+  return {
+    clientId: `${hub}-${name}`,
+    username,
+    password,
+    clean: true,
+    keepalive: 15,
+    connectTimeout: 5000,
+    reconnectPeriod: jittered(againAfterMs[0]!),
+    reconnectOnConnackError: true,
+    queueQoSZero: false,
+    // Done here, so that "there" is only said when all subscriptions stand.
+    resubscribe: false,
+    ...(will && { will }),
+  }
+}
+
+const availability = (process: ProcessName, online: boolean, version: string): Buffer =>
+  Buffer.from(JSON.stringify({ process, online, version }))
+
+/** Half to all of it: a hundred clients of a restarted broker must not come back in one instant. */
+const jittered = (ms: number): number => Math.round(ms * (0.5 + Math.random() / 2))
+
+type Hearer = {
+  readonly hear: (topic: string, payload: Uint8Array, retained: boolean) => void
+  /** Retained topics heard on this connection: they come again whenever somebody else subscribes. */
+  readonly heard: Set<string>
+}
+type Filter = { readonly words: readonly string[]; qos: 0 | 1; readonly hearers: Set<Hearer> }
+
+function connectionOf(client: MqttClient, options: BusOptions) {
+  const { log, process, hub, version } = options
+  const filters = new Map<string, Filter>()
+  const watchers = new Set<(up: boolean) => void>()
+  /** Message ids the broker has not acknowledged. */
+  const flying = new Set<number>()
+  const first = Promise.withResolvers<void>()
+  let up = false
+  let attempts = 0
+
+  const change = (now: boolean): void => {
+    if (up === now) return
+    up = now
+    for (const watch of [...watchers]) watch(now)
+  }
+
+  const sayThere = async (online: boolean): Promise<void> => {
+    if (!process) return
+    const topic = topicOf(hub, 'availability', { process })
+    const payload = availability(process, online, version)
+    await client.publishAsync(topic, payload, { qos: 1, retain: true })
+  }
+
+  const settle = async (): Promise<void> => {
+    const standing = [...filters].map(([filter, { qos, hearers }]) => {
+      for (const { heard } of hearers) heard.clear()
+      return subscribeAt(client, filter, qos)
+    })
+    await Promise.all(standing)
+    await sayThere(true)
+    change(true)
+    log.info('broker connected', { url: options.url })
+    first.resolve()
+  }
+
+  client.on('connect', () => {
+    attempts = 0
+    client.options.reconnectPeriod = jittered(againAfterMs[0]!)
+    settle().catch((cause) => {
+      log.warn('broker left while subscribing', { cause })
+      if (cause instanceof HubError) first.reject(cause)
+    })
+  })
+  client.on('reconnect', () => {
+    attempts += 1
+    const next = againAfterMs[Math.min(attempts, againAfterMs.length - 1)]!
+    client.options.reconnectPeriod = jittered(next)
+  })
+  client.on('close', () => {
+    // What was not acknowledged is sent again by those who wait for it, or given up; left to
+    // mqtt.js it could come minutes late, when nobody wants it any more.
+    for (const id of flying) client.removeOutgoingMessage(id)
+    if (up) log.warn('broker lost', { url: options.url })
+    change(false)
+    first.resolve()
+  })
+  client.on('error', (cause) => {
+    const refused = 'code' in cause && (cause.code === 4 || cause.code === 5)
+    if (refused) first.reject(userRefused(options, cause))
+    if (attempts === 0 || refused) log.warn('broker does not answer', { url: options.url, cause })
+  })
+  client.on('message', (topic, payload, { retain }) => {
+    const words = topic.split('/')
+    for (const filter of filters.values()) {
+      if (!fits(filter.words, words)) continue
+      for (const { hear, heard } of [...filter.hearers]) {
+        if (retain && heard.has(topic)) continue
+        if (retain) heard.add(topic)
+        hear(topic, payload, retain)
+      }
+    }
+  })
+
+  const whenUp = (signal: AbortSignal): Promise<void> => {
+    if (up) return Promise.resolve()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const watch = (now: boolean): void => {
+      if (now) resolve()
+    }
+    const late = (): void => reject(unreachable(options.url))
+    watchers.add(watch)
+    signal.addEventListener('abort', late, { once: true })
+    return promise.finally(() => {
+      watchers.delete(watch)
+      signal.removeEventListener('abort', late)
+    })
+  }
+
+  /** Whether the broker acknowledged it before the connection, or the patience, ended. */
+  const acknowledged = (topic: string, payload: Uint8Array, retain: boolean, signal: AbortSignal) =>
+    new Promise<boolean>((resolve) => {
+      if (signal.aborted) return resolve(false)
+      let id = 0
+      const giveUp = (): void => void client.removeOutgoingMessage(id)
+      client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
+        flying.delete(id)
+        signal.removeEventListener('abort', giveUp)
+        resolve(!error)
+      })
+      id = client.getLastMessageId()
+      flying.add(id)
+      signal.addEventListener('abort', giveUp, { once: true })
+    })
+
+  const transport: BusTransport = {
+    async publish(topic, payload, { qos, retain }) {
+      if (qos === 0) {
+        // Late is worse than lost: nobody waits, and nothing is kept for later.
+        if (up) client.publish(topic, Buffer.from(payload), { qos, retain })
+        return
+      }
+      const signal = AbortSignal.timeout(publishWithinMs)
+      do {
+        await whenUp(signal)
+        if (await acknowledged(topic, payload, retain, signal)) return
+      } while (!signal.aborted)
+      throw unreachable(options.url)
+    },
+    async subscribe(filter, hear, { qos }) {
+      const hearer: Hearer = { hear, heard: new Set() }
+      const known: Filter = filters.get(filter) ?? {
+        words: filter.split('/'),
+        qos,
+        hearers: new Set(),
+      }
+      known.hearers.add(hearer)
+      known.qos = Math.max(qos, known.qos)
+      filters.set(filter, known)
+      const end = (): void => {
+        if (!known.hearers.delete(hearer) || known.hearers.size > 0) return
+        filters.delete(filter)
+        if (up) client.unsubscribe(filter)
+      }
+      try {
+        if (up) await subscribeAt(client, filter, known.qos)
+      } catch (cause) {
+        end()
+        throw cause
+      }
+      return { [Symbol.dispose]: end }
+    },
+  }
+
+  return {
+    transport,
+    firstAttempt: first.promise,
+    up: () => up,
+    onChange(fn: (up: boolean) => void): Disposable {
+      watchers.add(fn)
+      return { [Symbol.dispose]: () => void watchers.delete(fn) }
+    },
+    async leave(): Promise<void> {
+      watchers.clear()
+      // A broker that hangs must not keep us; its will then says what we could not.
+      const patience = AbortSignal.timeout(leaveWithinMs)
+      const politely = up ? sayThere(false).then(() => client.endAsync()) : client.endAsync(true)
+      await Promise.race([politely.catch(() => {}), aborted(patience)])
+      client.end(true)
+    },
+  }
+}
+
+/** Where the connection ends meanwhile it stands from the next one on; a refusal is thrown. */
+async function subscribeAt(client: MqttClient, filter: string, qos: 0 | 1): Promise<void> {
+  const granted = await client.subscribeAsync(filter, { qos }).catch((cause) => {
+    if (client.connected) throw subscriptionRefused(filter, cause)
+    return []
+  })
+  if (granted.some((grant) => grant.qos >= 128)) throw subscriptionRefused(filter)
+}
+
+/** MQTT's wildcards: + for one word, # for all that follow. */
+function fits(filter: readonly string[], topic: readonly string[]): boolean {
+  const open = filter.at(-1) === '#'
+  if (open ? topic.length < filter.length - 1 : topic.length !== filter.length) return false
+  return filter.every((word, i) => word === '#' || word === '+' || word === topic[i])
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+const unreachable = (url: string): HubError =>
+  new HubError('broker-unreachable', `the broker ${url} does not answer`, {
+    hint: 'Look whether the hub runs: rigsong status.',
+  })
+
+const userRefused = ({ url, username }: BusOptions, cause: unknown): HubError =>
+  new HubError('not-allowed', `the broker ${url} refuses the user ${username}`, {
+    hint: 'Make a new token: rigsong token mqtt.',
+    cause,
+  })
+
+const subscriptionRefused = (filter: string, cause?: unknown): HubError =>
+  new HubError('not-allowed', `the broker refuses ${filter} to this user`, {
+    hint: 'Look what the user may read: rigsong token mqtt --list.',
+    cause,
+  })
