@@ -1,0 +1,22 @@
+import { type BrokerUser, rightsOf, type Scope, scopes } from './access.ts'
+
+/** Every scope as a user of its own name. */
+const oneOfEach: readonly BrokerUser[] = (Object.keys(scopes) as Scope[]).map((scope) => ({
+  name: scope,
+  scope,
+}))
+
+/**
+ * The rules of the bus as an `acl_file` of Mosquitto, from the same table that the embedded broker
+ * obeys. A filter is granted there as it was asked for, and what comes is filtered.
+ */
+export function aclText(hub: string, users: readonly BrokerUser[] = oneOfEach): string {
+  const lines = users.map((user) =>
+    [
+      `user ${user.name}`,
+      ...rightsOf(user, 'publishes').map((path) => `topic write rigsong/${hub}/${path}`),
+      ...rightsOf(user, 'reads').map((path) => `topic read rigsong/${hub}/${path}`),
+    ].join('\n'),
+  )
+  return `${[`# The rules of the bus of ${hub}: acl_file of Mosquitto 2`, ...lines].join('\n\n')}\n`
+}
