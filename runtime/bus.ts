@@ -111,7 +111,11 @@ type Hearer = {
   /** Retained topics heard on this connection: they come again whenever somebody else subscribes. */
   readonly heard: Set<string>
 }
-type Filter = { readonly words: readonly string[]; qos: 0 | 1; readonly hearers: Set<Hearer> }
+type Filter = {
+  readonly words: readonly string[]
+  readonly qos: 0 | 1
+  readonly hearers: Set<Hearer>
+}
 
 function connectionOf(client: MqttClient, options: BusOptions) {
   const { log, process, hub, version } = options
@@ -239,7 +243,6 @@ function connectionOf(client: MqttClient, options: BusOptions) {
         hearers: new Set(),
       }
       known.hearers.add(hearer)
-      known.qos = Math.max(qos, known.qos)
       filters.set(filter, known)
       const end = (): void => {
         if (!known.hearers.delete(hearer) || known.hearers.size > 0) return

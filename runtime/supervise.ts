@@ -127,12 +127,16 @@ function keepAlive(child: Child, parts: SuperviseParts, told: Told): Keeper {
 
   const over = (startedMs: number, code: number | null, signal: NodeJS.Signals | null): void => {
     running = undefined
-    if (ending) return told.gone()
-    if (code === settingsExitCode) return told.incurable(code)
-    const steady = performance.now() - startedMs >= steadyAfterMs
+    if (ending) told.gone()
+    else if (code === settingsExitCode) told.incurable(code)
+    else startAgain(performance.now() - startedMs, { code, signal })
+  }
+
+  const startAgain = (upMs: number, how: object): void => {
+    const steady = upMs >= steadyAfterMs
     quickEnds = steady ? 0 : quickEnds + 1
     const inMs = steady ? 0 : againAfterMs[Math.min(quickEnds, againAfterMs.length) - 1]!
-    log.warn('process ended', { process: child.name, code, signal, againInMs: inMs })
+    log.warn('process ended', { process: child.name, ...how, againInMs: inMs })
     again = setTimeout(start, inMs)
   }
 
