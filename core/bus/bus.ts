@@ -17,6 +17,8 @@ export type Answerer<N extends CommandName> = (command: Asked<N>) => Promise<Ans
 export type Bus = {
   /** Resolves when it is handed to the broker (QoS 1: acknowledged). */
   publish<N extends TopicName>(name: N, payload: Payload<N>, words?: TopicWords): Promise<void>
+  /** What the broker keeps under this topic goes, as for a device that is no more. */
+  clear?(name: TopicName, words?: TopicWords): Promise<void>
   /** Words left out are wildcards. Resolves when the subscription stands; the disposable ends it. */
   subscribe<N extends TopicName>(
     name: N,

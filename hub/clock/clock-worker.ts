@@ -1,0 +1,105 @@
+import { readlinkSync, writeSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { type ClockCore, clockCore } from './clock-core.ts'
+import { lateStepMs, lateSteps, marks } from './orders.ts'
+import { outputLine, type WriteBytes } from './output-line.ts'
+import { type Order, type RingMemory, ringReader, ringWriter } from './ring.ts'
+
+/**
+ * The one writer of every MIDI output. It sleeps to absolute moments and wakes when the live thread
+ * has an order; it never returns to its event loop, so all that reaches it comes by the ring.
+ */
+export type ClockMemory = {
+  readonly orders: RingMemory
+  readonly sounded: RingMemory
+  readonly marks: SharedArrayBuffer
+}
+
+export type ClockTold =
+  | { readonly told: 'started'; readonly threadId: number }
+  | { readonly told: 'write-failed'; readonly output: number; readonly why: string }
+
+const longestSleepMs = 1000
+const maxMessageBytes = 32_768
+
+const tell = (told: ClockTold): void => parentPort?.postMessage(told)
+
+function writerTo(output: number, fd: number): WriteBytes {
+  let broken = false
+  return (bytes, at, length) => {
+    if (broken) return length
+    try {
+      return writeSync(fd, bytes, at, length)
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error)
+      if (why === 'EAGAIN' || why === 'EINTR') return 0
+      // The line is gone: swallow what is left until the live thread has heard and detached it.
+      broken = true
+      tell({ told: 'write-failed', output, why })
+      return length
+    }
+  }
+}
+
+function coreOf(memory: ClockMemory, shared: Int32Array): ClockCore {
+  const sounded = ringWriter(memory.sounded)
+  return clockCore({
+    openLine(output, fd, byteMs) {
+      Atomics.store(shared, marks.outputs + output, 1)
+      return outputLine(writerTo(output, fd), byteMs)
+    },
+    detached(output) {
+      Atomics.store(shared, marks.outputs + output, 0)
+      Atomics.notify(shared, marks.outputs + output)
+    },
+    sounded(owner, tag, atMs, bytes, length) {
+      if (!sounded.push(0, 0, owner, tag, atMs, bytes, length)) Atomics.add(shared, marks.untold, 1)
+    },
+    late(byMs) {
+      const step = Math.min(lateSteps - 1, Math.floor(Math.max(0, byMs) / lateStepMs))
+      Atomics.add(shared, marks.late + step, 1)
+    },
+    dropped() {
+      Atomics.add(shared, marks.dropped, 1)
+    },
+  })
+}
+
+function runClock(memory: ClockMemory): void {
+  const shared = new Int32Array(memory.marks)
+  const core = coreOf(memory, shared)
+  const reader = ringReader(memory.orders)
+  // performance.now is CLOCK_MONOTONIC from another start, and unlike hrtime allocates nothing.
+  const originMs = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+  const order: Order = {
+    kind: 0,
+    outputs: 0,
+    owner: 0,
+    tag: 0,
+    atMs: 0,
+    length: 0,
+    bytes: new Uint8Array(maxMessageBytes),
+  }
+  while (!core.stopped()) {
+    const seen = Atomics.load(shared, marks.wake)
+    while (reader.take(order)) core.take(order, originMs + performance.now())
+    const nextMs = core.run(originMs + performance.now())
+    const sleepMs = Math.min(longestSleepMs, nextMs - originMs - performance.now())
+    if (sleepMs > 0) Atomics.wait(shared, marks.wake, seen, sleepMs)
+  }
+}
+
+if (parentPort) {
+  // The link reads as `<pid>/task/<thread id>`; elsewhere than on Linux there is none.
+  const threadId = Number(linkOr('/proc/thread-self', '').split('/').at(-1))
+  tell({ told: 'started', threadId })
+  runClock(workerData as ClockMemory)
+}
+
+function linkOr(path: string, otherwise: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return otherwise
+  }
+}

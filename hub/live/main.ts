@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { askRoundRobin } from '#hub/clock/priority.ts'
+import { openBus } from '#runtime/bus.ts'
+import { refuseStart, startedBySupervisor } from '#runtime/child.ts'
+import { systemClock } from '#runtime/clock.ts'
+import { openCommandMemory } from '#runtime/command-memory.ts'
+import { readConfig } from '#runtime/config.ts'
+import { watchHealth } from '#runtime/health.ts'
+import { openLog } from '#runtime/log.ts'
+import { startLive } from './live.ts'
+
+/**
+ * The live process: the playing first, then the bus. It asks for SCHED_RR before it has threads, which
+ * inherit it; the clock thread asks for more, the journal and the engine give it up.
+ */
+async function main(): Promise<void> {
+  const config = readConfig({ env: process.env, argv: process.argv.slice(2) })
+  const log = openLog('live', config.logLevel)
+  const handed = await startedBySupervisor(config)
+  const { hubUrl, brokerUrl, user } = handed
+  const priority = await askRoundRobin()
+  const live = await startLive({
+    dataDir: config.dataDir,
+    hub: { url: hubUrl, token: user.secret },
+    clock: systemClock,
+    log,
+    random: Math.random,
+    fetch,
+    realTime: true,
+  })
+  handed.onStop(() => live[Symbol.asyncDispose]())
+  log.info('live plays', { priority, clockPriority: live.clockPriority() })
+  handed.tellReady()
+
+  await mkdir(join(config.dataDir, 'live'), { recursive: true })
+  const memory = await openCommandMemory(join(config.dataDir, 'live', 'commands.ndjson'))
+  const bus = await openBus({
+    url: brokerUrl,
+    username: user.name,
+    password: user.secret,
+    hub: config.hub,
+    process: 'live',
+    version: config.version,
+    log,
+    memory,
+    clock: systemClock,
+  })
+  handed.onStop(() => bus[Symbol.asyncDispose]())
+  await live.join(bus)
+  watchHealth({
+    process: 'live',
+    bus,
+    clock: systemClock,
+    log,
+    figures: () => ({ ...live.figures(), priority, clockPriority: live.clockPriority() }),
+    notes: () => [...live.notes(), ...priorityNotes(priority, live.clockPriority())],
+  })
+}
+
+function priorityNotes(process: string, clock: string): readonly string[] {
+  if (process === 'rr' && clock === 'fifo') return []
+  return [
+    'No real-time class: timing may waver under load. Allow it with LimitRTPRIO=50 in the unit, or rtprio in /etc/security/limits.conf.',
+  ]
+}
+
+await main().catch(refuseStart)

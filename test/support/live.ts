@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RigDevice } from '#core/score/rig.ts'
+import { type LiveParts, startLive } from '#hub/live/live.ts'
+import { systemClock } from '#runtime/clock.ts'
+import { openLog } from '#runtime/log.ts'
+
+/** Nobody reads it; a failing test turns it on. */
+export const quietLog = openLog('test', 'error')
+
+/** A device of a test's rig. */
+export const din = (id: string, port: string): RigDevice => ({
+  id,
+  name: id,
+  transport: 'din',
+  port,
+  player: 'ada',
+})
+
+/** A live that starts on this rig, as if a hub had given it before. */
+export async function liveWith(
+  dataDir: string,
+  devices: readonly RigDevice[],
+  parts: Partial<LiveParts> = {},
+) {
+  await mkdir(join(dataDir, 'live'), { recursive: true })
+  await writeFile(join(dataDir, 'live', 'rig.json'), JSON.stringify({ revision: 1, devices }))
+  return startLive({
+    dataDir,
+    clock: systemClock,
+    log: quietLog,
+    random: Math.random,
+    fetch,
+    realTime: false,
+    ...parts,
+  })
+}
