@@ -1,0 +1,101 @@
+import { fromDb, type Rate } from '../rate.ts'
+import { peakBetween, peakTaps } from '../true-peak.ts'
+
+/** The gain turns over this many frames, 1.3 ms at 48 kHz. */
+const turnFrames = 64
+const windowFrames = turnFrames + peakTaps
+/** How much later a sample comes out than it went in. */
+export const limiterDelayFrames = turnFrames + peakTaps - 1
+
+type Samples = Float32Array | Float64Array
+
+export type Limiter = {
+  render(left: Samples, right: Samples, frames: number): void
+  clear(): void
+}
+
+/**
+ * Keeps the true peak (4 times oversampled, both sides together) at or under `ceilingDb`: it sees
+ * a peak coming, takes the lowest gain of a window and turns to it in a straight line.
+ */
+export function limiter(rate: Rate, ceilingDb: number): Limiter {
+  const ceiling = fromDb(ceilingDb)
+  const release = 1 - Math.exp(-rate.frameS / 0.07)
+  // Each sample is written twice, so that the last twelve always lie in a row.
+  const lastLeft = new Float64Array(2 * peakTaps)
+  const lastRight = new Float64Array(2 * peakTaps)
+  const waitingLeft = new Float64Array(limiterDelayFrames)
+  const waitingRight = new Float64Array(limiterDelayFrames)
+  const turning = new Float64Array(turnFrames).fill(1)
+  const lowest = slidingMinimum(windowFrames)
+  const s = { tap: 0, wait: 0, turn: 0, hot: 0, held: 1, sum: turnFrames }
+
+  function wantedGain(l: number, r: number): number {
+    lastLeft[s.tap] = lastLeft[s.tap + peakTaps] = l
+    lastRight[s.tap] = lastRight[s.tap + peakTaps] = r
+    s.tap = s.tap + 1 === peakTaps ? 0 : s.tap + 1
+    // Between samples a peak rises at most to about twice the samples around it.
+    if (Math.abs(l) > ceiling * 0.5 || Math.abs(r) > ceiling * 0.5) s.hot = peakTaps
+    if (s.hot === 0) return 1
+    s.hot--
+    const peak = Math.max(
+      Math.abs(l),
+      Math.abs(r),
+      peakBetween(lastLeft, s.tap),
+      peakBetween(lastRight, s.tap),
+    )
+    return peak > ceiling ? ceiling / peak : 1
+  }
+
+  return {
+    render(left, right, frames) {
+      for (let i = 0; i < frames; i++) {
+        const l = left[i]!
+        const r = right[i]!
+        s.held = Math.min(wantedGain(l, r), s.held + (1 - s.held) * release)
+        const gain = lowest.after(s.held)
+        s.sum += gain - turning[s.turn]!
+        turning[s.turn] = gain
+        s.turn = s.turn + 1 === turnFrames ? 0 : s.turn + 1
+        const smooth = s.sum / turnFrames
+        left[i] = waitingLeft[s.wait]! * smooth
+        right[i] = waitingRight[s.wait]! * smooth
+        waitingLeft[s.wait] = l
+        waitingRight[s.wait] = r
+        s.wait = s.wait + 1 === limiterDelayFrames ? 0 : s.wait + 1
+      }
+    },
+    clear() {
+      for (const ring of [lastLeft, lastRight, waitingLeft, waitingRight]) ring.fill(0)
+      turning.fill(1)
+      lowest.clear()
+      s.hot = 0
+      s.held = 1
+      s.sum = turnFrames
+    },
+  }
+}
+
+/** The smallest of the last `length` numbers, each looked at about twice (a monotonic queue). */
+function slidingMinimum(length: number): { after(x: number): number; clear(): void } {
+  const values = new Float64Array(length)
+  const times = new Float64Array(length)
+  const s = { first: 0, count: 0, now: 0 }
+  return {
+    after(x) {
+      if (s.count > 0 && times[s.first]! <= s.now - length) {
+        s.first = s.first + 1 === length ? 0 : s.first + 1
+        s.count--
+      }
+      while (s.count > 0 && values[(s.first + s.count - 1) % length]! >= x) s.count--
+      const last = (s.first + s.count) % length
+      values[last] = x
+      times[last] = s.now++
+      s.count++
+      return values[s.first]!
+    },
+    clear() {
+      s.count = 0
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import { clear, pass, tune } from '../filter.ts'
+import { addFallingNoise, nextNoise, noiseScale } from '../noise.ts'
+import type { Pair } from '../pair.ts'
+import type { Drum, DrumLayer, KitPatch } from '../patch.ts'
+import { fallOf, loudness, type Rate } from '../rate.ts'
+import type { Layer, Voice } from '../voice.ts'
+import { at, waves } from '../waves.ts'
+
+/** The six square waves of a metal plate, as multiples of its lowest. */
+const plate = [1, 1.4827, 1.8003, 2.5462, 2.6303, 3.8967] as const
+const plateHz = 205.3
+
+export const drumOf = (patch: KitPatch, pitch: number): Drum => patch.drums[pitch] ?? patch.other
+
+export function startDrum(voice: Voice, patch: KitPatch, rate: Rate): void {
+  const { layers } = drumOf(patch, voice.pitch)
+  let longestMs = 0
+  for (let k = 0; k < layers.length; k++) {
+    const plan = layers[k]!
+    startLayer(voice, k, plan, rate)
+    longestMs = Math.max(longestMs, plan.decayMs + 100)
+  }
+  voice.life = (longestMs * 1.4 * rate.sampleRate) / 1000
+  voice.gain = loudness(voice.velocity)
+}
+
+/** Drums ring out whatever the keys do. */
+export function tickDrum(voice: Voice): number {
+  return voice.age < voice.life ? 1 : 0
+}
+
+export function renderDrum(
+  voice: Voice,
+  patch: KitPatch,
+  { left: out, right: work }: Pair,
+  frames: number,
+): void {
+  const { layers } = drumOf(patch, voice.pitch)
+  for (let k = 0; k < layers.length; k++) {
+    const plan = layers[k]!
+    const layer = voice.layers[k]!
+    if (plan.kind === 'tone') addTone(out, frames, layer)
+    else {
+      work.fill(0, 0, frames)
+      if (plan.kind === 'metal') addPlate(work, frames, voice, layer)
+      else if (plan.bursts) addBursts(work, frames, voice, layer, plan)
+      else addFallingNoise(work, frames, voice.noise, layer)
+      pass(voice.filters[k]!, plan.response, work, frames)
+      for (let i = 0; i < frames; i++) out[i]! += work[i]!
+    }
+  }
+}
+
+function startLayer(voice: Voice, k: number, plan: DrumLayer, rate: Rate): void {
+  const layer = voice.layers[k]!
+  layer.level = plan.level
+  layer.fall = fallOf(plan.decayMs, rate)
+  layer.frame = 0
+  if (plan.kind === 'tone') {
+    layer.phase = 0
+    layer.turn = (plan.fromHz ?? plan.hz) * rate.frameS
+    layer.turnTo = plan.hz * rate.frameS
+    layer.turnFall = fallOf(plan.sweepMs ?? 1, rate)
+    return
+  }
+  clear(voice.filters[k]!)
+  tune(voice.filters[k]!, plan.hz * rate.frameS, plan.q)
+  layer.burst = Math.round(((plan.burstMs ?? 0) * rate.sampleRate) / 1000)
+  if (plan.kind === 'metal')
+    for (let j = 0; j < plate.length; j++)
+      voice.oscillators[j]!.step = (plateHz * plate[j]! * rate.frameS) / (plan.size ?? 1)
+}
+
+function addTone(out: Float64Array, frames: number, layer: Layer): void {
+  const { sine } = waves
+  const { fall, turnTo, turnFall } = layer
+  let { level, turn, phase } = layer
+  for (let i = 0; i < frames; i++) {
+    out[i]! += at(sine, phase) * level
+    phase += turn
+    if (phase >= 1) phase -= 1
+    turn = turnTo + (turn - turnTo) * turnFall
+    level *= fall
+  }
+  layer.level = level
+  layer.turn = turn
+  layer.phase = phase
+}
+
+/** Six squares that never agree, and a little noise between them. */
+function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer): void {
+  const { fall } = layer
+  for (let j = 0; j < plate.length; j++) {
+    const oscillator = voice.oscillators[j]!
+    const { step } = oscillator
+    let { phase } = oscillator
+    for (let i = 0; i < frames; i++) {
+      out[i]! += phase < 0.5 ? 0.2 : -0.2
+      phase += step
+      if (phase >= 1) phase -= 1
+    }
+    oscillator.phase = phase
+  }
+  let { level } = layer
+  let { state } = voice.noise
+  for (let i = 0; i < frames; i++) {
+    state = nextNoise(state)
+    out[i] = (out[i]! + state * noiseScale * 0.7) * level
+    level *= fall
+  }
+  voice.noise.state = state
+  layer.level = level
+}
+
+/** Many hands: the noise starts again every burst, and rings only after the last. */
+function addBursts(
+  out: Float64Array,
+  frames: number,
+  voice: Voice,
+  layer: Layer,
+  plan: Exclude<DrumLayer, { kind: 'tone' }>,
+): void {
+  const { burst, fall } = layer
+  const last = burst * (plan.bursts! - 1)
+  const quick = fall ** 12
+  let { level, frame } = layer
+  let { state } = voice.noise
+  for (let i = 0; i < frames; i++) {
+    if (frame <= last && frame % burst === 0) level = plan.level
+    state = nextNoise(state)
+    out[i]! += state * noiseScale * level
+    level *= frame < last ? quick : fall
+    frame++
+  }
+  voice.noise.state = state
+  layer.level = level
+  layer.frame = frame
+}
