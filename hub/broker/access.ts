@@ -47,6 +47,8 @@ export type Access = {
   mayBeRetained(topic: string): boolean
   isCommand(topic: string): boolean
   isTrusted(user: BrokerUser): boolean
+  /** A client is named for its user, so that nobody can end somebody else's connection. */
+  mayBeNamed(user: BrokerUser, clientId: string): boolean
 }
 
 /** The rules of `scopes` on the topics of one hub. */
@@ -64,6 +66,8 @@ export function accessTo(hub: string): Access {
     isCommand: (topic) =>
       topic.startsWith(`${root}command/`) && !topic.startsWith(`${root}command/midi/`),
     isTrusted: ({ scope }) => scopes[scope].trusted,
+    mayBeNamed: ({ name }, clientId) =>
+      [name, `${hub}-${name}`].some((own) => clientId === own || clientId.startsWith(`${own}-`)),
   }
 }
 

@@ -61,8 +61,8 @@ export async function openBroker(parts: BrokerParts): Promise<Broker> {
     database,
     clock,
     supervised: parts.supervisedUsers,
-    onRemoved: (name) =>
-      mqtt.dismiss(name).catch((cause) => log.error('user not dismissed', { user: name, cause })),
+    hub,
+    onRemoved: (name) => mqtt.dismiss(name),
   })
   const door = doorkeeper({ access, users, limits, clock, log })
   const guard = connectionGuard({
@@ -81,6 +81,14 @@ export async function openBroker(parts: BrokerParts): Promise<Broker> {
     random: Math.random,
   })
 
+  const sayThere = (online: boolean): Promise<void> =>
+    bus.publish(
+      'availability',
+      { process: inside, online, version: parts.version },
+      { process: inside },
+    )
+  await sayThere(true)
+
   return {
     bus,
     listen: tcp.listen,
@@ -96,6 +104,7 @@ export async function openBroker(parts: BrokerParts): Promise<Broker> {
     }),
     async [Symbol.asyncDispose]() {
       await tcp.stopListening()
+      await sayThere(false)
       await bus[Symbol.asyncDispose]()
       // Leaving clients leave their wills, which the retained state still takes.
       await mqtt[Symbol.asyncDispose]()

@@ -69,8 +69,8 @@ export function doorkeeper({ access, users, limits, clock, log }: DoorkeeperPart
 
   const refusalOf = (greeting: Greeting, user: BrokerUser): Refusal | undefined => {
     const { clientId, will, keepaliveS } = greeting
-    const belongs = clientId === user.name || clientId.startsWith(`${user.name}-`)
-    if (!belongs) return { code: 2, why: `the client id is not ${user.name} or ${user.name}-…` }
+    if (!access.mayBeNamed(user, clientId))
+      return { code: 2, why: `the client id is not ${user.name} or ${user.name}-…` }
     if (topicFault(clientId, { topicBytes: limits.clientIdBytes, topicLevels: 1 }))
       return { code: 2, why: 'the client id is too long or no plain text' }
     if (keepaliveS > limits.keepaliveS)

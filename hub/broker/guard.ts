@@ -113,7 +113,7 @@ function guardWrites(
     return true
   }
   // The packet writer corks and uncorks each packet where it can; the outbox does that better.
-  Object.defineProperties(connection, { write: { value: write }, cork: { value: undefined } })
+  Object.assign(connection, { write, cork: undefined })
 }
 
 const sendNowBytes = 64 * 1024
@@ -158,7 +158,7 @@ function guardReads(
     return chunk
   }
   connection.once('close', () => clearTimeout(holding))
-  Object.defineProperty(connection, 'read', { value: read })
+  Object.assign(connection, { read })
   return {
     trust() {
       pace = bucket(

@@ -13,7 +13,7 @@ export type BrokerUsers = {
   /** The secret is shown this once; only its hash is kept. Throws HubError 'bad-request'. */
   create(name: string, scope: Scope): Promise<string>
   list(): readonly ListedUser[]
-  /** False where there was no such user. Whoever is connected under that name is cut. */
+  /** False where there was no such user. Whoever is connected under that name is cut off. */
   remove(name: string): Promise<boolean>
 }
 
@@ -27,7 +27,9 @@ export type UserParts = {
   readonly clock: Clock
   /** The hub's own processes with the secrets of this run; they are never stored. */
   readonly supervised: Readonly<Record<string, string>>
-  readonly onRemoved: (name: string) => void
+  /** The hub's id, which clients may put before their user's name. */
+  readonly hub: string
+  readonly onRemoved: (name: string) => Promise<void>
 }
 
 type Stored = ListedUser & { readonly secretHash: Uint8Array }
@@ -43,7 +45,7 @@ export async function openUsers(parts: UserParts): Promise<KnownUsers> {
 
   return {
     async create(name, scope) {
-      refuseUnfit(name, scope, [...supervised.keys(), ...stored.keys()])
+      refuseUnfit(name, scope, ['hub', parts.hub, ...supervised.keys(), ...stored.keys()])
       const secret = randomBytes(secretBytes).toString('base64url')
       const user = { name, scope, createdAt: parts.clock.date(), secretHash: hashOf(secret) }
       // In its place before the write, so that two of one name cannot both be made.
@@ -61,7 +63,7 @@ export async function openUsers(parts: UserParts): Promise<KnownUsers> {
       if (!stored.has(name)) return false
       await database.run('DELETE FROM broker_user WHERE name = ?', [name])
       stored.delete(name)
-      onRemoved(name)
+      await onRemoved(name)
       return true
     },
     recognise(name, secret) {
@@ -115,15 +117,13 @@ function refuseUnfit(name: string, scope: string, taken: readonly string[]): voi
       hint: 'Use 1 to 40 lower-case letters, digits and dashes.',
     })
   }
-  if (name === 'hub' || taken.includes(name)) {
+  if (taken.includes(name)) {
     throw new HubError('bad-request', `there is a user ${name} already`, {
       hint: 'Choose another name, or remove that user first.',
     })
   }
   // Client ids are the user's name or start with it and a dash: keys-2 must not pass for keys.
-  const near = [...taken, 'hub'].find(
-    (other) => other.startsWith(`${name}-`) || name.startsWith(`${other}-`),
-  )
+  const near = taken.find((other) => other.startsWith(`${name}-`) || name.startsWith(`${other}-`))
   if (near !== undefined) {
     throw new HubError('bad-request', `${name} could be taken for the user ${near}`, {
       hint: `Choose a name that does not begin like ${near}.`,
