@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+type Check = {
+  readonly name: string
+  readonly command: readonly [program: string, ...args: string[]]
+  /** How many files it looked at, from what it printed. One that finds nothing to do passes for ever. */
+  readonly lookedAt: (output: string) => number
+}
+
+const checks: readonly Check[] = [
+  {
+    name: 'format and lint',
+    command: ['biome', 'check', '--colors=off'],
+    lookedAt: (output) => numberIn(output, /Checked (\d+) files?/),
+  },
+  {
+    name: 'types',
+    command: ['tsc', '--noEmit', '--listFiles', '-p', '.'],
+    lookedAt: ownFiles,
+  },
+  {
+    name: 'types of the page',
+    command: ['tsc', '--noEmit', '--listFiles', '-p', 'hub/web'],
+    lookedAt: ownFiles,
+  },
+  {
+    name: 'promises and switches',
+    command: ['oxlint', '--type-aware', '-c', '.oxlintrc.json'],
+    lookedAt: (output) => numberIn(output, / on (\d+) files?/),
+  },
+  {
+    name: 'dead code',
+    command: [
+      'knip',
+      '--no-progress',
+      '--reporter',
+      'compact',
+      '--reporter',
+      './tools/knip-count.mjs',
+    ],
+    lookedAt: (output) => numberIn(output, /Looked at (\d+) files/),
+  },
+]
+
+async function main(): Promise<number> {
+  let bad = 0
+  for (const check of checks) if (!(await passes(check))) bad += 1
+  return bad > 0 ? 1 : 0
+}
+
+async function passes({ name, command, lookedAt }: Check): Promise<boolean> {
+  const begun = performance.now()
+  const { code, output } = await run(command)
+  const files = lookedAt(output)
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  const good = code === 0 && files > 0
+  print(`${good ? '✓' : '✗'} ${name}  ${files} files  ${seconds} s`)
+  if (!good) print(withoutFileList(output))
+  return good
+}
+
+/** Runs one of the project's own programs and takes everything it says. */
+function run([program, ...args]: Check['command']): Promise<{
+  code: number | null
+  output: string
+}> {
+  const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8')
+    stream.on('data', (text: string) => {
+      output += text
+    })
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: null, output: error.message }))
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+const numberIn = (output: string, pattern: RegExp): number => Number(pattern.exec(output)?.[1] ?? 0)
+
+const isListed = (line: string): boolean =>
+  /^\/\S+\.[cm]?tsx?$|^[A-Za-z]:\S+\.[cm]?tsx?$/.test(line)
+
+function ownFiles(output: string): number {
+  const listed = output.split('\n').filter(isListed)
+  return listed.filter((line) => !line.includes('node_modules')).length
+}
+
+const withoutFileList = (output: string): string =>
+  output
+    .split('\n')
+    .filter((line) => !isListed(line))
+    .join('\n')
+    .trim()
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+if (import.meta.main) process.exit(await main())
