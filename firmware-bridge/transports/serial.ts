@@ -65,7 +65,15 @@ export async function openSerial(
     if (state !== 'open') return
     state = 'losing'
     watching.close()
-    void Promise.resolve(ears.lost(why)).finally(close)
+    void letGo(why)
+  }
+
+  async function letGo(why: string): Promise<void> {
+    try {
+      await ears.lost(why)
+    } finally {
+      await close()
+    }
   }
 
   async function close(): Promise<void> {

@@ -4,7 +4,7 @@ export type OutputLine = {
   push(bytes: Uint8Array, length: number): boolean
   /** Writes what the wire can take now; returns when to come again in ms, Infinity when all is out. */
   pump(nowMs: number): number
-  /** Forgets what was not sent; a message whose first byte is out is still finished. */
+  /** Forgets what was not sent but releases; a message whose first byte is out is still finished. */
   flush(): void
   /** Bytes that wait. */
   waiting(): number
@@ -30,6 +30,7 @@ const retryMs = 1
 export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
   const queue = new Uint8Array(queueBytes)
   const realTime = new Uint8Array(realTimeBytes)
+  const message = new Uint8Array(3)
   let head = 0
   let count = 0
   let urgent = 0
@@ -37,7 +38,8 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
   /** Bytes of the first message in the queue that are still to go, once its first byte is out. */
   let unfinished = 0
 
-  const isRelease = (bytes: Uint8Array): boolean => {
+  const isRelease = (bytes: Uint8Array, length: number): boolean => {
+    if (length !== 3) return false
     const kind = bytes[0]! & 0xf0
     if (kind === 0x80) return true
     if (kind === 0x90) return bytes[2] === 0
@@ -49,13 +51,18 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
     count += length
   }
 
-  /** What is left of the message that begins or goes on at the head. */
-  function messageLeft(): number {
-    let left = 1
-    while (left < count && queue[(head + left) % queueBytes]! < 0x80) left += 1
+  /** How long the message is that begins `at` bytes behind the head; the queue ends at `end`. */
+  function lengthAt(at: number, end: number): number {
+    let next = at + 1
+    while (next < end && queue[(head + next) % queueBytes]! < 0x80) next += 1
     // The end of a SysEx is a status byte of its own message.
-    if (left < count && queue[(head + left) % queueBytes] === 0xf7) left += 1
-    return left
+    if (next < end && queue[(head + next) % queueBytes] === 0xf7) next += 1
+    return next - at
+  }
+
+  function copyOut(at: number, length: number): number {
+    for (let i = 0; i < length; i++) message[i] = queue[(head + at + i) % queueBytes]!
+    return length
   }
 
   function writeUrgent(): void {
@@ -69,7 +76,7 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
     const length = Math.min(burstBytes, count, queueBytes - head)
     const gone = write(queue, head, length)
     for (let i = 0; i < gone; i++) {
-      if (unfinished === 0) unfinished = messageLeft()
+      if (unfinished === 0) unfinished = lengthAt(0, count)
       head = (head + 1) % queueBytes
       count -= 1
       unfinished -= 1
@@ -85,7 +92,7 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
         urgent += 1
         return true
       }
-      const behind = count + length > lateBytes && count > 0 && !isRelease(bytes)
+      const behind = count + length > lateBytes && count > 0 && !isRelease(bytes, length)
       if (behind || count + length > queueBytes) return false
       append(bytes, length)
       return true
@@ -103,7 +110,13 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
       return urgent + count === before ? nowMs + retryMs : busyUntilMs - byteMs
     },
     flush() {
+      const end = count
       count = unfinished
+      for (let at = unfinished; at < end; ) {
+        const length = lengthAt(at, end)
+        if (length <= 3 && isRelease(message, copyOut(at, length))) append(message, length)
+        at += length
+      }
       urgent = 0
     },
     waiting: () => urgent + count,

@@ -51,7 +51,7 @@ export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesP
   function turn({ device, atMs }: Copy, controller: number, raw: number): void {
     const control = `cc-${controller}`
     moved.set(`${device} ${control}`, { device, control, value: raw / 127, raw, atMs })
-    timer ??= setTimeout(tellMoved, controlEveryMs)
+    if (!timer) timer = setTimeout(tellMoved, controlEveryMs)
   }
 
   function tellMoved(): void {

@@ -28,14 +28,12 @@ type Held = {
 }
 
 /** Sustain off and all notes off on every channel: whoever played here before may have left notes. */
-export const silence: Uint8Array = Uint8Array.from(
-  Array.from({ length: 16 }, (_, channel) => [
-    ...[0xb0 | channel, 64, 0],
-    ...[0xb0 | channel, 123, 0],
-  ]).flat(),
-)
-
-const sixBytes = 6
+export function silenceOn(output: Pick<OutputClock, 'send'>, outputs: number): void {
+  for (let channel = 0; channel < 16; channel++) {
+    output.send(outputs, Uint8Array.of(0xb0 | channel, 64, 0))
+    output.send(outputs, Uint8Array.of(0xb0 | channel, 123, 0))
+  }
+}
 
 export function openDevices({
   router,
@@ -73,11 +71,7 @@ export function openDevices({
         opened({ fd }) {
           held.output = output.attach(fd, dinByteMs)
           if (held.output === undefined) return log.warn('no output left', { device: id })
-          // One message at a time: a line that is late drops messages, never parts of them.
-          for (let at = 0; at < silence.length; at += sixBytes) {
-            output.send(1 << held.output, silence.slice(at, at + 3))
-            output.send(1 << held.output, silence.slice(at + 3, at + sixBytes))
-          }
+          silenceOn(output, 1 << held.output)
           router.openOutput(id, held.output)
         },
         async closing() {

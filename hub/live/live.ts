@@ -1,14 +1,23 @@
 import type { Bus } from '#core/bus/bus.ts'
+import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
-import { newId } from '#core/id.ts'
+import { HubError } from '#core/errors.ts'
+import { type IdPrefix, newId } from '#core/id.ts'
+import { decodeMidi, isNoteOn } from '#core/midi/codec.ts'
+import type { Phrase } from '#core/score/phrase.ts'
 import { openClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
+import { engineVersion } from '#hub/engine/engine-version.ts'
 import type { Log } from '#runtime/log.ts'
+import { openCommands } from './commands.ts'
+import { commitBeats, lookaheadBeats, openConversation } from './conversation.ts'
 import { openCopies } from './copies.ts'
-import { openDevices } from './devices.ts'
+import { openDevices, silenceOn } from './devices.ts'
+import { type Engine, openEngine } from './engine.ts'
 import { openHerald } from './herald.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
+import { openPerformer } from './performer.ts'
 import { recentPlaying } from './recent.ts'
 import { openRigKeeper } from './rig-keeper.ts'
 import { openRouter } from './router.ts'
@@ -25,6 +34,8 @@ export type LiveParts = {
   readonly fetch: typeof globalThis.fetch
   /** Asks the system for the real-time class of the clock thread. */
   readonly realTime: boolean
+  /** Who answers phrases; our own engine in a worker where left out. */
+  readonly engine?: Engine
 }
 
 /** The bus as live needs it: one that also says when it comes and goes. */
@@ -39,12 +50,13 @@ const somebody = 'player'
  */
 export async function startLive(parts: LiveParts) {
   const { dataDir, hub, clock, log, random, fetch, realTime } = parts
-  const wallMs = (): number => Date.parse(clock.date())
-  const session = newId('ss', { now: wallMs, random })
+  const id = (prefix: IdPrefix): string =>
+    newId(prefix, { now: () => Date.parse(clock.date()), random })
   const herald = openHerald(log)
   const recent = recentPlaying()
+  const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
   const journal = await openJournal(
-    { folder: `${dataDir}/live/journal`, session, ...(hub && { hub }) },
+    { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
     { log },
   )
   const output = await openClock({
@@ -52,73 +64,156 @@ export async function startLive(parts: LiveParts) {
     realTime,
     writeFailed: (failed, why) => devices.writeFailed(failed, why),
   })
-  const _transport = openTransport((state) => {
+  const transport = openTransport((state) => {
     herald.state('transport', state)
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })
   }, clock.now())
+  const router = openRouter({
+    outlet: { send: (outputs, bytes) => void output.send(outputs, bytes) },
+    copy: (copy) => copies.take(copy),
+  })
+
+  const performer = openPerformer({
+    output,
+    outputs: router.outputs,
+    clock,
+    sounded({ atMs, device, bytes, author }) {
+      journal.write({ type: 'midi', atMs, device, bytes: [...bytes], author })
+      const message = decodeMidi(bytes)
+      if (message && isNoteOn(message)) recent.noteOn(atMs)
+      else recent.noteOff(atMs)
+    },
+  })
+  const engine = parts.engine ?? openEngine({ log })
+  const conversation = openConversation({
+    answer: engine.answer,
+    performer,
+    transport,
+    clock,
+    log,
+    session: sitting.id,
+    newPhraseId: () => id('ph'),
+    tell(phrase: Phrase) {
+      herald.event('phrase', phrase, { session: sitting.id })
+      if (phrase.by === 'player') sitting.phrase()
+    },
+  })
+
+  const say = (state: Payload<'device'>): void =>
+    herald.state('device', state, { device: state.device })
+  const forget = (device: string): void => herald.forget('device', { device })
+  const devices = openDevices({ router, output, clock, log, say, forget })
+  const screens = openScreens({ router, clock, player: somebody, say, forget })
   const copies = openCopies({
     journal,
     herald,
     recent,
     authorOf: (device) =>
       devices.authorOf(device) ??
-      screens.authorOf(device) ?? { kind: 'human', player: somebody, device },
-    heard() {},
+      screens.authorOf(device) ?? { kind: 'human', player: sitting.player(), device },
+    heard: conversation.hear,
   })
-  const router = openRouter({
-    outlet: { send: (outputs, bytes) => void output.send(outputs, bytes) },
-    copy: copies.take,
+
+  const sayEngine = (): void =>
+    herald.state('engine', {
+      provider: 'local',
+      version: engineVersion.version,
+      answering: conversation.answering(),
+      lookaheadBeats,
+      commitBeats,
+    })
+  const commands = openCommands({
+    clock,
+    transport,
+    performer,
+    conversation,
+    journal,
+    recent,
+    newTakeId: () => id('tk'),
+    piece: (piece) => (hub ? engine.piece(piece, hub) : Promise.reject(noHub())),
+    release: router.releaseAll,
+    silence() {
+      output.flush(router.outputs())
+      silenceOn(output, router.outputs())
+    },
+    rename(player) {
+      sitting.rename(player)
+      screens.rename(player)
+    },
+    settled: sayEngine,
   })
-  const say = (state: Parameters<typeof herald.state<'device'>>[1]): void =>
-    herald.state('device', state, { device: state.device })
-  const forget = (device: string): void => herald.forget('device', { device })
-  const devices = openDevices({ router, output, clock, log, say, forget })
-  const screens = openScreens({ router, clock, player: somebody, say, forget })
+
+  herald.state('transport', transport.state())
+  sayEngine()
   const rigs = await openRigKeeper({ dataDir, hub, apply: devices.apply, fetch, log })
 
-  async function join(bus: LiveBus): Promise<void> {
-    herald.join(bus)
-    bus.onConnection?.((up) => {
-      if (!up) return screens.loseAll()
-      herald.repeat()
-      journal.push()
-    })
-    await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
-    await bus.subscribe('command-midi', ({ payload, words }) => {
-      screens.hear(words['device']!, payload)
-    })
-  }
-
-  const journalFigures = () => {
-    const { waitingBytes, lost, unsent } = journal.state()
-    return { journalWaitingBytes: waitingBytes, journalLost: lost, journalUnsent: unsent }
-  }
-
   return {
-    join,
+    /** Says everything to this bus from now on, and does what it commands. */
+    async join(bus: LiveBus): Promise<void> {
+      herald.join(bus)
+      bus.onConnection?.((up) => {
+        // Who played through the hub is gone with it; the devices here play on.
+        if (!up) return screens.loseAll()
+        herald.repeat()
+        journal.push()
+      })
+      await commands.own(bus)
+      await bus.subscribe('command-midi', ({ payload, words }) => {
+        if (words.device) screens.hear(words.device, payload)
+      })
+      await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
+    },
     clockPriority: output.priority,
-    figures: () => ({ ...output.figures(), sounding: router.sounding(), ...journalFigures() }),
-    notes: () => journalNotes(journal.state()),
+    figures: () => ({ ...output.figures(), sounding: router.sounding(), ...figuresOf(journal) }),
+    notes: () => notesOf(journal),
     async [Symbol.asyncDispose]() {
+      conversation.drop()
+      performer.silence()
       router.releaseAll()
       await rigs[Symbol.asyncDispose]()
       await devices[Symbol.asyncDispose]()
+      performer.close()
       await output[Symbol.asyncDispose]()
-      await journal[Symbol.asyncDispose]()
+      await Promise.all([engine[Symbol.asyncDispose](), journal[Symbol.asyncDispose]()])
     },
   }
 }
+export type Live = Awaited<ReturnType<typeof startLive>>
 
-function journalNotes({ fault, lost, trouble }: ReturnType<Journal['state']>): readonly string[] {
-  return [
-    ...(fault
-      ? [
-          `The journal cannot be written (${fault}); what is played is held in memory. Free some space.`,
-        ]
-      : []),
-    ...(lost > 0 ? [`${lost} messages found neither disk nor memory and are lost.`] : []),
-    ...(trouble ? [`The hub does not take the journal (${trouble}); it waits on this disk.`] : []),
-  ]
+/** The sitting at the rig that this start of live is. */
+function openSitting(session: string, startedAt: string, say: (state: Payload<'session'>) => void) {
+  let state: Payload<'session'> = { session, startedAt, player: somebody, phrases: 0 }
+  const become = (next: Payload<'session'>): void => {
+    state = next
+    say(state)
+  }
+  say(state)
+  return {
+    id: session,
+    player: (): string => state.player,
+    rename: (player: string) => become({ ...state, player }),
+    phrase: () => become({ ...state, phrases: state.phrases + 1 }),
+  }
 }
 
-export type Live = Awaited<ReturnType<typeof startLive>>
+const noHub = (): HubError =>
+  new HubError('hub-unreachable', 'live knows no hub to fetch the piece from', {
+    hint: 'Name the hub with RIGSONG_HUB_URL.',
+  })
+
+function figuresOf(journal: Journal) {
+  const { waitingBytes, lost, unsent } = journal.state()
+  return { journalWaitingBytes: waitingBytes, journalLost: lost, journalUnsent: unsent }
+}
+
+function notesOf(journal: Journal): readonly string[] {
+  const { fault, lost, trouble } = journal.state()
+  const notes: string[] = []
+  if (fault)
+    notes.push(
+      `The journal cannot be written (${fault}); what is played is held in memory. Free some space.`,
+    )
+  if (lost > 0) notes.push(`${lost} messages found neither disk nor memory and are lost.`)
+  if (trouble) notes.push(`The hub does not take the journal (${trouble}); it waits on this disk.`)
+  return notes
+}

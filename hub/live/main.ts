@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     fetch,
     realTime: true,
   })
-  handed.onStop(() => live[Symbol.asyncDispose]())
+  handed.onStop(async () => live[Symbol.asyncDispose]())
   log.info('live plays', { priority, clockPriority: live.clockPriority() })
   handed.tellReady()
 
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     memory,
     clock: systemClock,
   })
-  handed.onStop(() => bus[Symbol.asyncDispose]())
+  handed.onStop(async () => bus[Symbol.asyncDispose]())
   await live.join(bus)
   watchHealth({
     process: 'live',

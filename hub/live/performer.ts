@@ -1,0 +1,157 @@
+import type { Clock } from '#core/clock.ts'
+import { beatsToMs } from '#core/music/tempo.ts'
+import type { Author } from '#core/score/author.ts'
+import type { OutputClock, Owner, Sounded } from '#hub/clock/clock.ts'
+import type { Score } from './score.ts'
+
+/** Something that is being played: a piece, an answer. */
+export type Performance = {
+  /** Nothing of it sounds after this moment (now, where left out); what sounds then is released. */
+  cancel(atMs?: number): void
+  /** Resolves when its last note is over, or it was cancelled. */
+  readonly over: Promise<void>
+}
+
+export type Performer = {
+  play(score: Score, how: PerformanceWords): Performance
+  /** Cancels all; how many notes sounded. */
+  silence(): number
+  close(): void
+}
+
+export type PerformanceWords = {
+  readonly originMs: number
+  readonly bpm: number
+  /** How far ahead the clock worker has it, in ms: what is further away can still be changed. */
+  readonly commitMs: number
+  /** What the journal calls it. */
+  readonly device: string
+}
+
+/** A note of the machine that sounded. */
+export type MachineNote = {
+  readonly atMs: number
+  readonly device: string
+  readonly bytes: Uint8Array
+  readonly author: Author
+}
+
+type Running = {
+  readonly owner: Owner
+  readonly score: Score
+  readonly device: string
+  readonly atMs: (event: number) => number
+  readonly commitMs: number
+  next: number
+  endMs: number
+  readonly finish: () => void
+  /** Who struck what sounds, by channel and pitch. */
+  readonly down: Map<number, Author>
+}
+
+const pumpEveryMs = 20
+/** The clock worker tells what it did a moment later. */
+const lingerMs = 200
+
+/**
+ * Feeds scores to the clock worker, no further ahead than they are committed, and tells the journal
+ * what of them sounded.
+ */
+export function openPerformer({
+  output,
+  outputs,
+  clock,
+  sounded,
+}: {
+  output: OutputClock
+  outputs: () => number
+  clock: Clock
+  sounded: (note: MachineNote) => void
+}): Performer {
+  const running = new Map<Owner, Running>()
+  let timer: NodeJS.Timeout | undefined
+
+  function pump(): void {
+    const nowMs = clock.now()
+    for (const one of running.values()) feed(one, nowMs)
+    output.sounded(tell)
+    for (const one of running.values()) if (nowMs > one.endMs + lingerMs) leave(one)
+    if (running.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+
+  function feed(one: Running, nowMs: number): void {
+    const { score, owner } = one
+    const to = outputs()
+    for (; one.next < score.beats.length; one.next += 1) {
+      const atMs = one.atMs(one.next)
+      if (atMs > nowMs + one.commitMs || atMs >= one.endMs) return
+      const from = one.next * 3
+      const bytes = score.bytes.subarray(from, from + score.lengths[one.next]!)
+      // A ring that is full for the moment takes it at the next turn.
+      if (!output.at(to, owner, one.next, atMs, bytes)) return
+    }
+  }
+
+  function tell({ owner, tag, atMs, bytes }: Sounded): void {
+    const one = running.get(owner)
+    const kind = bytes[0]! & 0xf0
+    if (!one || (kind !== 0x90 && kind !== 0x80)) return
+    const key = (bytes[0]! & 15) * 128 + bytes[1]!
+    const author = one.score.authors[one.score.by[tag] ?? -1] ?? one.down.get(key)
+    if (!author) return
+    if (kind === 0x90) one.down.set(key, author)
+    else one.down.delete(key)
+    sounded({ atMs, device: one.device, bytes, author })
+  }
+
+  function leave(one: Running): void {
+    running.delete(one.owner)
+    one.finish()
+  }
+
+  return {
+    play(score, { originMs, bpm, commitMs, device }) {
+      const { promise: over, resolve } = Promise.withResolvers<void>()
+      const owner = output.newOwner()
+      const atMs = (event: number): number => originMs + beatsToMs(score.beats[event]!, bpm)
+      const one: Running = {
+        owner,
+        score,
+        device,
+        atMs,
+        commitMs,
+        next: 0,
+        endMs: score.beats.length === 0 ? originMs : atMs(score.beats.length - 1) + 1,
+        finish: resolve,
+        down: new Map(),
+      }
+      running.set(owner, one)
+      timer ??= setInterval(pump, pumpEveryMs)
+      pump()
+      return {
+        over,
+        cancel(at) {
+          one.endMs = Math.min(one.endMs, at ?? clock.now())
+          output.cancel(owner, at)
+        },
+      }
+    },
+    silence() {
+      output.sounded(tell)
+      let notes = 0
+      for (const one of running.values()) {
+        notes += one.down.size
+        one.endMs = Math.min(one.endMs, clock.now())
+        output.cancel(one.owner)
+      }
+      return notes
+    },
+    close() {
+      clearInterval(timer)
+      output.sounded(tell)
+      for (const one of running.values()) leave(one)
+    },
+  }
+}
