@@ -1,0 +1,152 @@
+import { type Random, randomFrom } from '#core/random.ts'
+import type { Author } from '#core/score/author.ts'
+import type { NoteEvent } from '#core/score/note-event.ts'
+import type { Composition, Part } from '#core/score/piece.ts'
+import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
+import { isSound, soundFor } from '#core/score/sounds.ts'
+import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
+import { endBass, playBass } from './bass.ts'
+import { chordVoicings, endChords, padVoicings, playChords, playPad } from './comping.ts'
+import { judge } from './critic.ts'
+import { endDrums, playDrums } from './drums.ts'
+import { engineVersion } from './engine-version.ts'
+import { endMelody, playMelody } from './melody.ts'
+import { performed } from './performance.ts'
+import { type Draft, playersIn, type Song, songOf } from './song.ts'
+import { drumPitches } from './styles/style.ts'
+
+/** Why a piece is written: the id of the command, and the sentence where there was one. */
+export type Occasion = { readonly because: string; readonly prompt?: string }
+
+const channels: Readonly<Record<Role, number>> = { melody: 0, bass: 1, chords: 2, pad: 3, drums: 9 }
+const candidates = 6
+
+/**
+ * A whole piece for a spec: the best of a few by the critic. The same spec and seed give the same
+ * notes on every machine; each part has its own chance, so that one can be written anew alone.
+ */
+export function composePiece(spec: PieceSpec, seed: number, occasion: Occasion): Composition {
+  return bestOf(candidates, spec, seed, occasion)
+}
+
+/** The candidate that the critic finds the fewest faults with; of equals the first. */
+export function bestOf(
+  count: number,
+  spec: PieceSpec,
+  seed: number,
+  occasion: Occasion,
+): Composition {
+  const song = songOf(spec)
+  let best: { readonly composition: Composition; readonly faults: number } | undefined
+  for (let i = 0; i < count; i++) {
+    const composition = candidate(song, { seed, take: i }, occasion)
+    const faults = judge(composition, song.style)
+    if (!best || faults < best.faults) best = { composition, faults }
+    if (faults === 0) break
+  }
+  return best!.composition
+}
+
+/** One candidate, `take` telling those of a seed apart. */
+export function candidate(
+  song: Song,
+  { seed, take }: { readonly seed: number; readonly take: number },
+  { because, prompt }: Occasion,
+): Composition {
+  const random = randomFrom(seed).fork(`take ${take}`)
+  const author: Author = {
+    kind: 'machine',
+    engine: engineVersion.name,
+    provider: 'local',
+    seed,
+    ...(prompt === undefined ? {} : { prompt }),
+    because,
+  }
+  const drafts = written(song, random)
+  return {
+    spec: song.spec,
+    seed,
+    engine: engineVersion,
+    lengthBeats: song.ticks / ticksPerBeat,
+    form: song.passages.map(({ section, at, ticks }) => ({
+      ...{ section: section.id, start: at / ticksPerBeat, length: ticks / ticksPerBeat },
+    })),
+    chords: song.spans.map(({ chord, at, ticks }) => ({
+      ...{ symbol: chord.symbol, start: at / ticksPerBeat, length: ticks / ticksPerBeat },
+    })),
+    parts: playersIn(song).map((role) =>
+      partOf(role, song, performed(drafts[role], role, song, random.fork(`touch ${role}`)), author),
+    ),
+  }
+}
+
+function written(song: Song, random: Random): Readonly<Record<Role, readonly Draft[]>> {
+  const drums = each(song, 'drums', (passage) => playDrums(song, passage, random.fork('drums')))
+  const kicks = kicksOf(drums)
+  const hand = { voicings: chordVoicings(song), random: random.fork('chords') }
+  const pad = { voicings: padVoicings(song), random: random.fork('pad') }
+  const melody = each(song, 'melody', (passage) => playMelody(song, passage, random.fork('melody')))
+  const sung = melody.filter((note) => note.at < song.finalAt).at(-1)?.pitch
+  return {
+    drums: ended(song, 'drums', drums, endDrums(song, random.fork('end'))),
+    bass: ended(
+      song,
+      'bass',
+      each(song, 'bass', (passage) =>
+        playBass(song, passage, { random: random.fork('bass'), kicks }),
+      ),
+      endBass(song),
+    ),
+    chords: ended(
+      song,
+      'chords',
+      each(song, 'chords', (passage) => playChords(song, passage, hand)),
+      endChords(song, { voicings: hand.voicings, velocity: 78, roll: 10 }),
+    ),
+    melody: ended(song, 'melody', melody, endMelody(song, sung)),
+    pad: ended(
+      song,
+      'pad',
+      each(song, 'pad', (passage) => playPad(song, passage, pad)),
+      endChords(song, { voicings: pad.voicings, velocity: 62, roll: 0 }),
+    ),
+  }
+}
+
+type Playing = (passage: Song['passages'][number]) => readonly Draft[]
+
+const each = (song: Song, role: Role, play: Playing): readonly Draft[] =>
+  song.passages.flatMap((passage) => (passage.section.roles.includes(role) ? play(passage) : []))
+
+/** The sixteenths at which the kick plays: what the bass locks to. */
+const kicksOf = (drums: readonly Draft[]): ReadonlySet<number> =>
+  new Set(
+    drums
+      .filter((stroke) => stroke.pitch === drumPitches.kick)
+      .map((stroke) => Math.round(stroke.at / ticksPerStep) * ticksPerStep),
+  )
+
+/** The part up to the last chord, cut off there, and its last note; who is silent at the end stays so. */
+function ended(
+  song: Song,
+  role: Role,
+  drafts: readonly Draft[],
+  end: readonly Draft[],
+): readonly Draft[] {
+  const plays = song.passages.at(-1)!.section.roles.includes(role)
+  const before = drafts
+    .filter((note) => note.at < song.finalAt - ticksPerStep / 2)
+    .map((note) => ({ ...note, ticks: Math.min(note.ticks, song.finalAt - note.at) }))
+  return plays ? [...before, ...end] : before
+}
+
+function partOf(role: Role, song: Song, drafts: readonly Draft[], author: Author): Part {
+  const asked = song.spec.instruments.find((instrument) => instrument.role === role)?.sound
+  const sound = asked && isSound(asked) ? asked : (song.style.sounds[role][0] ?? soundFor(role))
+  const notes = drafts.map(
+    ({ pitch, velocity, at, ticks }): NoteEvent => ({
+      ...{ pitch, velocity, start: at / ticksPerBeat, length: ticks / ticksPerBeat, author },
+    }),
+  )
+  return { role, sound, channel: channels[role], notes }
+}

@@ -1,0 +1,129 @@
+import type { Random } from '#core/random.ts'
+import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import type { Draft, Passage, Song } from './song.ts'
+import { type Drum, type DrumTab, drumPitches } from './styles/style.ts'
+
+/** A drum is a stroke: how long its note is says nothing, but files and screens want a length. */
+const strokeTicks = 60
+/** At least this much energy, in hundredths, before a voice joins that is not one of the light ones. */
+const joinsAt: Readonly<Partial<Record<Drum, number>>> = { kick: 20, snare: 25, clap: 25, rim: 25 }
+
+export function playDrums(song: Song, passage: Passage, random: Random): readonly Draft[] {
+  const groove = random.fork(passage.family).pick(song.style.drums.grooves)
+  const lanes = Object.entries(groove) as [Drum, string][]
+  const chosen = lanes
+    .filter(([drum]) => joins(drum, song, passage))
+    .map(([drum, lane]): [Drum, string] => [
+      drum,
+      settled(lane, passage, random.fork(`${passage.family} ${drum}`)),
+    ])
+  const strokes: Draft[] = []
+  const hand = random.fork(`${passage.section.id} ${passage.time}`)
+  const fill = fillOf(song, passage, hand)
+  for (let bar = 0; bar < passage.bars; bar++) {
+    const filled = bar === passage.bars - 1 ? fill : undefined
+    const strike = { song, at: passage.at + bar * song.grid.ticks, bar, random: hand, passage }
+    for (const [drum, lane] of chosen)
+      strokes.push(...strokesOf(drum, lane, { ...strike, until: filled?.from }))
+    if (filled) strokes.push(...filledBar(filled.tab, strike, filled.from))
+  }
+  if (opens(song, passage))
+    strokes.push(stroke('crash', { at: passage.at, velocity: 96, random: hand }))
+  return strokes
+}
+
+function joins(drum: Drum, song: Song, passage: Passage): boolean {
+  if (song.style.drums.light.includes(drum)) return true
+  return Math.round(passage.section.energy * 100) >= (joinsAt[drum] ?? 40)
+}
+
+/** Decides which of the maybe-hits this family of sections plays, once: a groove comes round again. */
+function settled(lane: string, passage: Passage, random: Random): string {
+  const likely = 30 + Math.round(passage.section.density * 50)
+  return lane.replace(/o/g, () => (random.below(100) < likely ? 'x' : '.'))
+}
+
+type Strike = {
+  readonly song: Song
+  readonly at: number
+  readonly bar: number
+  readonly random: Random
+  readonly passage: Passage
+}
+
+function strokesOf(
+  drum: Drum,
+  lane: string,
+  strike: Strike & { readonly until: number | undefined },
+): readonly Draft[] {
+  const { song, at, bar, random, passage, until } = strike
+  const tab = fitLane(lane, (song.style.meter.beats * 16) / song.style.meter.unit, song.grid, bar)
+  const strokes: Draft[] = []
+  for (let step = 0; step < tab.length; step++) {
+    const sign = tab[step]!
+    if (sign === '.' || (until !== undefined && step >= until)) continue
+    if (sign === 'g' && random.below(100) < 25) continue
+    const velocity = loudness(sign, weightOf(step, song.grid), passage)
+    strokes.push(
+      stroke(drum, { at: at + step * ticksPerStep + lateness(drum, song), velocity, random }),
+    )
+  }
+  return strokes
+}
+
+const lateness = (drum: Drum, song: Song): number =>
+  drum === 'snare' || drum === 'clap' || drum === 'rim' ? song.style.drums.late : 0
+
+function loudness(sign: string, weight: number, passage: Passage): number {
+  const level = sign === 'X' ? 112 : sign === 'g' ? 38 : 86 + weight * 6
+  return level - 14 + Math.round(passage.section.energy * 22)
+}
+
+function stroke(
+  drum: Drum,
+  { at, velocity, random }: { at: number; velocity: number; random: Random },
+): Draft {
+  const quiet = drum === 'hat' || drum === 'shaker' || drum === 'pedal' || drum === 'ride' ? 20 : 0
+  const human = random.below(9) - 4
+  return {
+    pitch: drumPitches[drum],
+    velocity: Math.min(127, Math.max(12, velocity - quiet + human)),
+    at: Math.max(0, at + random.below(5) - 2),
+    ticks: strokeTicks,
+  }
+}
+
+function fillOf(song: Song, passage: Passage, random: Random) {
+  const { fills } = song.style.drums
+  if (passage.last || passage.bars < 4 || fills.length === 0) return undefined
+  if (passage.section.energy < 0.35) return undefined
+  const fill = random.pick(fills)
+  return { tab: fill.tab, from: Math.round((fill.from * song.grid.steps) / 16) }
+}
+
+function filledBar(tab: DrumTab, strike: Strike, from: number): readonly Draft[] {
+  const { song, at, random, passage } = strike
+  return (Object.entries(tab) as [Drum, string][]).flatMap(([drum, lane]) => {
+    const fitted = fitLane(lane, 16, song.grid, 1)
+    return [...fitted].flatMap((sign, step) => {
+      if (sign === '.' || step < from) return []
+      const velocity = loudness(sign, weightOf(step, song.grid), passage)
+      return [stroke(drum, { at: at + step * ticksPerStep, velocity, random })]
+    })
+  })
+}
+
+/** A cymbal where a section begins that is louder than what came before. */
+function opens(song: Song, passage: Passage): boolean {
+  if (!song.style.drums.crash || passage.first) return false
+  return passage.section.energy >= 0.5
+}
+
+/** The last stroke of a piece: kick and cymbal together, then nothing. */
+export function endDrums(song: Song, random: Random): readonly Draft[] {
+  const drums: readonly Drum[] = song.style.drums.crash ? ['kick', 'crash'] : ['kick', 'ride']
+  return drums.map((drum) => ({
+    ...stroke(drum, { at: song.finalAt, velocity: 100, random }),
+    at: song.finalAt,
+  }))
+}

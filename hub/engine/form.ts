@@ -1,0 +1,105 @@
+import type { Role } from '#core/score/piece-spec.ts'
+import type { SectionKind, Style } from './styles/style.ts'
+
+/** A place in the form before it has chords: `id` is its kind, primed each time it comes back varied. */
+export type Place = {
+  readonly id: string
+  readonly kind: SectionKind
+  readonly bars: number
+  /** 0 calm to 1 wild, in hundredths. */
+  readonly energy: number
+}
+
+/** What follows what, by the number of sections between intro and outro. */
+const bodies: Readonly<Record<Style['form'], readonly string[]>> = {
+  song: ['A', 'AA', 'ABA', 'AABA', 'AABAB', 'AABACA', 'AABAACA', 'AABACABA'],
+  aaba: ['A', 'AA', 'ABA', 'AABA', 'AABAA', 'AABABA', 'AABAABA', 'AABAAABA'],
+  build: ['A', 'AA', 'AAB', 'AABB', 'AABAB', 'AABBAB', 'AABBCAB', 'AABBCABB'],
+  drift: ['A', 'AB', 'ABA', 'ABAC', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
+}
+const lift: Readonly<Record<SectionKind, number>> = {
+  intro: -22,
+  A: 0,
+  B: 14,
+  C: 8,
+  break: -26,
+  outro: -16,
+}
+
+/**
+ * Sections that fill exactly `bars` bars: eight bars each where there is room, four in short pieces;
+ * what is left over becomes intro, break and outro.
+ */
+export function formOf(bars: number, style: Style, energy: number): readonly Place[] {
+  const unit = unitOf(bars)
+  const ends = bars >= 24 ? 8 : 0
+  const count = Math.min(8, Math.max(1, Math.floor((bars - ends) / unit)))
+  const kinds = bodies[style.form][count - 1]!.split('') as SectionKind[]
+  const rest = bars - count * unit
+  return named(spread(kinds, { unit, rest }), energy)
+}
+
+/** Sections grow with the piece, so that a quarter of an hour still has a form one can follow. */
+function unitOf(bars: number): number {
+  if (bars < 32) return Math.min(4, bars)
+  if (bars < 112) return 8
+  if (bars <= 320) return 16
+  return bars <= 640 ? 32 : 64
+}
+
+type Slot = { readonly kind: SectionKind; readonly bars: number }
+
+/** Up to eight bars over: an intro, then an outro, then a break before the last section; more: again. */
+function spread(
+  kinds: readonly SectionKind[],
+  { unit, rest }: { unit: number; rest: number },
+): readonly Slot[] {
+  const body = kinds.map((kind): Slot => ({ kind, bars: unit }))
+  if (rest > unit * 2 + 8) return again(body, rest)
+  const intro = rest >= 6 ? Math.min(unit, 4 * Math.ceil(rest / 16)) : 0
+  const pause = rest - intro > unit ? Math.min(unit, 4 * Math.ceil(rest / 16)) : 0
+  const outro = rest - intro - pause
+  return [
+    ...(intro > 0 ? [{ kind: 'intro', bars: intro } as const] : []),
+    ...body.slice(0, -1),
+    ...(pause > 0 ? [{ kind: 'break', bars: pause } as const] : []),
+    body.at(-1)!,
+    ...(outro > 0 ? [{ kind: 'outro', bars: outro } as const] : []),
+  ]
+}
+
+/** A piece longer than its form plays the form again, with what is left over as in a short one. */
+function again(body: readonly Slot[], rest: number): readonly Slot[] {
+  const unit = body[0]!.bars
+  const more: Slot[] = []
+  for (let left = rest; left > unit * 2 + 8; left -= unit)
+    more.push(body[more.length % body.length]!)
+  const kinds = [...body, ...more].map((slot) => slot.kind)
+  return spread(kinds, { unit, rest: rest - more.length * unit })
+}
+
+function named(slots: readonly Slot[], energy: number): readonly Place[] {
+  const seen = new Map<SectionKind, number>()
+  return slots.map(({ kind, bars }) => {
+    const times = seen.get(kind) ?? 0
+    seen.set(kind, times + 1)
+    const grown = kind === 'A' || kind === 'B' ? Math.min(12, times * 6) : 0
+    const level = Math.min(100, Math.max(5, energy + lift[kind] + grown))
+    return { id: kind + "'".repeat(times), kind, bars, energy: level }
+  })
+}
+
+/** A section's family: what shares its motif and groove. `A''`, `verse 2` and `verse 1` lose what follows. */
+export const familyOf = (id: string): string => id.replace(/[\s'’_-]*\d*['’]*$/, '') || id
+
+/** Who plays in a section of this kind: the style's layers within what the piece has, and who was asked for. */
+export function rolesOf(
+  kind: SectionKind,
+  style: Style,
+  { playing, asked }: { readonly playing: readonly Role[]; readonly asked: readonly Role[] },
+): Role[] {
+  const layer = style.layers[kind] ?? style.layers.A
+  const ends = kind === 'intro' || kind === 'break' || kind === 'outro'
+  const wanted = playing.filter((role) => layer.includes(role) || (!ends && asked.includes(role)))
+  return wanted.length > 0 ? wanted : [...playing]
+}

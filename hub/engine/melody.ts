@@ -1,0 +1,351 @@
+import type { Chord } from '#core/music/chord.ts'
+import type { Key } from '#core/music/key.ts'
+import { pitchClass, toPitchClass } from '#core/music/pitch.ts'
+import { scaleOf } from '#core/music/scale.ts'
+import type { Random } from '#core/random.ts'
+import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import {
+  embellished,
+  fragmented,
+  invent,
+  inverted,
+  type Motif,
+  rhythmOf,
+  tailOf,
+  writtenMotif,
+} from './motif.ts'
+import { type Draft, type Passage, type Song, scaleUnder, spanAt } from './song.ts'
+
+/** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
+type Material = {
+  readonly motif: Motif
+  readonly answer: Motif
+  readonly plans: readonly string[]
+  readonly endings: readonly Motif[]
+  /** Where the motif is at home: the rung of its first note. */
+  readonly home: number
+  readonly away: 1 | -1 | 2 | -2
+}
+
+/**
+ * A melody from a motif. A plan gives each bar of a phrase its letter: `m` the motif, `r` its answer,
+ * `s` the motif in sequence, `i` upside down, `f` its head twice, `t` its tail after a rest, `v`
+ * embellished, `c` an ending that comes to rest, `.` silence.
+ */
+export function playMelody(song: Song, passage: Passage, random: Random): readonly Draft[] {
+  const material = materialOf(song, passage, random.fork(passage.family))
+  const hand = random.fork(`${passage.section.id} ${passage.time}`)
+  const notes: Draft[] = []
+  const written = writtenIn(song, passage)
+  const sung = Math.ceil(lastTick(written, passage.at) / song.grid.ticks)
+  notes.push(...written)
+  for (let bar = sung; bar < passage.bars; bar++) {
+    const letter = letterFor(material, passage, bar)
+    if (letter === '.') continue
+    const singer = { song, passage, random: hand, at: passage.at + bar * song.grid.ticks }
+    const before = notes.at(-1)?.pitch
+    const bars =
+      letter === 'c'
+        ? ending(material, bar, before, singer)
+        : phrase(material, letter, before, singer)
+    notes.push(...bars)
+  }
+  return breathing(notes, song)
+}
+
+/** The last note of a piece: the tonic, or the third or fifth where that is nearer. */
+export function endMelody(song: Song, before: number | undefined): readonly Draft[] {
+  const { chord } = song.spans.at(-1)!
+  const [low, high] = song.style.melody.range
+  const from = Math.min(high - 5, Math.max(low + 5, before ?? (low + high) >> 1))
+  let best = { pitch: from, cost: 100 }
+  for (let pitch = Math.max(low, from - 7); pitch <= Math.min(high, from + 7); pitch++) {
+    const place = chord.tones.indexOf(toPitchClass(pitch))
+    if (place < 0 || place > 2) continue
+    const cost = Math.abs(pitch - from) + [0, 3, 4][place]!
+    if (cost < best.cost) best = { pitch, cost }
+  }
+  return [{ pitch: best.pitch, velocity: 80, at: song.finalAt, ticks: song.ticks - song.finalAt }]
+}
+
+const lastTick = (notes: readonly Draft[], from: number): number =>
+  notes.reduce((end, note) => Math.max(end, note.at + note.ticks - from), 0)
+
+function writtenIn(song: Song, passage: Passage): readonly Draft[] {
+  return writtenMotif(passage.section.motif, song.style.melody.range)
+    .map(({ step, pitch, steps }) => ({
+      pitch,
+      velocity: loudness(song, passage, step % song.grid.steps),
+      at: passage.at + step * ticksPerStep,
+      ticks: steps * ticksPerStep,
+    }))
+    .filter((note) => note.at + note.ticks <= passage.at + passage.ticks)
+}
+
+function materialOf(song: Song, passage: Passage, random: Random): Material {
+  const { cells, endings, plans } = song.style.melody
+  const fitted = (cell: string): Motif => rhythmOf(fitLane(cell, laneSteps(song), song.grid, 0))
+  const rhythm = random.fork('rhythm').pick(cells)
+  const written = motifFromWritten(song, passage)
+  const motif = written ?? invent(fitted(rhythm), random.fork('motif'))
+  const others = cells.filter((cell) => cell !== rhythm)
+  const planned = random.fork('plan')
+  return {
+    motif,
+    answer: invent(
+      fitted(random.fork('answer').pick(others.length > 0 ? others : cells)),
+      random.fork('reply'),
+    ),
+    plans: [planned.pick(plans), planned.pick(plans)],
+    endings: [fitted(random.fork('half').pick(endings)), fitted(random.fork('full').pick(endings))],
+    home: homeOf(song, passage, motif),
+    away: random.fork('away').pick([1, -1, 2, -2] as const),
+  }
+}
+
+const laneSteps = (song: Song): number => (song.style.meter.beats * 16) / song.style.meter.unit
+
+/** The first bar of a motif that somebody wrote, as heights, so that it can be developed like ours. */
+function motifFromWritten(song: Song, { section }: Passage): Motif | undefined {
+  const written = writtenMotif(section.motif, song.style.melody.range)
+  const bar = written.filter(({ step }) => step < song.grid.steps)
+  if (bar.length === 0) return undefined
+  const ladder = ladderOf(song.spec.key)
+  const first = rungNear(bar[0]!.pitch, ladder)
+  return bar.map(({ step, steps, pitch }) => ({
+    step,
+    steps: Math.min(steps, song.grid.steps - step),
+    rung: rungNear(pitch, ladder) - first,
+  }))
+}
+
+/** Middle of the range, higher in the second subject, so that the motif has room on both sides. */
+function homeOf(song: Song, { family }: Passage, motif: Motif): number {
+  const [low, high] = song.style.melody.range
+  const rungs = motif.map(({ rung }) => rung)
+  const middle = (Math.max(0, ...rungs) + Math.min(0, ...rungs)) >> 1
+  const lift = family === 'B' ? 2 : family === 'C' ? 1 : 0
+  return rungNear((low + high) >> 1, ladderOf(song.spec.key)) - middle + lift
+}
+
+function letterFor(material: Material, passage: Passage, bar: number): string {
+  const plan = material.plans[(bar >> 2) % 2]!
+  if (bar === passage.bars - 1 && passage.bars > 1) return 'c'
+  return plan[bar % 4]!
+}
+
+type Singer = {
+  readonly song: Song
+  readonly passage: Passage
+  readonly random: Random
+  /** Where the bar begins, in ticks. */
+  readonly at: number
+}
+
+function phrase(
+  material: Material,
+  letter: string,
+  before: number | undefined,
+  singer: Singer,
+): readonly Draft[] {
+  const { song, passage, random } = singer
+  const half = halfOf(song)
+  const { away } = material
+  const base = letter === 'r' ? material.answer : material.motif
+  const shaped =
+    letter === 'i'
+      ? inverted(base)
+      : letter === 'f'
+        ? fragmented(base, half, away)
+        : letter === 't'
+          ? tailOf(base, half)
+          : base
+  const varied = letter === 'v' || (passage.time > 0 && random.below(100) < 55)
+  const motif = thinned(varied ? embellished(shaped, random) : shaped, singer)
+  const wanted = material.home + (letter === 's' ? away : 0)
+  const loose = letter === 's' || letter === 'i' || letter === 'r' ? 1 : 3
+  return sing(motif, bestAnchor(motif, { wanted, loose, before }, singer), before, singer)
+}
+
+/** Where the second half of a bar begins: the pulse nearest to its middle. */
+const halfOf = (song: Song): number =>
+  song.grid.pulses[Math.ceil(song.grid.pulses.length / 2)]?.step ?? song.grid.steps >> 1
+
+/** A calm section leaves out some of the notes between the pulses. */
+function thinned(motif: Motif, { song, passage, random }: Singer): Motif {
+  if (passage.section.density >= 0.4) return motif
+  return motif.filter(
+    ({ step, steps }) => steps >= 4 || weightOf(step, song.grid) > 0 || random.below(100) < 60,
+  )
+}
+
+type Ladder = { readonly tonic: number; readonly steps: readonly number[] }
+
+function ladderOf(key: Key): Ladder {
+  const tonic = pitchClass(key.tonic)
+  return { tonic, steps: scaleOf(key).map((degree) => toPitchClass(degree - tonic)) }
+}
+
+function pitchOn(rung: number, { tonic, steps }: Ladder): number {
+  const octave = Math.floor(rung / 7)
+  return tonic + octave * 12 + steps[rung - octave * 7]!
+}
+
+function rungNear(pitch: number, ladder: Ladder): number {
+  let rung = Math.floor(((pitch - ladder.tonic) * 7) / 12) - 1
+  while (pitchOn(rung + 1, ladder) <= pitch) rung++
+  return pitch - pitchOn(rung, ladder) <= pitchOn(rung + 1, ladder) - pitch ? rung : rung + 1
+}
+
+/** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
+function pitchUnder(rung: number, chord: Chord, key: Key): number {
+  const pitch = pitchOn(rung, ladderOf(key))
+  const scale = scaleUnder(chord, key)
+  if (scale.includes(toPitchClass(pitch))) return pitch
+  return chord.tones.includes(toPitchClass(pitch + 1)) ? pitch + 1 : pitch - 1
+}
+
+/** Half a tone above a chord tone, and none itself: what a held note must not be. */
+export const rubs = (pitch: number, chord: Chord): boolean =>
+  !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
+
+type Search = {
+  readonly wanted: number
+  /** What moving the motif by a rung costs: a motif is known by its height too. */
+  readonly loose: number
+  readonly before: number | undefined
+}
+
+/** The height at which the motif's strong notes fit the chords best, near where it is wanted. */
+function bestAnchor(motif: Motif, { wanted, loose, before }: Search, singer: Singer): number {
+  let best = { anchor: wanted, cost: Number.POSITIVE_INFINITY }
+  for (let anchor = wanted - 3; anchor <= wanted + 3; anchor++) {
+    let cost = Math.abs(anchor - wanted) * loose * 2
+    let last = before
+    for (const note of motif) {
+      const { pitch, chord, strong } = heard(note, anchor, singer)
+      if (strong) cost += chord.tones.includes(toPitchClass(pitch)) ? 0 : rubs(pitch, chord) ? 9 : 4
+      cost += outside(pitch, singer.song) * 3
+      if (last !== undefined) cost += Math.max(0, Math.abs(pitch - last) - 4)
+      last = pitch
+    }
+    if (cost < best.cost) best = { anchor, cost }
+  }
+  return best.anchor
+}
+
+function heard(note: Motif[number], anchor: number, { song, at }: Singer) {
+  const { chord } = spanAt(song.spans, at + note.step * ticksPerStep)
+  const pitch = pitchUnder(anchor + note.rung, chord, song.spec.key)
+  return { pitch, chord, strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4 }
+}
+
+function outside(pitch: number, song: Song): number {
+  const [low, high] = song.style.melody.range
+  return Math.max(0, low - pitch, pitch - high)
+}
+
+function sing(
+  motif: Motif,
+  anchor: number,
+  before: number | undefined,
+  singer: Singer,
+): readonly Draft[] {
+  const notes: Draft[] = []
+  let last = before
+  for (const note of motif) {
+    const { pitch, chord, strong } = heard(note, anchor, singer)
+    const fits = !strong || chord.tones.includes(toPitchClass(pitch))
+    const sung = reachable(fits ? pitch : nearestTone(pitch, chord), last, singer.song)
+    notes.push(draft(note, sung, singer))
+    last = sung
+  }
+  return leaned(notes, singer)
+}
+
+function nearestTone(pitch: number, chord: Chord): number {
+  for (let off = 0; off < 7; off++) {
+    if (chord.tones.includes(toPitchClass(pitch - off))) return pitch - off
+    if (chord.tones.includes(toPitchClass(pitch + off))) return pitch + off
+  }
+  return pitch
+}
+
+/** The same tone in the octave that the voice reaches without a great leap, inside its range. */
+function reachable(pitch: number, last: number | undefined, song: Song): number {
+  const [low, high] = song.style.melody.range
+  let sung = pitch
+  if (last !== undefined && sung - last > 9) sung -= 12
+  if (last !== undefined && last - sung > 9) sung += 12
+  while (sung > high) sung -= 12
+  while (sung < low) sung += 12
+  return sung
+}
+
+function draft(note: Motif[number], pitch: number, { song, passage, random, at }: Singer): Draft {
+  return {
+    pitch,
+    velocity: loudness(song, passage, note.step) + random.below(7) - 3,
+    at: at + note.step * ticksPerStep,
+    ticks: note.steps * ticksPerStep,
+  }
+}
+
+const loudness = (song: Song, passage: Passage, step: number): number =>
+  68 + weightOf(step, song.grid) * 5 + Math.round(passage.section.energy * 26)
+
+/** Now and then a short weak note leans on the next one from half a tone below. */
+function leaned(notes: readonly Draft[], { song, random }: Singer): readonly Draft[] {
+  return notes.map((note, i) => {
+    const next = notes[i + 1]
+    const short = note.ticks <= 2 * ticksPerStep && next && note.at + note.ticks === next.at
+    if (!short || weightOf((note.at % song.grid.ticks) / ticksPerStep, song.grid) > 0) return note
+    if (Math.abs(next.pitch - note.pitch) > 4 || next.pitch === note.pitch) return note
+    if (random.below(100) >= song.style.melody.chromatic) return note
+    return { ...note, pitch: next.pitch - 1 }
+  })
+}
+
+/** An ending goes by steps to a tone at rest: the tonic where the section closes, else of the chord. */
+function ending(
+  material: Material,
+  bar: number,
+  before: number | undefined,
+  singer: Singer,
+): readonly Draft[] {
+  const { song, passage } = singer
+  const rhythm = material.endings[bar === passage.bars - 1 ? 1 : 0]!
+  const final = rhythm.at(-1)
+  if (!final) return []
+  const ladder = ladderOf(song.spec.key)
+  const from = before === undefined ? material.home : rungNear(before, ladder)
+  const { chord } = spanAt(song.spans, singer.at + final.step * ticksPerStep)
+  const target = restingRung(chord, from, singer)
+  const side = from >= target ? 1 : -1
+  const motif = rhythm.map((note, i) => ({ ...note, rung: side * (rhythm.length - 1 - i) }))
+  return sing(motif, target, before, singer)
+}
+
+function restingRung(chord: Chord, from: number, { song }: Singer): number {
+  const ladder = ladderOf(song.spec.key)
+  let best = { rung: from, cost: 100 }
+  for (let rung = from - 5; rung <= from + 5; rung++) {
+    const pitch = pitchUnder(rung, chord, song.spec.key)
+    const tone = toPitchClass(pitch)
+    if (!chord.tones.includes(tone) || outside(pitch, song) > 0) continue
+    const home = tone === ladder.tonic ? -3 : tone === chord.root ? -1 : 0
+    const cost = Math.abs(rung - from) + home + (rung === from ? 2 : 0)
+    if (cost < best.cost) best = { rung, cost }
+  }
+  return best.rung
+}
+
+/** One voice: a note ends where the next begins, and a touch before it is written to. */
+function breathing(notes: readonly Draft[], song: Song): readonly Draft[] {
+  const { touch } = song.style.melody
+  return notes.map((note, i) => {
+    const next = notes[i + 1]?.at ?? note.at + note.ticks
+    const room = Math.max(ticksPerStep / 2, Math.min(note.ticks, next - note.at))
+    return { ...note, ticks: Math.max(30, Math.round((room * touch) / 100)) }
+  })
+}

@@ -1,0 +1,60 @@
+import type { Random } from '#core/random.ts'
+import type { Role } from '#core/score/piece-spec.ts'
+import { ticksPerBeat } from './bar-grid.ts'
+import type { Draft, Song } from './song.ts'
+
+/** Ticks by which a hand strays from the grid, either way; drums bring their own. */
+const strays: Readonly<Record<Role, number>> = { drums: 0, bass: 2, chords: 3, melody: 4, pad: 0 }
+
+/**
+ * A part as it is played: swung, with a hand's small deviations, inside the piece, in order, no pitch
+ * struck again before it has ended. Everything stays on whole ticks.
+ */
+export function performed(
+  drafts: readonly Draft[],
+  role: Role,
+  song: Song,
+  random: Random,
+): readonly Draft[] {
+  const swing = swingOf(song)
+  const played = drafts.map((note) => {
+    const free = role === 'pad' || note.at >= song.finalAt ? 0 : strays[role]
+    const at = Math.max(0, swing(note.at) + random.below(2 * free + 1) - free)
+    const end = Math.min(song.ticks, Math.max(at + 12, swing(note.at + note.ticks)))
+    return { ...note, velocity: Math.min(127, Math.max(1, note.velocity)), at, ticks: end - at }
+  })
+  return clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
+}
+
+/** Moves each second eighth or sixteenth back, up to a full triplet; what lies between goes along. */
+function swingOf(song: Song): (tick: number) => number {
+  const pair = song.style.swing.of === 8 ? ticksPerBeat : ticksPerBeat / 2
+  const half = pair / 2
+  const late = Math.round((song.spec.swing * pair) / 6)
+  return (tick) => {
+    const place = tick % pair
+    const shift = place <= half ? (place * late) / half : ((pair - place) * late) / half
+    return tick + Math.round(shift)
+  }
+}
+
+function clean(notes: readonly Draft[]): readonly Draft[] {
+  const sorted = notes.toSorted((a, b) => a.at - b.at || a.pitch - b.pitch)
+  const kept: Draft[] = []
+  const lastOf = new Map<number, number>()
+  for (const note of sorted) {
+    const i = lastOf.get(note.pitch)
+    const before = i === undefined ? undefined : kept[i]!
+    if (i !== undefined && before && before.at + before.ticks > note.at) {
+      // Two strokes closer than a hand can strike are one.
+      if (note.at - before.at < 12) {
+        kept[i] = { ...before, ticks: Math.max(before.ticks, note.at + note.ticks - before.at) }
+        continue
+      }
+      kept[i] = { ...before, ticks: note.at - before.at }
+    }
+    lastOf.set(note.pitch, kept.length)
+    kept.push(note)
+  }
+  return kept
+}

@@ -1,0 +1,179 @@
+import type { Key, Mode } from '#core/music/key.ts'
+import { barBeats, type Meter } from '#core/music/meter.ts'
+import { isMinorish } from '#core/music/scale.ts'
+import { type Random, randomFrom } from '#core/random.ts'
+import {
+  roles as allRoles,
+  type PieceSpec,
+  type PieceWish,
+  type Role,
+  type Section,
+} from '#core/score/piece-spec.ts'
+import { type BarGrid, barGrid, isCompound } from './bar-grid.ts'
+import { familyOf, formOf, type Place, rolesOf } from './form.ts'
+import { type Bar, type Close, closed, coloured, fourBars, lay, symbolsOf } from './progression.ts'
+import { styleFor } from './styles/index.ts'
+import type { Style } from './styles/style.ts'
+import { type Temper, titleFor } from './title.ts'
+
+/** What a mood asks of the mode and the tempo: -1 darker or slower, 1 brighter or faster. */
+const moodPulls: Readonly<Record<string, { readonly light?: -1 | 1; readonly pace?: -1 | 1 }>> = {
+  calm: { pace: -1 },
+  chill: { pace: -1 },
+  dark: { light: -1 },
+  dreamy: { pace: -1 },
+  energetic: { pace: 1 },
+  fast: { pace: 1 },
+  happy: { light: 1 },
+  bright: { light: 1 },
+  melancholic: { light: -1, pace: -1 },
+  rainy: { light: -1, pace: -1 },
+  sad: { light: -1, pace: -1 },
+  slow: { pace: -1 },
+  tense: { light: -1, pace: 1 },
+  uplifting: { light: 1, pace: 1 },
+  warm: { light: 1 },
+}
+const mostBars = 1400
+
+/**
+ * A whole plan for a wish. What is wished is done exactly; what is left open follows the style and
+ * the seed. `seconds` become the nearest whole form; where no tempo is wished it bends to fill them.
+ */
+export function planPiece(wish: PieceWish, seed: number): PieceSpec {
+  const random = randomFrom(seed).fork('plan')
+  const style = styleFor(wish.style)
+  const meter = wish.meter ?? style.meter
+  const key = wish.key ?? keyFor(wish, style, random.fork('key'))
+  const { bpm, bars } = measure(wish, { style, meter, random: random.fork('tempo') })
+  const energy = Math.round((wish.energy ?? style.energy / 100) * 100)
+  const places = formOf(bars, style, energy)
+  const plan = { wish, style, key, grid: barGrid(meter), playing: playersOf(wish, style) }
+  const swing = random.fork('swing')
+  return {
+    title: wish.title || titleFor(temperOf(key, energy), random.fork('title')),
+    style: style.id,
+    bpm,
+    meter,
+    key,
+    swing: isCompound(meter) ? 0 : percent(swing, style.swing.least, style.swing.most) / 100,
+    moods: [...(wish.moods ?? style.moods)],
+    instruments: instrumentsOf(plan, random.fork('sounds')),
+    sections: sectionsOf(places, plan, random),
+    form: places.map((place) => place.id),
+  }
+}
+
+type Plan = {
+  readonly wish: PieceWish
+  readonly style: Style
+  readonly key: Key
+  readonly grid: BarGrid
+  readonly playing: readonly Role[]
+}
+
+const percent = (random: Random, least: number, most: number): number =>
+  least + random.below(most - least + 1)
+
+const pullOf = (wish: PieceWish, of: 'light' | 'pace'): number =>
+  (wish.moods ?? []).reduce((sum, mood) => sum + (moodPulls[mood.toLowerCase()]?.[of] ?? 0), 0)
+
+function keyFor(wish: PieceWish, style: Style, random: Random): Key {
+  const light = pullOf(wish, 'light')
+  const pulled = style.modes.map(([mode, weight]): readonly [Mode, number] => {
+    const minor = isMinorish({ tonic: 'C', mode })
+    return [mode, light === 0 || light < 0 === minor ? weight : 0]
+  })
+  const usable = pulled.some(([, weight]) => weight > 0)
+  const against: Mode = light < 0 ? 'minor' : 'major'
+  return {
+    tonic: random.pick(style.tonics),
+    mode: usable ? random.weighted(pulled) : against,
+  }
+}
+
+type Measures = { readonly style: Style; readonly meter: Meter; readonly random: Random }
+
+function measure(wish: PieceWish, { style, meter, random }: Measures) {
+  const bpm = wish.bpm ?? paceOf(wish, style, random)
+  if (wish.bars !== undefined || wish.seconds === undefined)
+    return { bpm, bars: wish.bars ?? barsAtHome(style, meter) }
+  const exact = (wish.seconds * bpm) / (60 * barBeats(meter))
+  const bars = Math.min(mostBars, Math.max(1, exact < 6 ? Math.round(exact) : even(exact)))
+  const filling = Math.round((bars * barBeats(meter) * 60) / wish.seconds)
+  const bends = wish.bpm === undefined && Math.abs(filling - bpm) * 8 <= bpm
+  return { bpm: bends ? filling : bpm, bars }
+}
+
+const even = (bars: number): number => Math.round(bars / 2) * 2
+
+/** A style in four has as many bars in three or five: a form is counted in bars. */
+const barsAtHome = (style: Style, meter: Meter): number =>
+  barBeats(meter) * 2 <= barBeats(style.meter) ? style.bars * 2 : style.bars
+
+function paceOf(wish: PieceWish, style: Style, random: Random): number {
+  const [slow, fast] = style.bpm
+  const third = Math.floor((fast - slow) / 3)
+  const pace = pullOf(wish, 'pace')
+  if (pace < 0) return slow + random.below(third + 1)
+  if (pace > 0) return fast - random.below(third + 1)
+  return slow + random.below(fast - slow + 1)
+}
+
+/** The style's players, and those asked for, without those left out; if nobody is left, whoever may. */
+function playersOf(wish: PieceWish, style: Style): readonly Role[] {
+  const layers = Object.values(style.layers).flat()
+  const without = wish.without ?? []
+  const wanted = allRoles.filter((role) => layers.includes(role) || wish.with?.includes(role))
+  const playing = wanted.filter((role) => !without.includes(role))
+  if (playing.length > 0) return playing
+  const others = allRoles.filter((role) => !without.includes(role))
+  return others.length > 0 ? others.slice(0, 1) : wanted.slice(0, 1)
+}
+
+const temperOf = (key: Key, energy: number): Temper =>
+  energy < 45 ? 'calm' : isMinorish(key) ? 'dark' : 'bright'
+
+const instrumentsOf = ({ style, playing }: Plan, random: Random) =>
+  playing.map((role) => ({ role, sound: random.fork(role).pick(style.sounds[role]) }))
+
+function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Section[] {
+  const phrases = new Map<string, readonly (readonly Bar[])[]>()
+  return places.map((place, i): Section => {
+    // Intro, break and outro go over the ground of the verse.
+    const ground = place.kind === 'B' || place.kind === 'C' ? place.kind : 'A'
+    if (!phrases.has(ground)) phrases.set(ground, groundOf(ground, plan, random.fork(ground)))
+    const fork = random.fork(`${familyOf(place.id)}${i}`)
+    const laid = lay(phrases.get(ground)!, place.bars)
+    const warm = coloured(laid, plan.style, plan.key, random.fork(`colour ${ground}`))
+    const bars = closed(warm, closeOf(places, i), plan.key.mode, fork)
+    const asked = plan.wish.with ?? []
+    return {
+      id: place.id,
+      bars: place.bars,
+      chords: symbolsOf(bars, plan),
+      energy: place.energy / 100,
+      density: densityOf(place, fork) / 100,
+      roles: rolesOf(place.kind, plan.style, { playing: plan.playing, asked }),
+      motif: [],
+    }
+  })
+}
+
+/** The phrases a family of sections goes round: one for a loop, two where a song answers itself. */
+function groundOf(kind: string, { style, key }: Plan, random: Random): readonly (readonly Bar[])[] {
+  const first = fourBars(style, key.mode, random.fork('first'))
+  const second = fourBars(style, key.mode, random.fork('second'))
+  if (style.form === 'aaba') return [first, second]
+  if (style.form === 'song' && kind === 'B') return [second, first]
+  return [first]
+}
+
+function closeOf(places: readonly Place[], i: number): Close {
+  const next = places[i + 1]
+  if (!next || next.kind === 'outro') return 'full'
+  return next.kind !== places[i]!.kind && places[i]!.bars >= 4 ? 'half' : 'open'
+}
+
+const densityOf = (place: Place, random: Random): number =>
+  Math.min(100, Math.max(5, place.energy + random.below(11) - 5))

@@ -1,0 +1,96 @@
+import { commonTonics, fourFour, type Style } from './style.ts'
+
+/** Slow chords that share their tones, single notes far apart, no drums. */
+export const ambient: Style = {
+  id: 'ambient',
+  bpm: [58, 76],
+  meter: fourFour,
+  modes: [
+    ['lydian', 4],
+    ['major', 4],
+    ['dorian', 2],
+    ['minor', 2],
+  ],
+  tonics: commonTonics,
+  swing: { least: 0, most: 0, of: 8 },
+  moods: ['calm', 'dreamy'],
+  energy: 30,
+  bars: 24,
+  sounds: {
+    drums: ['kit-lofi'],
+    bass: ['bass-sub'],
+    chords: ['ep', 'piano'],
+    melody: ['mallet', 'flute', 'lead-soft'],
+    pad: ['pad-warm', 'strings'],
+  },
+  form: 'drift',
+  layers: {
+    intro: ['pad'],
+    A: ['pad', 'bass', 'chords', 'melody'],
+    B: ['pad', 'bass', 'melody', 'chords'],
+    C: ['pad', 'chords'],
+    break: ['pad', 'melody'],
+    outro: ['pad', 'melody', 'bass'],
+  },
+  harmony: {
+    colour: 'ninth',
+    chromatic: 55,
+    functional: 25,
+    loops: {
+      lydian: ['I | II | I | vi', 'I | iii | II | I', 'vi | II | I | I'],
+      major: ['I | IV | vi | IV', 'IV | I | IV | vi', 'I | iii | IV | iv', 'vi | IV | I | I'],
+      dorian: ['i | IV | i | VII', 'III | IV | i | i'],
+      minor: ['i | VI | iv | VI', 'VI | III | i | i', 'i | v | VI | iv'],
+    },
+  },
+  drums: {
+    grooves: [
+      { kick: 'x...............', hat: '....g.......g...', shaker: '..g...g...g...g.' },
+      { kick: 'x...............x.........g.....', rim: '........g...............g..g....' },
+    ],
+    light: ['hat', 'shaker', 'rim'],
+    fills: [],
+    crash: false,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['R---------------', 'R-----------5---', 'R-------8-------'],
+  },
+  comp: {
+    tabs: ['0---1---2---3---', '0-----2-----1---', '....0---2---....', '0-1-2-3-4-3-2-1-'],
+    rootless: false,
+  },
+  melody: {
+    range: [64, 86],
+    cells: [
+      'x-------x-------',
+      '....x-------x---',
+      'x---x-----------',
+      '..x-----x-------',
+      'x-----x-x-------',
+      'x-x-x-----------',
+    ],
+    endings: ['x-----------....', 'x---x-----------', 'x-------........'],
+    plans: ['m..c', 'm.r.', 'm.s.', '.m.c', 'mr.c'],
+    chromatic: 0,
+    touch: 100,
+  },
+  bands: {
+    pitchClassEntropy: {
+      low: 2.4,
+      high: 3.05,
+      why: 'Few notes, held long, over chords that share them.',
+    },
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Whole pieces stay in one mode, as in the style itself.',
+    },
+    grooveConsistency: {
+      low: 0.88,
+      high: 0.99,
+      why: 'So few onsets fall in a bar that bars hardly differ.',
+    },
+  },
+}

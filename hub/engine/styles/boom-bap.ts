@@ -1,0 +1,93 @@
+import { commonTonics, fourFour, type Style, usualBands } from './style.ts'
+
+/** Hard kick and snare, ghost notes between them, a chopped loop on top. */
+export const boomBap: Style = {
+  id: 'boom-bap',
+  bpm: [84, 98],
+  meter: fourFour,
+  modes: [
+    ['minor', 6],
+    ['dorian', 3],
+  ],
+  tonics: commonTonics,
+  swing: { least: 30, most: 50, of: 16 },
+  moods: ['dark'],
+  energy: 66,
+  bars: 32,
+  sounds: {
+    drums: ['kit-lofi', 'kit-acoustic'],
+    bass: ['bass-finger'],
+    chords: ['piano', 'ep'],
+    melody: ['mallet', 'flute'],
+    pad: ['strings'],
+  },
+  form: 'song',
+  layers: {
+    intro: ['chords'],
+    A: ['drums', 'bass', 'chords', 'melody'],
+    break: ['bass', 'chords'],
+    outro: ['drums', 'bass', 'chords'],
+  },
+  harmony: {
+    colour: 'seventh',
+    chromatic: 60,
+    functional: 10,
+    tritones: true,
+    loops: {
+      minor: ['i | i | VI | V', 'i | iv | i | V', 'i | VII | VI | V', 'iv | i | iv | V'],
+      dorian: ['i | IV | i | ii', 'i | i | IV | i', 'i | VII | IV | i'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X..x...o..X.....X..x..x...Xo....',
+        snare: '....X..g.g..X..g....X..g.g..X...',
+        hat: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
+        open: '..............o...............x.',
+      },
+      {
+        kick: 'X.x.......X..x..X.x....x..X.....',
+        snare: '....X....g..X.......X..g....X..g',
+        hat: 'x.x.x.xxx.x.x.x.x.x.x.x.x.xxx.x.',
+      },
+      {
+        kick: 'X......x.xX.....X......x..X..x..',
+        snare: '....X..g....X.......X.g.....X..g',
+        hat: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
+        tambourine: '....x.......x.......x.......x...',
+      },
+    ],
+    light: ['hat'],
+    fills: [
+      { from: 12, tab: { snare: '............x.Xx', kick: '............X...' } },
+      { from: 8, tab: { kick: '........X..x....', snare: '..........x..xxX' } },
+      { from: 8, tab: { kick: '........X.......' } },
+    ],
+    crash: false,
+    late: 6,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['R-.k...R..R-..a.', 'R-.R...5..8-..a.', 'R--k..8-..R-g.a.R--k...5..R---a.'],
+  },
+  comp: {
+    tabs: ['X---....x-......', 'X-..x-....X-..x-', '0-.2..1-..u-....', 'X---......x---..'],
+    rootless: false,
+  },
+  melody: {
+    range: [64, 84],
+    cells: [
+      'x-x--x-.x-......',
+      '..x-x-.xx-......',
+      'x--x--x-..x-....',
+      'xx-xx-..x---....',
+      'x-..x-..xx-x-...',
+    ],
+    endings: ['x--x--x-........', 'x-x-x---........', 'x-----..........'],
+    plans: ['m.mc', 'mmrc', 'm.sc', 'mrm.', 'mmsc'],
+    chromatic: 30,
+    touch: 80,
+  },
+  bands: usualBands,
+}

@@ -1,0 +1,102 @@
+import { fourFour, type Style, usualBands } from './style.ts'
+
+/** A theme in long notes, strings under it, drums that arrive late and mean it. */
+export const cinematic: Style = {
+  id: 'cinematic',
+  bpm: [66, 96],
+  meter: fourFour,
+  modes: [
+    ['minor', 6],
+    ['dorian', 2],
+    ['lydian', 2],
+    ['major', 2],
+  ],
+  tonics: ['C', 'D', 'Eb', 'E', 'F', 'G', 'A', 'B'],
+  swing: { least: 0, most: 0, of: 8 },
+  moods: ['dark', 'uplifting'],
+  energy: 62,
+  bars: 32,
+  sounds: {
+    drums: ['kit-acoustic'],
+    bass: ['bass-sub', 'bass-finger'],
+    chords: ['piano', 'pluck'],
+    melody: ['lead-soft', 'flute'],
+    pad: ['strings'],
+  },
+  form: 'song',
+  layers: {
+    intro: ['pad', 'chords'],
+    A: ['pad', 'bass', 'chords', 'melody'],
+    B: ['drums', 'pad', 'bass', 'chords', 'melody'],
+    C: ['pad', 'melody'],
+    break: ['pad', 'chords'],
+    outro: ['drums', 'pad', 'bass', 'chords', 'melody'],
+  },
+  harmony: {
+    colour: 'triad',
+    chromatic: 80,
+    functional: 15,
+    loops: {
+      minor: [
+        'i | VI | III | VII',
+        'i | iv | VI | V',
+        'i | III | VII | iv',
+        'VI | iv | i | V',
+        'i | v | VI | IV',
+      ],
+      dorian: ['i | IV | VII | i', 'i | III | IV | IV'],
+      lydian: ['I | II | vi | I', 'I | II | I | iii'],
+      major: ['I | iii | IV | iv', 'vi | IV | I | V', 'I | bVI | IV | V'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        floor: 'X.....x.X.......X.....x.X...x.x.',
+        kick: 'X.......X.......X.......X.......',
+        low: '....g.......g.......g.......g...',
+      },
+      {
+        kick: 'X.......x.......X.......x...x...',
+        floor: 'X..x..x.X..x..x.X..x..x.X.x.x.x.',
+        snare: '............g...............g.g.',
+      },
+    ],
+    light: ['floor'],
+    fills: [
+      { from: 8, tab: { floor: '........X.x.XxXX', snare: '........g.g.xxxX' } },
+      {
+        from: 12,
+        tab: { high: '............X...', mid: '.............x..', floor: '..............XX' },
+      },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: { kind: 'tab', tabs: ['R---------------', 'R-------R-------', 'R-----R-R-------'] },
+  comp: {
+    tabs: [
+      '0-1-2-3-2-1-0-1-',
+      '0-2-1-2-3-2-1-2-',
+      'X---------------',
+      '0.1.2.1.3.1.2.1.',
+      'X-------X-------',
+    ],
+    rootless: false,
+  },
+  melody: {
+    range: [60, 86],
+    cells: [
+      'x-------x-------',
+      'x-----x-x-------',
+      'x---x---x-------',
+      'x-------x---x---',
+      'x---x-------x-x-',
+    ],
+    endings: ['x---------------', 'x-----------....', 'x---x-----------'],
+    plans: ['mrsc', 'msmc', 'mrmc', 'msrc'],
+    chromatic: 10,
+    touch: 100,
+  },
+  bands: usualBands,
+}

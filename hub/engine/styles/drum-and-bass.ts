@@ -1,0 +1,94 @@
+import { commonTonics, fourFour, type Style, usualBands } from './style.ts'
+
+/** A broken beat at full speed over a bass at half of it. */
+export const drumAndBass: Style = {
+  id: 'drum-and-bass',
+  bpm: [168, 176],
+  meter: fourFour,
+  modes: [
+    ['minor', 7],
+    ['dorian', 3],
+  ],
+  tonics: commonTonics,
+  swing: { least: 0, most: 12, of: 16 },
+  moods: ['energetic'],
+  energy: 80,
+  bars: 48,
+  sounds: {
+    drums: ['kit-electro', 'kit-acoustic'],
+    bass: ['bass-saw', 'bass-sub'],
+    chords: ['ep', 'pluck'],
+    melody: ['lead-soft', 'lead-saw'],
+    pad: ['pad-warm', 'strings'],
+  },
+  form: 'build',
+  layers: {
+    intro: ['chords', 'pad'],
+    A: ['drums', 'bass', 'pad'],
+    B: ['drums', 'bass', 'chords', 'melody', 'pad'],
+    C: ['chords', 'pad', 'melody'],
+    break: ['chords', 'pad'],
+    outro: ['drums', 'bass', 'chords', 'pad'],
+  },
+  harmony: {
+    colour: 'seventh',
+    chromatic: 60,
+    functional: 5,
+    loops: {
+      minor: ['i | i | VI | VII', 'i | VI | III | V', 'VI | VI | i | V', 'i | iv | VI | V'],
+      dorian: ['i | i | IV | IV', 'i | VII | IV | i'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X.........X.....X.........X..o..',
+        snare: '....X..g.g..X..g....X..g....X.g.',
+        hat: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
+        ride: '..............o...............o.',
+      },
+      {
+        kick: 'X.x.......x.....X.x.......x.....',
+        snare: '....X..g.g....X.....X..g.g..X...',
+        hat: 'x.xxx.xxx.xxx.xxx.xxx.xxx.xxx.xx',
+      },
+      {
+        kick: 'X.........x..o..X..x......x.....',
+        snare: '....X.......X..g....X..g....X...',
+        shaker: 'xgxgxgxgxgxgxgxgxgxgxgxgxgxgxgxg',
+        open: '......o...............x.........',
+      },
+    ],
+    light: ['hat', 'shaker'],
+    fills: [
+      { from: 8, tab: { snare: '........XxgxXgxX', kick: '........X.......' } },
+      { from: 12, tab: { snare: '............XxxX' } },
+      { from: 8, tab: { kick: '........X.x.....', snare: '............X.xX' } },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['R---------R---a-', 'R-----..R-..8-..R---------5---a-', 'R--R--R-....R-a.'],
+  },
+  comp: {
+    tabs: ['X---------------', '...X----..x-....', 'x--x--x---......', '0-2-1-3-2-1-0-2-'],
+    rootless: false,
+  },
+  melody: {
+    range: [64, 86],
+    cells: [
+      'x-------x---x---',
+      'x---x---x-------',
+      '....x---x-x-x---',
+      'x-----x-----x---',
+      'x-x-x-------....',
+    ],
+    endings: ['x-------x-------', 'x---x-----------', 'x-----------....'],
+    plans: ['mrsc', 'm.mc', 'mmsc', 'mr.c'],
+    chromatic: 20,
+    touch: 92,
+  },
+  bands: usualBands,
+}

@@ -1,0 +1,95 @@
+import { commonTonics, fourFour, type Style, usualBands } from './style.ts'
+
+/** Half-time weight: one snare a bar, a bass that speaks, space around both. */
+export const dubstep: Style = {
+  id: 'dubstep',
+  bpm: [138, 144],
+  meter: fourFour,
+  modes: [
+    ['minor', 5],
+    ['phrygian', 4],
+    ['harmonic-minor', 2],
+  ],
+  tonics: commonTonics,
+  swing: { least: 0, most: 15, of: 16 },
+  moods: ['dark', 'tense'],
+  energy: 74,
+  bars: 40,
+  sounds: {
+    drums: ['kit-electro'],
+    bass: ['bass-saw', 'bass-sub'],
+    chords: ['organ', 'pluck'],
+    melody: ['lead-saw', 'lead-soft'],
+    pad: ['pad-warm', 'strings'],
+  },
+  form: 'build',
+  layers: {
+    intro: ['pad', 'melody'],
+    A: ['drums', 'bass', 'pad'],
+    B: ['drums', 'bass', 'chords', 'melody'],
+    C: ['pad', 'melody', 'chords'],
+    break: ['pad', 'chords'],
+    outro: ['drums', 'bass', 'pad'],
+  },
+  harmony: {
+    colour: 'triad',
+    chromatic: 50,
+    functional: 0,
+    loops: {
+      minor: ['i | i | VI | V', 'i | i | iv | V', 'i | VI | i | VII'],
+      phrygian: ['i | i | II | II', 'i | II | i | vii'],
+      'harmonic-minor': ['i | i | VI | V', 'i | iv | V | i'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X.....o.........X..x..........o.',
+        snare: '........X...............X.......',
+        hat: 'x...x...x...x...x...x...x..xx.x.',
+        rim: '...o......o.......o....o........',
+      },
+      {
+        kick: 'X..x............X.........x.....',
+        clap: '........X...............X.......',
+        snare: '........x...............x.....g.',
+        hat: 'x.x.x.x.x.x.x.x.x.x.xxx.x.x.x.xx',
+      },
+    ],
+    light: ['hat', 'rim'],
+    fills: [
+      { from: 8, tab: { snare: '........x..x..xX' } },
+      { from: 8, tab: {} },
+      { from: 12, tab: { snare: '............xxXX' } },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: [
+      'R-----R-..R-8-a.R---------R-R-..',
+      'R-R-..R-....8-a.R-----..R-R-R-..',
+      'R--R--R-..8--R--R-------....5-a-',
+    ],
+  },
+  comp: {
+    tabs: ['....x-......x-..', '........X-------', '..X-......X-....'],
+    rootless: false,
+  },
+  melody: {
+    range: [62, 84],
+    cells: [
+      'x---x---x-------',
+      'x-----x-x---....',
+      '....x---x---x---',
+      'x--x--x-........',
+      'x-x-x-..x-------',
+    ],
+    endings: ['x---x-----------', 'x-------........'],
+    plans: ['m.rc', 'm.mc', 'mr.c', 'mmsc'],
+    chromatic: 25,
+    touch: 85,
+  },
+  bands: usualBands,
+}

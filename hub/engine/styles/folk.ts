@@ -1,0 +1,89 @@
+import { fourFour, type Style, usualBands } from './style.ts'
+
+/** A picked guitar, plain chords, a tune one can sing after hearing it once. */
+export const folk: Style = {
+  id: 'folk',
+  bpm: [88, 120],
+  meter: fourFour,
+  modes: [
+    ['major', 6],
+    ['mixolydian', 2],
+    ['dorian', 2],
+    ['minor', 2],
+  ],
+  tonics: ['C', 'D', 'E', 'F', 'G', 'A'],
+  swing: { least: 0, most: 15, of: 8 },
+  moods: ['warm', 'bright'],
+  energy: 50,
+  bars: 32,
+  sounds: {
+    drums: ['kit-acoustic'],
+    bass: ['bass-finger'],
+    chords: ['pluck'],
+    melody: ['flute', 'lead-soft', 'mallet'],
+    pad: ['strings'],
+  },
+  form: 'song',
+  layers: {
+    intro: ['chords'],
+    A: ['bass', 'chords', 'melody'],
+    B: ['drums', 'bass', 'chords', 'melody', 'pad'],
+    C: ['bass', 'chords', 'melody', 'pad'],
+    break: ['chords', 'melody'],
+    outro: ['bass', 'chords', 'melody'],
+  },
+  harmony: {
+    colour: 'triad',
+    chromatic: 70,
+    functional: 25,
+    loops: {
+      major: [
+        'I | IV | I | V',
+        'I | V | vi | IV',
+        'I | vi | IV | V',
+        'IV | I | V | vi',
+        'I | iii | IV | I',
+      ],
+      mixolydian: ['I | VII | IV | I', 'I | v | VII | IV', 'I | IV | VII | I'],
+      dorian: ['i | VII | IV | i', 'i | III | VII | IV', 'i | IV | i | VII'],
+      minor: ['i | VII | VI | VII', 'i | III | VII | iv', 'i | iv | V | i'],
+    },
+  },
+  drums: {
+    grooves: [
+      { kick: 'X.......X.......', tambourine: '....x.......x...', shaker: 'xgxgxgxgxgxgxgxg' },
+      { kick: 'X.......X.x.....', snare: '....x..g....x...', hat: 'x.x.x.x.x.x.x.x.' },
+    ],
+    light: ['shaker', 'tambourine'],
+    fills: [
+      { from: 12, tab: { snare: '............x.xx' } },
+      { from: 12, tab: { tambourine: '............xxxx' } },
+    ],
+    crash: false,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['R-------5-------', 'R-----..5---R-a-', 'R---....5---....', 'R-------5-----a-'],
+  },
+  comp: {
+    tabs: ['0-2-1-3-0-2-1-3-', '0-2-3-2-1-2-3-2-', '0-u-1-u-0-u-1-u-', 'X---x-xx..x-x-x-'],
+    rootless: false,
+  },
+  melody: {
+    range: [62, 84],
+    cells: [
+      'x---x-x-x---x---',
+      'x-x-x---x-x-x---',
+      'x-----x-x---x---',
+      'x---x---x-x-x-x-',
+      'x-x-x-x-x-------',
+      '....x-x-x---x-x-',
+    ],
+    endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
+    plans: ['msmc', 'mrmc', 'mrsc', 'mmsc'],
+    chromatic: 12,
+    touch: 95,
+  },
+  bands: usualBands,
+}

@@ -1,0 +1,99 @@
+import { commonTonics, fourFour, type Style, usualBands } from './style.ts'
+
+/** Four on the floor, open hats between, piano stabs off the beat. */
+export const house: Style = {
+  id: 'house',
+  bpm: [120, 128],
+  meter: fourFour,
+  modes: [
+    ['minor', 5],
+    ['dorian', 3],
+    ['major', 3],
+  ],
+  tonics: commonTonics,
+  swing: { least: 8, most: 20, of: 16 },
+  moods: ['bright'],
+  energy: 72,
+  bars: 48,
+  sounds: {
+    drums: ['kit-electro'],
+    bass: ['bass-saw', 'bass-finger'],
+    chords: ['piano', 'organ'],
+    melody: ['lead-soft', 'mallet'],
+    pad: ['strings', 'pad-warm'],
+  },
+  form: 'build',
+  layers: {
+    intro: ['drums', 'chords'],
+    A: ['drums', 'bass', 'chords'],
+    B: ['drums', 'bass', 'chords', 'melody', 'pad'],
+    C: ['chords', 'melody', 'pad'],
+    break: ['chords', 'pad'],
+    outro: ['drums', 'bass', 'chords'],
+  },
+  harmony: {
+    colour: 'seventh',
+    chromatic: 60,
+    functional: 5,
+    loops: {
+      minor: ['i | VI | III | VII', 'i | iv | VI | V', 'VI | VII | i | i', 'i | VII | VI | V'],
+      dorian: ['i | IV | i | IV', 'i | III | IV | i', 'i | v | IV | IV'],
+      major: ['IV | V | vi | I', 'I | vi | IV | V', 'vi | IV | I | V', 'ii | iii | IV | V'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X...X...X...X...',
+        clap: '....X.......X...',
+        open: '..x...x...x...x.',
+        hat: 'x..xx..xx..xx..x',
+      },
+      {
+        kick: 'X...X...X...X...',
+        clap: '....X.......X.......X.......X..o',
+        open: '..x...x...x...x.',
+        shaker: 'xgxgxgxgxgxgxgxg',
+        rim: '...o..o....o....',
+      },
+      {
+        kick: 'X...X...X...X...',
+        snare: '....X..g....X.g.',
+        open: '..X...X...X...X.',
+        hat: 'x.xxx.xxx.xxx.xx',
+        conga: '...x...o..x..x..',
+      },
+    ],
+    light: ['kick', 'hat', 'shaker'],
+    fills: [
+      { from: 12, tab: { clap: '............x.xx' } },
+      { from: 0, tab: { kick: 'X...X...X.......', snare: '........x.x.xxXX' } },
+      { from: 8, tab: { hat: '........x.x.x.x.' } },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['..R-..R-..R-..8-', 'R-.R-.8-..R-.a..', 'R..R..R-.R..8-a.', '..RR..R.8.R-..a.'],
+  },
+  comp: {
+    tabs: ['..X-..X-..X-..x-', 'X-.x-.X-..x-.x..', 'X..x..X-.x..X-..', '..x-.X-...x-.X-.'],
+    rootless: true,
+  },
+  melody: {
+    range: [64, 84],
+    cells: [
+      'x--x--x-....x-..',
+      'x-..x-x-....x-x-',
+      '..x-..x-x-..x---',
+      'x--x--x---x-....',
+      'x-x-x-..x--x----',
+    ],
+    endings: ['x--x--x-----....', 'x---x-------....', 'x-------........'],
+    plans: ['mmsc', 'mrmc', 'mmrc', 'm.mc'],
+    chromatic: 15,
+    touch: 82,
+  },
+  bands: usualBands,
+}

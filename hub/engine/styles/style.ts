@@ -1,0 +1,124 @@
+import type { Mode, Tonic } from '#core/music/key.ts'
+import type { Meter } from '#core/music/meter.ts'
+import type { Role } from '#core/score/piece-spec.ts'
+import type { SoundName } from '#core/score/sounds.ts'
+
+/** The voices of a drum kit by their General MIDI pitches. */
+export const drumPitches = {
+  kick: 36,
+  rim: 37,
+  snare: 38,
+  clap: 39,
+  floor: 43,
+  hat: 42,
+  pedal: 44,
+  low: 45,
+  open: 46,
+  mid: 47,
+  crash: 49,
+  high: 50,
+  ride: 51,
+  bell: 53,
+  tambourine: 54,
+  cowbell: 56,
+  conga: 63,
+  tumba: 64,
+  shaker: 70,
+  clave: 75,
+} as const
+export type Drum = keyof typeof drumPitches
+
+/**
+ * Drum tab, a character a sixteenth: `X` accent, `x` hit, `o` a hit that may be left out, `g` ghost
+ * note, `.` nothing. A lane is one bar or several of them.
+ */
+export type DrumTab = Readonly<Partial<Record<Drum, string>>>
+
+/** The parts a form is built of. A prime after a section's id (`A'`) is the same kind varied. */
+export type SectionKind = 'intro' | 'A' | 'B' | 'C' | 'break' | 'outro'
+
+/** Where a measured figure of the style's pieces may lie; `why` says what the usual band does not fit. */
+export type Band = { readonly low: number; readonly high: number; readonly why?: string }
+export type Bands = {
+  readonly pitchClassEntropy: Band
+  readonly scaleConsistency: Band
+  readonly grooveConsistency: Band
+}
+
+export type Style = {
+  readonly id: string
+  readonly bpm: readonly [slow: number, fast: number]
+  readonly meter: Meter
+  readonly modes: readonly (readonly [Mode, number])[]
+  readonly tonics: readonly Tonic[]
+  /** In percent: 100 is a full triplet. `of` is the note that swings, an eighth or a sixteenth. */
+  readonly swing: { readonly least: number; readonly most: number; readonly of: 8 | 16 }
+  readonly moods: readonly string[]
+  readonly energy: number
+  readonly bars: number
+  readonly sounds: Readonly<Record<Role, readonly SoundName[]>>
+  readonly form: 'song' | 'aaba' | 'build' | 'drift'
+  /** Who plays where; a kind left out is played like A. */
+  readonly layers: Readonly<Partial<Record<SectionKind, readonly Role[]>>> & {
+    readonly A: readonly Role[]
+  }
+  readonly harmony: {
+    readonly colour: 'triad' | 'seventh' | 'ninth'
+    /** Of 100 phrases, how many get a secondary dominant or a borrowed chord. */
+    readonly chromatic: number
+    /** Of 100 progressions, how many come from the grammar of functions and not from the loops. */
+    readonly functional: number
+    /** Four bars of Roman numerals each, bars parted by `|`; see numerals.ts. */
+    readonly loops: Readonly<Partial<Record<Mode, readonly string[]>>>
+    /** Whether a dominant leaves its place to its tritone substitute now and then. */
+    readonly tritones?: boolean
+  }
+  readonly drums: {
+    readonly grooves: readonly DrumTab[]
+    /** Only these play where the energy is low. */
+    readonly light: readonly Drum[]
+    /** The last bar before a new section, from `from` sixteenths on. */
+    readonly fills: readonly { readonly from: number; readonly tab: DrumTab }[]
+    readonly crash: boolean
+    /** Ticks by which snare and clap lie behind the beat. */
+    readonly late: number
+  }
+  /**
+   * A character a sixteenth: `R` root, `5` fifth, `3` third, `8` octave, `a` a step or half step
+   * before the next root, `k` root where the kick plays, `g` ghost, `-` hold, `.` rest. Or a walking bass.
+   */
+  readonly bass:
+    | { readonly kind: 'tab'; readonly tabs: readonly string[] }
+    | { readonly kind: 'walking' }
+  /**
+   * A character a sixteenth: `X` accented chord, `x` chord, `u` chord without its lowest tone, `0`
+   * to `7` one tone of it from below, `-` hold, `.` rest.
+   */
+  readonly comp: { readonly tabs: readonly string[]; readonly rootless: boolean }
+  readonly melody: {
+    /** Lowest and highest pitch. */
+    readonly range: readonly [number, number]
+    /** Rhythms of a bar: `x` note, `-` hold, `.` rest. */
+    readonly cells: readonly string[]
+    /** Rhythms of the last bar of a phrase. */
+    readonly endings: readonly string[]
+    /** What four bars do with the motif, see melody.ts. */
+    readonly plans: readonly string[]
+    /** Of 100 places, how many get a chromatic neighbour. */
+    readonly chromatic: number
+    /** How far notes sound of their written length, in percent. */
+    readonly touch: number
+  }
+  readonly bands: Bands
+}
+
+/** What real music measures, and so what ours should; see the figures of the Multitrack Music Transformer paper. */
+export const usualBands: Bands = {
+  pitchClassEntropy: { low: 2.5, high: 3.05 },
+  scaleConsistency: { low: 0.93, high: 0.99 },
+  grooveConsistency: { low: 0.9, high: 0.97 },
+}
+
+export const commonTonics = ['C', 'D', 'Eb', 'E', 'F', 'G', 'A', 'Bb'] as const
+export const fourFour: Meter = { beats: 4, unit: 4 }
+export const threeFour: Meter = { beats: 3, unit: 4 }

@@ -1,0 +1,116 @@
+import { commonTonics, fourFour, type Style } from './style.ts'
+
+/** A machine that breathes: straight kick, one riff, little harmony, slow change. */
+export const techno: Style = {
+  id: 'techno',
+  bpm: [126, 138],
+  meter: fourFour,
+  modes: [
+    ['minor', 5],
+    ['phrygian', 4],
+    ['dorian', 2],
+  ],
+  tonics: commonTonics,
+  swing: { least: 0, most: 8, of: 16 },
+  moods: ['dark', 'tense'],
+  energy: 78,
+  bars: 48,
+  sounds: {
+    drums: ['kit-electro'],
+    bass: ['bass-sub', 'bass-saw'],
+    chords: ['pluck', 'organ'],
+    melody: ['lead-saw', 'mallet'],
+    pad: ['pad-warm', 'strings'],
+  },
+  form: 'build',
+  layers: {
+    intro: ['drums', 'bass'],
+    A: ['drums', 'bass', 'chords'],
+    B: ['drums', 'bass', 'chords', 'melody'],
+    C: ['pad', 'chords', 'melody'],
+    break: ['pad', 'chords'],
+    outro: ['drums', 'bass', 'chords'],
+  },
+  harmony: {
+    colour: 'triad',
+    chromatic: 45,
+    functional: 0,
+    loops: {
+      minor: ['i | i | i | VI', 'i | i | VI | VII', 'i | i | iv | i', 'i | i | i | v'],
+      phrygian: ['i | i | II | i', 'i | i | i | II', 'i | II | i | vii'],
+      dorian: ['i | i | IV | i', 'i | i | i | VII'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X...X...X...X...',
+        clap: '....X.......X...',
+        open: '..x...x...x...x.',
+        hat: 'xgxgxgxgxgxgxgxg',
+        rim: '...o..o...o..o..',
+      },
+      {
+        kick: 'X...X...X...X..oX...X...X...X...',
+        open: '..X...X...X...X.',
+        ride: 'x.x.x.x.x.x.x.x.',
+        clap: '............X...............X...',
+        tumba: '...x..x....x..o.',
+      },
+      {
+        kick: 'X...X...X...X...',
+        hat: '..x...x...x...x.',
+        shaker: 'xxxxxxxxxxxxxxxx',
+        cowbell: '...x.....x......',
+        clap: '....x.......x...',
+      },
+    ],
+    light: ['kick', 'hat', 'open'],
+    fills: [
+      { from: 8, tab: { hat: '........xxxxxxxx' } },
+      { from: 0, tab: { open: '..x...x...x...x.', snare: '........g.g.xxxX' } },
+      { from: 12, tab: { clap: '............x..x' } },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['.RRR.RRR.RRR.RRR', '..R...R...R...R.', '.R.R..R..R.R..8.', '..RR..RR..RR..8a'],
+  },
+  comp: {
+    tabs: ['..x...x....x....', '...X..X...X..X..', 'X..X..X..X..X...', '0.2.1.2.0.2.3.2.'],
+    rootless: false,
+  },
+  melody: {
+    range: [60, 79],
+    cells: [
+      'x..x..x.x..x..x.',
+      'xx.x..x...x.x...',
+      'x.x..x.x..x.....',
+      '..x..x..x..xx...',
+      'x...x.x.x...x.xx',
+    ],
+    endings: ['x..x..x.x.......', 'x...x...x---....'],
+    plans: ['mmmc', 'mmmv', 'mmsm', 'mmmr'],
+    chromatic: 20,
+    touch: 60,
+  },
+  bands: {
+    pitchClassEntropy: {
+      low: 2,
+      high: 3.05,
+      why: 'A riff over one or two chords uses few pitch classes: that is the style, not a fault.',
+    },
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Modal loops without dominants have nothing outside their scale.',
+    },
+    grooveConsistency: {
+      low: 0.9,
+      high: 0.99,
+      why: 'Bars repeat by intention; change comes from layers, not from rhythm.',
+    },
+  },
+}

@@ -1,0 +1,91 @@
+import { commonTonics, fourFour, type Style, usualBands } from './style.ts'
+
+/** Half-time snare, rolling hats, a long low bass under a dark, small melody. */
+export const trap: Style = {
+  id: 'trap',
+  bpm: [128, 150],
+  meter: fourFour,
+  modes: [
+    ['minor', 6],
+    ['harmonic-minor', 3],
+    ['phrygian', 2],
+  ],
+  tonics: commonTonics,
+  swing: { least: 0, most: 0, of: 16 },
+  moods: ['dark'],
+  energy: 66,
+  bars: 32,
+  sounds: {
+    drums: ['kit-electro'],
+    bass: ['bass-sub'],
+    chords: ['pluck', 'piano'],
+    melody: ['mallet', 'flute', 'lead-soft'],
+    pad: ['strings', 'pad-warm'],
+  },
+  form: 'build',
+  layers: {
+    intro: ['chords', 'melody'],
+    A: ['drums', 'bass', 'chords', 'melody'],
+    B: ['drums', 'bass', 'chords', 'melody', 'pad'],
+    C: ['chords', 'pad', 'melody'],
+    break: ['chords', 'pad'],
+    outro: ['chords', 'bass', 'melody'],
+  },
+  harmony: {
+    colour: 'triad',
+    chromatic: 50,
+    functional: 10,
+    loops: {
+      minor: ['i | i | VI | V', 'i | VI | iv | V', 'i | iv | VI | V', 'VI | V | i | i'],
+      'harmonic-minor': ['i | VI | iv | V', 'i | i | VI | V', 'i | V | VI | V'],
+      phrygian: ['i | II | i | II', 'i | i | II | vii'],
+    },
+  },
+  drums: {
+    grooves: [
+      {
+        kick: 'X.....o...x.....X..x......x...o.',
+        clap: '........X...............X.......',
+        hat: 'x.x.x.x.x.x.xxxxx.x.x.x.x.xxx.x.',
+        open: '..............o.................',
+      },
+      {
+        kick: 'X......x......x.X.....x...o.....',
+        clap: '........X...............X.......',
+        snare: '........x...............x.....g.',
+        hat: 'x.x.x.xxx.x.x.x.x.x.xxxxx.x.x.x.',
+      },
+    ],
+    light: ['hat'],
+    fills: [
+      { from: 12, tab: { hat: '............xxxx' } },
+      { from: 8, tab: { snare: '........x.x.xxXX' } },
+      { from: 8, tab: {} },
+    ],
+    crash: true,
+    late: 0,
+  },
+  bass: {
+    kind: 'tab',
+    tabs: ['R-----k---k-----', 'R---------R---a-', 'R-----..8-R-----'],
+  },
+  comp: {
+    tabs: ['0-2-1-2-3-2-1-2-', 'X---------------', '0---2---1---3---', 'x-----x-----x---'],
+    rootless: false,
+  },
+  melody: {
+    range: [65, 86],
+    cells: [
+      'x-x-x---x-x-....',
+      'x---x-x-x---....',
+      '....x-x-x-x-x---',
+      'x--x--x-x---....',
+      'x-x-..x-x-..x---',
+    ],
+    endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
+    plans: ['mmsc', 'mrmc', 'm.mc', 'mmrc'],
+    chromatic: 20,
+    touch: 85,
+  },
+  bands: usualBands,
+}
