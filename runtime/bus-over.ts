@@ -50,12 +50,18 @@ const answerWithinMs = 5000
 const warnEveryMs = 10_000
 
 /** The bus of the vocabulary over any transport: schemas at the edge, asking, answering once. */
-export function busOver(transport: BusTransport, parts: BusParts): Bus & AsyncDisposable {
+export function busOver(transport: BusTransport, parts: BusParts): Required<Bus> & AsyncDisposable {
   const subscriptions = new Set<Disposable>()
   const hearing: Hearing = { transport, parts, warn: rateLimited(parts), subscriptions }
   const asking = asker(hearing)
   return {
     publish: (name, payload, words) => send(hearing, name, payload, words),
+    // An empty retained message is MQTT's word for it.
+    clear: (name, words) =>
+      transport.publish(topicOf(parts.hub, name, words), new Uint8Array(), {
+        qos: 1,
+        retain: true,
+      }),
     subscribe: (name, hear, words) => subscribe(hearing, name, hear, words),
     ask: asking.ask,
     answer: (name, answerer) => answer(hearing, name, answerer),

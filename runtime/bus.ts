@@ -24,7 +24,7 @@ export type BusOptions = {
   readonly memory?: CommandMemory
 }
 
-export type RemoteBus = Bus &
+export type RemoteBus = Required<Bus> &
   AsyncDisposable & {
     readonly connected: () => boolean
     /** Called at each change, from now on. */
@@ -62,6 +62,7 @@ export async function openBus(options: BusOptions): Promise<RemoteBus> {
   })
   return {
     publish: bus.publish,
+    clear: bus.clear,
     subscribe: bus.subscribe,
     ask: bus.ask,
     answer: bus.answer,

@@ -59,6 +59,7 @@ export function fileError(cause: unknown, path: string): unknown {
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
+    case 'EEXIST':
       return unwritable(path, cause)
     default:
       return cause
