@@ -59,6 +59,7 @@ export async function startLive(parts: LiveParts) {
     { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
     { log },
   )
+  for (const onsetMs of journal.recoveredOnsetsMs) recent.noteOn(onsetMs)
   const output = await openClock({
     log,
     realTime,

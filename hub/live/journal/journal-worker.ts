@@ -5,7 +5,7 @@ import { systemClock } from '#runtime/clock.ts'
 import { journalDisk } from './disk.ts'
 import { type JournalEntry, type JournalState, journalWriter } from './journal-writer.ts'
 import { type HubDoor, openPusher } from './push.ts'
-import { recoverSegments } from './recover.ts'
+import { type Recovered, recoverSegments } from './recover.ts'
 
 /** The journal's thread: disk and uploads, so that the live thread waits for neither. */
 export type JournalSetup = {
@@ -20,7 +20,7 @@ export type JournalAsk =
   | { readonly ask: 'seal' | 'push' | 'stop' }
 
 export type JournalTold =
-  | { readonly told: 'ready'; readonly mended: readonly string[] }
+  | { readonly told: 'ready'; readonly recovered: Recovered }
   | { readonly told: 'kept'; readonly n: number; readonly safe: boolean }
   | {
       readonly told: 'state'
@@ -33,7 +33,7 @@ const quietMs = 30_000
 
 function runJournal({ folder, session, hub }: JournalSetup, port: NonNullable<typeof parentPort>) {
   const disk = journalDisk(folder)
-  const mended = recoverSegments(disk)
+  const recovered = recoverSegments(disk, systemClock)
   const writer = journalWriter({
     disk,
     session,
@@ -87,7 +87,7 @@ function runJournal({ folder, session, hub }: JournalSetup, port: NonNullable<ty
         return void pusher?.stop()
     }
   })
-  tell({ told: 'ready', mended })
+  tell({ told: 'ready', recovered })
   pusher?.knock()
 }
 

@@ -15,6 +15,8 @@ export type Journal = AsyncDisposable & {
   seal(): void
   /** The hub is back: push now what waits. */
   push(): void
+  /** When notes sounded that an earlier live wrote and the hub has not got yet. */
+  readonly recoveredOnsetsMs: readonly number[]
   state(): Extract<JournalTold, { told: 'state' }>['state']
 }
 
@@ -28,7 +30,8 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
     execArgv: ['--no-warnings'],
   })
   const [ready] = (await once(worker, 'message')) as [Extract<JournalTold, { told: 'ready' }>]
-  for (const segment of ready.mended) log.warn('journal closed after a crash', { segment })
+  for (const segment of ready.recovered.mended)
+    log.warn('journal closed after a crash', { segment })
   let state: ReturnType<Journal['state']> = { waitingBytes: 0, lost: 0, unsent: 0 }
   const keeping = new Map<number, (safe: boolean) => void>()
   let batch: JournalEntry[] = []
@@ -78,6 +81,7 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
       ask({ ask: 'seal' })
     },
     push: () => ask({ ask: 'push' }),
+    recoveredOnsetsMs: ready.recovered.onsetsMs,
     state: () => state,
     async [Symbol.asyncDispose]() {
       handOver()

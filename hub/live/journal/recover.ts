@@ -1,21 +1,53 @@
+import type { Clock } from '#core/clock.ts'
 import { type JournalRecord, journalLine, readJournal } from '#core/journal/record.ts'
 import { decodeMidi, encodeMidi, isNoteOff, isNoteOn } from '#core/midi/codec.ts'
 import type { JournalDisk } from './disk.ts'
 
 type Midi = Extract<JournalRecord, { type: 'midi' }>
 
+/** What an earlier live left behind. */
+export type Recovered = {
+  /** Segments that it did not end, ended now. */
+  readonly mended: readonly string[]
+  /** When notes sounded in what the hub has not got yet, for whoever keeps it after a crash. */
+  readonly onsetsMs: readonly number[]
+}
+
 /**
  * Ends what an earlier live left open: a line that the kill tore is cut off, notes that were down are
- * lifted at the last moment known, and the segment is closed. Returns the segments it mended.
+ * lifted at the last moment known, and the segment is closed.
  */
-export function recoverSegments(disk: JournalDisk): readonly string[] {
-  return disk.segments().filter((segment) => {
+export function recoverSegments(disk: JournalDisk, clock: Clock): Recovered {
+  const mended: string[] = []
+  const onsetsMs: number[] = []
+  for (const segment of disk.segments()) {
     const text = disk.read(segment)
     const { records } = readJournal(text)
-    if (records.at(-1)?.type === 'close') return false
+    if (isOfThisBoot(records, clock)) onsetsMs.push(...onsetsIn(records))
+    if (records.at(-1)?.type === 'close') continue
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     disk.mend(segment, Buffer.byteLength(whole), ending(records))
-    return true
+    mended.push(segment)
+  }
+  return { mended, onsetsMs: onsetsMs.sort((a, b) => a - b) }
+}
+
+const sameBootMs = 60_000
+
+/** CLOCK_MONOTONIC starts anew with each boot: its distance from the wall clock tells boots apart. */
+function isOfThisBoot(records: readonly JournalRecord[], clock: Clock): boolean {
+  const open = records[0]
+  if (open?.type !== 'open') return false
+  const bootThen = Date.parse(open.date) - open.atMs
+  const bootNow = Date.parse(clock.date()) - clock.now()
+  return Math.abs(bootThen - bootNow) < sameBootMs
+}
+
+function onsetsIn(records: readonly JournalRecord[]): readonly number[] {
+  return records.flatMap((record) => {
+    if (record.type !== 'midi') return []
+    const message = decodeMidi(record.bytes)
+    return message && isNoteOn(message) ? [record.atMs] : []
   })
 }
 
