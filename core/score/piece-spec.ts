@@ -23,6 +23,8 @@ export const PieceWish = v.object({
   energy: v.exactOptional(unit),
   with: v.exactOptional(v.array(Role)),
   without: v.exactOptional(v.array(Role)),
+  /** Sounds asked for by name, such as { role: 'chords', sound: 'piano' }. */
+  instruments: v.exactOptional(v.array(v.object({ role: Role, sound: v.string() }))),
   title: v.exactOptional(v.pipe(v.string(), v.maxLength(120))),
 })
 export type PieceWish = Readonly<v.InferOutput<typeof PieceWish>>

@@ -1,0 +1,38 @@
+import { everydayStyles, musicNouns, styleAdjectives } from './lexicon-en.ts'
+import type { Sentence } from './sentence.ts'
+import { type StyleId, styleIds, styles } from './styles.ts'
+
+const styleWords: ReadonlyMap<string, StyleId> = new Map(
+  styleIds.flatMap((id) =>
+    [...styles[id].says, ...styles[id].near].map((word): [string, StyleId] => [word, id]),
+  ),
+)
+const adjectives: ReadonlyMap<string, StyleId> = new Map(Object.entries(styleAdjectives))
+
+/** 'the house', 'my trap', 'under a rock' are not music, unless a word of music follows. */
+const ownArticles = new Set(
+  'the my our your his her their this that a an about in under at on of to every each'.split(' '),
+)
+
+/** The style a sentence names. Of words side by side the last one is the noun: 'ambient techno' is techno. */
+export function readStyle(sentence: Sentence): StyleId | undefined {
+  const found = sentence.claimAll(styleWords, 'style', (at, phrase, length) =>
+    everydayStyles.has(phrase) ? isMusic(sentence, at, length) : true,
+  )
+  const lent = sentence.claimAll(adjectives, 'style')
+  let named = found[0]
+  for (const next of found.slice(1)) {
+    if (named && next.at === named.at + named.length) named = next
+  }
+  return named?.means ?? lent[0]?.means
+}
+
+function isMusic(sentence: Sentence, at: number, length: number): boolean {
+  const next = sentence.low(at + length)
+  if (musicNouns.has(next) || styleWords.has(next)) return true
+  if (['piano', 'bass', 'drums', 'guitar', 'style', 'feel'].includes(next)) return true
+  const isLengthOf = sentence.low(at - 1) === 'of' && sentence.claimOf(at - 2) === 'length'
+  const isSaidOfMusic = isLengthOf || !ownArticles.has(sentence.low(at - 1))
+  const known = ['', 'at', 'in', 'with', 'without', 'and', 'please', 'for', 'now', 'but']
+  return isSaidOfMusic && (known.includes(next) || /^\d/.test(next) || sentence.words[at]!.ends)
+}

@@ -1,0 +1,62 @@
+import { phraseAt, type Word, wordsOf } from './words.ts'
+
+/** What a word turned out to be about. */
+export type Claim =
+  | 'meter'
+  | 'tempo'
+  | 'length'
+  | 'energy'
+  | 'key'
+  | 'style'
+  | 'mood'
+  | 'instrument'
+  | 'title'
+
+/** A sentence being read: each word goes to one reader, so that "drum and bass" is never two players. */
+export type Sentence = {
+  readonly words: readonly Word[]
+  /** The word at a place in lower case; '' past the ends. */
+  low(at: number): string
+  raw(at: number): string
+  /** Whether nothing of this span is claimed yet. */
+  free(at: number, length?: number): boolean
+  claim(at: number, length: number, what: Claim): void
+  claimOf(at: number): Claim | undefined
+  /** Claims every phrase of a table, longest first from the left, and tells where and what it means. */
+  claimAll<T>(
+    table: ReadonlyMap<string, T>,
+    what: Claim,
+    accept?: (at: number, phrase: string, length: number) => boolean,
+  ): { readonly at: number; readonly length: number; readonly phrase: string; readonly means: T }[]
+}
+
+export function readSentence(text: string): Sentence {
+  const words = wordsOf(text)
+  const claims: (Claim | undefined)[] = []
+  const free = (at: number, length = 1): boolean => {
+    for (let i = at; i < at + length; i++) if (claims[i] !== undefined || !words[i]) return false
+    return true
+  }
+  const claim = (at: number, length: number, what: Claim): void => {
+    for (let i = at; i < at + length; i++) claims[i] = what
+  }
+  return {
+    words,
+    low: (at) => words[at]?.low ?? '',
+    raw: (at) => words[at]?.raw ?? '',
+    free,
+    claim,
+    claimOf: (at) => claims[at],
+    claimAll(table, what, accept = () => true) {
+      const found = []
+      for (let at = 0; at < words.length; at++) {
+        const hit = phraseAt(words, at, table)
+        if (!hit || !free(at, hit.length) || !accept(at, hit.phrase, hit.length)) continue
+        claim(at, hit.length, what)
+        found.push({ at, ...hit })
+        at += hit.length - 1
+      }
+      return found
+    },
+  }
+}

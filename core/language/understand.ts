@@ -1,0 +1,105 @@
+import type { PieceWish } from '#core/score/piece-spec.ts'
+import { type Intent, intentOf } from './intent.ts'
+import { readKey } from './read-key.ts'
+import { readBars, readSeconds } from './read-length.ts'
+import { readEnergy, readMoods } from './read-moods.ts'
+import { readPlayers } from './read-players.ts'
+import { readStyle } from './read-style.ts'
+import { readMeter, readTempo, type TempoWish } from './read-tempo.ts'
+import { readTitle } from './read-title.ts'
+import { readSentence, type Sentence } from './sentence.ts'
+
+export type { Intent } from './intent.ts'
+
+/** What a sentence says of a piece or of the playing; a slot nobody filled is not there. */
+export type Slots = PieceWish &
+  Omit<TempoWish, 'bpm'> & {
+    /** How far back 'keep the last two minutes' reaches, in ms. */
+    readonly lastMs?: number
+    /** Whether the engine shall answer what is played. */
+    readonly answering?: boolean
+  }
+
+/** A sentence as we understand it; `intent` is null where it is not for us. */
+export type Understood = {
+  readonly text: string
+  readonly intent: Intent | null
+  readonly slots: Slots
+}
+
+/**
+ * Reads an English sentence, offline and always the same way.
+ * @example understand('a lo-fi beat at 80 bpm in D minor')
+ * // { intent: 'generate', slots: { style: 'lofi', bpm: 80, key: { tonic: 'D', mode: 'minor' } } }
+ */
+export function understand(text: string): Understood {
+  const sentence = readSentence(text)
+  const slots = slotsOf(sentence)
+  const { intent, answering } = intentOf(sentence, slots)
+  if (intent === null) return { text, intent, slots: {} }
+  return { text, intent, slots: trimmed({ ...fitting(intent, slots), answering }) }
+}
+
+/** The slots an intent has a use for, in its own words. */
+function fitting(intent: Intent, slots: Slots): Slots {
+  const { tempoFactor, tempoStep, ...wish } = slots
+  const { title, seconds, bpm, meter, key } = wish
+  switch (intent) {
+    case 'generate':
+      return trimmed({
+        ...wish,
+        ...pacedMoods(wish, tempoFactor),
+        // What is too long for us is as long as we can.
+        seconds: seconds && Math.min(900, Math.max(1, seconds)),
+      })
+    case 'set':
+      return trimmed({ bpm, meter, key, tempoFactor, tempoStep })
+    case 'keep':
+      return trimmed({ title, lastMs: seconds && Math.min(3_600_000, seconds * 1000) })
+    case 'play':
+      return trimmed({ title })
+    case 'stop':
+    case 'panic':
+      return {}
+  }
+}
+
+/** A piece has no tempo yet to be halved: 'half time' asks for a slow one. */
+function pacedMoods({ moods = [] }: PieceWish, factor = 1): PieceWish {
+  if (factor === 1) return {}
+  return { moods: [...new Set([...moods, factor < 1 ? 'slow' : 'fast'])] }
+}
+
+/** Each reader takes its words before the next one looks: what is surest comes first. */
+function slotsOf(sentence: Sentence): Slots {
+  const title = readTitle(sentence)
+  const meter = readMeter(sentence)
+  const { bpm, ...change } = readTempo(sentence)
+  const bars = readBars(sentence)
+  const seconds = readSeconds(sentence)
+  const saidEnergy = readEnergy(sentence)
+  const style = readStyle(sentence)
+  const key = readKey(sentence)
+  const { moods, energy } = readMoods(sentence)
+  const players = readPlayers(sentence)
+  return trimmed({
+    title,
+    meter,
+    bpm,
+    ...change,
+    bars,
+    seconds,
+    style,
+    key,
+    moods,
+    energy: saidEnergy ?? energy,
+    ...players,
+  })
+}
+
+/** The slots without those that are undefined, so that what is not said is not there. */
+function trimmed(slots: Partial<Record<keyof Slots, unknown>>): Slots {
+  return Object.fromEntries(
+    Object.entries(slots).filter(([, value]) => value !== undefined),
+  ) as Slots
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { styleIds, styles } from '#core/language/styles.ts'
+import { understand } from '#core/language/understand.ts'
+import { tonics } from '#core/music/key.ts'
+import { keyName } from '#core/music/scale.ts'
+import { v } from '#core/schema.ts'
+import { PieceWish } from '#core/score/piece-spec.ts'
+import { anyKey } from '#test/support/arbitraries.ts'
+import { utterances } from './utterances.ts'
+
+describe('understand', () => {
+  it('knows over 250 sentences by heart', () => {
+    assert.ok(utterances.length > 250, String(utterances.length))
+    assert.equal(new Set(utterances.map(([text]) => text)).size, utterances.length)
+  })
+
+  for (const [text, intent, slots] of utterances)
+    it(`understands "${text}"`, () => {
+      assert.deepEqual(understand(text), { text, intent, slots })
+    })
+
+  it('hears every tempo, as digits and in any frame', () => {
+    for (let bpm = 40; bpm <= 240; bpm++) {
+      assert.equal(understand(`a lo-fi beat at ${bpm} bpm in D minor`).slots.bpm, bpm)
+      assert.equal(understand(`make a beat at ${bpm} beats per minute`).slots.bpm, bpm)
+      assert.equal(understand(`set the tempo to ${bpm}`).slots.bpm, bpm)
+    }
+  })
+
+  it('hears every key by its name', () => {
+    fc.assert(
+      fc.property(anyKey(), (key) => {
+        assert.deepEqual(understand(`make a beat in ${keyName(key)}`).slots.key, key)
+        assert.deepEqual(understand(`a slow tune, ${keyName(key)}, 80 bpm`).slots.key, key)
+      }),
+    )
+    for (const tonic of tonics)
+      assert.deepEqual(understand(`compose a piece in the key of ${tonic}`).slots.key, {
+        tonic,
+        mode: 'major',
+      })
+  })
+
+  it('hears every style by each of its words', () => {
+    for (const id of styleIds)
+      for (const word of [...styles[id].says, ...styles[id].near])
+        assert.equal(understand(`make a ${word} track at 100 bpm`).slots.style, id, word)
+  })
+
+  it('fills slots that fit a wish, whatever is said', () => {
+    const words = utterances.flatMap(([text]) => text.split(' '))
+    const babble = fc.array(fc.constantFrom(...words), { maxLength: 14 }).map((w) => w.join(' '))
+    fc.assert(
+      fc.property(fc.oneof(babble, fc.string({ unit: 'grapheme' })), (text) => {
+        const { intent, slots } = understand(text)
+        if (intent === 'generate') assert.ok(v.is(PieceWish, slots), text)
+        if (intent === null) assert.deepEqual(slots, {})
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('says the same twice, and nothing of capitals and blanks but keys', () => {
+    for (const [text, intent] of utterances) {
+      assert.deepEqual(understand(text), understand(text))
+      assert.equal(understand(`  ${text.replaceAll(' ', '  ')} `).intent, intent, text)
+    }
+  })
+
+  it('stands a very long text', () => {
+    const long = 'a lo-fi beat without drums or bass at 80 bpm in D minor, '.repeat(200)
+
+    assert.equal(understand(long).slots.bpm, 80)
+  })
+})
