@@ -21,12 +21,16 @@ export const errorCodes = {
   'not-found': 'There is nothing with this name.',
   'not-signed-in': 'This needs a session or a token.',
   'nothing-to-keep': 'Nothing was played that could be kept.',
+  'page-missing': 'The page of the hub is not built.',
   'port-busy': 'Another program holds this port.',
   'port-missing': 'There is no such port.',
   'port-refused': 'The operating system does not let us open this port.',
   'smf-malformed': 'This is not a Standard MIDI File, or a broken one.',
+  'too-many-tries': 'This was tried too often in a short time.',
   'topic-unknown': 'There is no such topic.',
   'worker-lost': 'A worker stopped before it answered.',
+  'wrong-host': 'The address that was called is none of this hub.',
+  'wrong-origin': 'Another page may not speak for this one.',
 } as const satisfies Record<string, string>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -1,7 +1,11 @@
 /** What an id stands for, by its first letters. */
 export type IdPrefix =
+  /** API token */
+  | 'at'
   /** command */
   | 'cm'
+  /** invite */
+  | 'iv'
   /** piece */
   | 'pc'
   /** phrase */

@@ -30,6 +30,7 @@ export type Pieces = {
   add(piece: Piece, asking?: Asking): Promise<PieceSummary>
   /** The piece, also one in the bin that somebody still plays; undefined where there never was one. */
   get(id: string): Promise<Piece | undefined>
+  has(id: string): Promise<boolean>
   /** The piece as JSON, byte for byte as it was kept. */
   text(id: string): Promise<string | undefined>
   askedWith(
@@ -79,6 +80,8 @@ export function piecesIn(database: Database, clock: Clock): Pieces {
     },
 
     text,
+    has: async (id) =>
+      (await database.get('SELECT 1 FROM pieces WHERE id = ?', [id])) !== undefined,
 
     async get(id) {
       const found = await text(id)

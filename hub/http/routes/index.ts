@@ -1,0 +1,23 @@
+import type { Route } from '../route.ts'
+import { devices } from './devices.ts'
+import { documents } from './documents.ts'
+import { entry } from './entry.ts'
+import { generate } from './generate.ts'
+import { liveProcess } from './live-process.ts'
+import { pieces } from './pieces.ts'
+import { takes } from './takes.ts'
+import { tokens } from './tokens.ts'
+import { transport } from './transport.ts'
+
+/** Every route of the hub, in the order the reference shows them. */
+export const routes: readonly Route[] = [
+  ...documents,
+  ...entry,
+  ...tokens,
+  generate,
+  ...pieces,
+  ...takes,
+  ...transport,
+  ...devices,
+  ...liveProcess,
+]
