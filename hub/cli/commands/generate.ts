@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { HubError } from '#core/errors.ts'
+import { writeAtomic } from '#runtime/files.ts'
+import type { Cli, CliCommand } from '../cli.ts'
+import { type Made, type Making, makeAlone, makeWithHub } from '../make.ts'
+
+const formats = ['mid', 'wav'] as const
+type Format = (typeof formats)[number]
+
+/** `rigsong generate "a lo-fi beat at 80 bpm in D minor" --seed 7 --out out` */
+export const generate: CliCommand = {
+  words: 'generate',
+  args: '[prompt...]',
+  says: 'compose a piece from a sentence; works with a running hub, and by itself without one',
+  options: [
+    { flags: '--seed <n>', says: 'the same seed and words give the same piece' },
+    { flags: '--bars <n>', says: 'how many bars' },
+    { flags: '--out <dir>', says: 'write piece.mid, piece.wav and piece.json there' },
+    { flags: '--formats <list>', says: 'which sounds and scores to write', fallback: 'mid,wav' },
+  ],
+  async run(cli, args, options) {
+    const making = {
+      prompt: args.join(' '),
+      seed: wholeNumber(options.seed, '--seed', 0xffff_ffff),
+      bars: wholeNumber(options.bars, '--bars', 256),
+    }
+    const wanted = formatsOf(String(options.formats))
+    const made = await make(cli, making)
+
+    const out = typeof options.out === 'string' ? options.out : made.kept ? undefined : '.'
+    const files = out === undefined ? [] : await write(resolve(cli.cwd, out), made, wanted)
+    cli.print(
+      { ...made.summary, files },
+      [describe(made), ...files.map((file) => `  ${file}`)].join('\n'),
+    )
+    return 0
+  },
+}
+
+async function make(cli: Cli, making: Making): Promise<Made> {
+  try {
+    return await makeWithHub(await cli.hub(), making)
+  } catch (error) {
+    const named = cli.config.hubUrl !== undefined
+    if (!(error instanceof HubError) || error.code !== 'hub-unreachable' || named) throw error
+    return makeAlone(making)
+  }
+}
+
+async function write(
+  folder: string,
+  made: Made,
+  wanted: readonly Format[],
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true })
+  const written: string[] = []
+  const save = async (name: string, bytes: Uint8Array): Promise<void> => {
+    await writeAtomic(join(folder, name), bytes)
+    written.push(join(folder, name))
+  }
+  if (wanted.includes('mid')) await save('piece.mid', await made.mid())
+  if (wanted.includes('wav')) await save('piece.wav', await made.wav())
+  await save('piece.json', Buffer.from(`${JSON.stringify(made.manifest, null, 2)}\n`))
+  return written
+}
+
+function describe({ summary, kept }: Made): string {
+  const { title, key, bpm, meter, bars, seed, style } = summary
+  const where = kept ? `kept as ${summary.id}` : 'no hub is running, so it is only in the files'
+  return `${title}: ${style}, ${bars} bars of ${meter} in ${key} at ${bpm} bpm, seed ${seed}; ${where}`
+}
+
+function formatsOf(list: string): readonly Format[] {
+  return list.split(',').map((word) => {
+    const found = formats.find((format) => format === word.trim())
+    if (found) return found
+    throw new HubError('bad-request', `there is no format "${word.trim()}"`, {
+      hint: `--formats takes a list of: ${formats.join(', ')}.`,
+    })
+  })
+}
+
+function wholeNumber(
+  word: string | boolean | undefined,
+  flag: string,
+  most: number,
+): number | undefined {
+  if (word === undefined) return undefined
+  const number = Number(word)
+  if (word !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
+  throw new HubError('bad-request', `${flag} ${String(word)} is not a whole number`, {
+    hint: `Give a whole number from 0 to ${most}.`,
+  })
+}

@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline'
+import { runCli } from './program.ts'
+
+const stopping = new AbortController()
+process.once('SIGINT', () => stopping.abort())
+// A reader that has seen enough (`rigsong monitor | head`) closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  cwd: process.cwd(),
+  signal: stopping.signal,
+})

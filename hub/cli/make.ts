@@ -1,0 +1,59 @@
+import { newId } from '#core/id.ts'
+import { wishIn } from '#core/language/wish-in.ts'
+import { pieceOf } from '#core/score/piece-of.ts'
+import { renderComposition } from '#hub/audio/render.ts'
+import { encodeWav } from '#hub/audio/wav.ts'
+import { composePiece } from '#hub/engine/compose.ts'
+import { planPiece } from '#hub/engine/plan.ts'
+import { compositionToSmf } from '#hub/export/smf.ts'
+import { type Manifest, manifestOf } from '#hub/library/manifest.ts'
+import { type PieceSummary, summaryOf } from '#hub/library/piece-summary.ts'
+import { systemClock } from '#runtime/clock.ts'
+import type { HubClient } from './hub-client.ts'
+
+export type Making = {
+  readonly prompt: string
+  readonly seed?: number | undefined
+  readonly bars?: number | undefined
+}
+
+/** A piece and its files; `kept` where a hub has it in its library. */
+export type Made = {
+  readonly kept: boolean
+  readonly summary: PieceSummary
+  readonly manifest: Manifest
+  mid(): Promise<Uint8Array>
+  wav(): Promise<Uint8Array>
+}
+
+/** Has the running hub make the piece and keep it. */
+export async function makeWithHub(hub: HubClient, { prompt, seed, bars }: Making): Promise<Made> {
+  const asked = { prompt, ...(seed !== undefined && { seed }), ...(bars !== undefined && { bars }) }
+  const summary = await hub.call<PieceSummary>('POST', '/api/v1/generate', asked)
+  const path = `/api/v1/pieces/${summary.id}`
+  return {
+    kept: true,
+    summary,
+    manifest: await hub.call<Manifest>('GET', `${path}/manifest`),
+    mid: () => hub.bytes(`${path}/piece.mid`),
+    wav: () => hub.bytes(`${path}/piece.wav`),
+  }
+}
+
+/** Makes the piece here, with nobody else: the same words and seed give the same notes as a hub would. */
+export function makeAlone({ prompt, seed, bars }: Making): Made {
+  const wish = { ...wishIn(prompt), ...(bars !== undefined && { bars }) }
+  const chosen = seed ?? Math.floor(Math.random() * 2 ** 32)
+  const now = { now: Date.now, random: Math.random }
+  const because = newId('cm', now)
+  const composition = composePiece(planPiece(wish, chosen), chosen, { because, prompt })
+  const birth = { id: newId('pc', now), createdAt: systemClock.date(), because, prompt }
+  const piece = pieceOf(composition, birth)
+  return {
+    kept: false,
+    summary: summaryOf(piece),
+    manifest: manifestOf(piece),
+    mid: async () => compositionToSmf(composition),
+    wav: async () => encodeWav(renderComposition(composition)),
+  }
+}
