@@ -80,10 +80,11 @@ function runClock(memory: ClockMemory): void {
     length: 0,
     bytes: new Uint8Array(maxMessageBytes),
   }
-  while (!core.stopped()) {
+  for (;;) {
     const seen = Atomics.load(shared, marks.wake)
     while (reader.take(order)) core.take(order, originMs + performance.now())
     const nextMs = core.run(originMs + performance.now())
+    if (core.stopped()) return
     const sleepMs = Math.min(longestSleepMs, nextMs - originMs - performance.now())
     if (sleepMs > 0) Atomics.wait(shared, marks.wake, seen, sleepMs)
   }
