@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { rowsInSight } from './rows-in-sight.ts'
+
+type Props<T> = {
+  readonly items: readonly T[]
+  readonly keyOf: (item: T) => string
+  readonly row: (item: T) => ComponentChildren
+  readonly label: string
+  /** Called when the end comes into sight. */
+  readonly onEnd?: () => void
+}
+
+/** Shorter lists are drawn whole: they keep the browser's own search and scrolling. */
+const wholeUpTo = 50
+const overscan = 4
+
+/** A list of rows of one height, of which only those in sight are in the page. */
+export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
+  const list = useRef<HTMLUListElement>(null)
+  const sight = useSignal({ first: 0, last: wholeUpTo })
+  const rowPx = useSignal(0)
+  const whole = items.length <= wholeUpTo
+
+  useEffect(() => {
+    const element = list.current
+    const scroller = element?.closest('.screen')
+    if (!element || !scroller) return
+    const look = (): void => {
+      const first = element.firstElementChild
+      if (!whole && first) rowPx.value = first.getBoundingClientRect().height
+      const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top
+      const next = rowsInSight({
+        topPx: top,
+        heightPx: scroller.clientHeight,
+        rowPx: rowPx.value || 112,
+        rows: items.length,
+        overscan,
+      })
+      const { first: from, last: to } = sight.peek()
+      if (next.first !== from || next.last !== to) sight.value = next
+      if (next.last >= items.length) onEnd?.()
+    }
+    const resized = new ResizeObserver(look)
+    resized.observe(scroller)
+    scroller.addEventListener('scroll', look, { passive: true })
+    look()
+    return () => {
+      resized.disconnect()
+      scroller.removeEventListener('scroll', look)
+    }
+  }, [items, whole])
+
+  const first = whole ? 0 : sight.value.first
+  const last = whole ? items.length : Math.min(items.length, sight.value.last)
+  const above = first * rowPx.value
+  const below = (items.length - last) * rowPx.value
+  return (
+    <ul
+      ref={list}
+      class="rows"
+      aria-label={label}
+      style={{ paddingTop: `${above}px`, paddingBottom: `${below}px` }}
+    >
+      {items.slice(first, last).map((item, i) => (
+        <li key={keyOf(item)} aria-setsize={items.length} aria-posinset={first + i + 1}>
+          {row(item)}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals'
+import type { TargetedSubmitEvent } from 'preact'
+import type { Api, Problem } from '../api.ts'
+import type { Ticket } from '../router.ts'
+import { told } from '../studio.ts'
+import { say } from '../words/say.ts'
+import { ThemeButton } from './header.tsx'
+import { Mark } from './icon.tsx'
+import { ProblemBox } from './problem-box.tsx'
+import type { ThemeSwitch } from './theme.ts'
+
+type Props = {
+  readonly api: Api
+  readonly ticket: Ticket | undefined
+  readonly theme: ThemeSwitch
+  readonly onOpen: () => void
+}
+
+/** Claim or sign in: one code, one name, one button. */
+export function Door({ api, ticket, theme, onOpen }: Props) {
+  const kind = useSignal<Ticket['kind']>(ticket?.kind ?? 'claim')
+  const code = useSignal(ticket?.code ?? '')
+  const name = useSignal(say('door.name-default'))
+  const busy = useSignal(false)
+  const problem = useSignal<Problem | undefined>(undefined)
+  const claiming = kind.value === 'claim'
+
+  const submit = async (): Promise<void> => {
+    busy.value = true
+    problem.value = undefined
+    const who = name.value.trim() || say('door.name-default')
+    const said = code.value.trim()
+    const answered = await (claiming ? api.claim(said, who) : api.enter(said, who))
+    busy.value = false
+    if (answered.ok) onOpen()
+    else problem.value = told(answered.problem)
+  }
+  const onSubmit = (submitted: TargetedSubmitEvent<HTMLFormElement>): void => {
+    submitted.preventDefault()
+    void submit()
+  }
+
+  return (
+    <main class="alone door">
+      <form class="panel door-panel" onSubmit={onSubmit}>
+        <div class="door-brand">
+          <Mark />
+          <span>{say('app.name')}</span>
+          <ThemeButton theme={theme} />
+        </div>
+        <h1>{say(claiming ? 'door.claim-title' : 'door.signin-title')}</h1>
+        <p class="quiet">
+          {say(claiming ? 'door.claim-says' : ticket ? 'door.invite-says' : 'door.signin-says')}
+        </p>
+        {problem.value && <ProblemBox problem={problem.value} />}
+        <label class="field">
+          <span>{say('door.code')}</span>
+          <input
+            class="input input-code"
+            name="code"
+            required
+            autocomplete="one-time-code"
+            autocapitalize="characters"
+            spellcheck={false}
+            value={code.value}
+            onInput={({ currentTarget }) => {
+              code.value = currentTarget.value
+            }}
+          />
+        </label>
+        <label class="field">
+          <span>{say('door.name')}</span>
+          <input
+            class="input"
+            name="name"
+            maxLength={40}
+            autocomplete="nickname"
+            value={name.value}
+            onInput={({ currentTarget }) => {
+              name.value = currentTarget.value
+            }}
+          />
+          <small>{say('door.name-says')}</small>
+        </label>
+        <button class="button button-main" type="submit" disabled={busy.value}>
+          {say(busy.value ? 'door.busy' : claiming ? 'door.claim' : 'door.enter')}
+        </button>
+        <button
+          class="button button-quiet"
+          type="button"
+          onClick={() => {
+            kind.value = claiming ? 'invite' : 'claim'
+          }}
+        >
+          {say(claiming ? 'door.have-invite' : 'door.have-claim')}
+        </button>
+      </form>
+    </main>
+  )
+}

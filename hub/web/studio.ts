@@ -1,0 +1,225 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Payload } from '#core/bus/topics.ts'
+import { pitchName } from '#core/music/pitch.ts'
+import type { Phrase } from '#core/score/phrase.ts'
+import { isSound } from '#core/score/sounds.ts'
+import type { Answered, Api, Problem } from './api.ts'
+import { type FrameLoop, frameLoop } from './elements/frame-loop.ts'
+import { follow, type Live, openLive, type Said } from './live/live.ts'
+import { openPlayer, type Player } from './pieces/player.ts'
+import { type Cards, openCards } from './play/cards.ts'
+import { cuesOfPhrase, cuesOfPiece } from './play/cues.ts'
+import { type Hands, openHands } from './play/hands.ts'
+import { type Heard, openNeighbours } from './play/neighbours.ts'
+import { type NoteTrail, noteTrail } from './play/note-trail.ts'
+import { openPieceShelf, type PieceShelf } from './play/piece-shelf.ts'
+import { openStage } from './play/stage.ts'
+import type { Voice } from './play/voice.ts'
+import { type Announcer, openAnnouncer } from './shell/announcer.ts'
+import type { Memory } from './shell/memory.ts'
+import type { Notices } from './shell/notices.ts'
+import { say } from './words/say.ts'
+
+export type Transport = Payload<'transport'>
+export type Engine = Payload<'engine'>
+
+/** Everything a screen plays with, once somebody is signed in. */
+export type Studio = {
+  readonly api: Api
+  readonly live: Live
+  readonly voice: Voice
+  readonly trail: NoteTrail
+  readonly hands: Hands
+  readonly frames: FrameLoop
+  readonly notices: Notices
+  readonly announcer: Announcer
+  readonly memory: Memory
+  readonly shelf: PieceShelf
+  readonly cards: Cards
+  readonly now: () => number
+  readonly transport: ReadonlySignal<Said<Transport> | undefined>
+  readonly engine: ReadonlySignal<Said<Engine> | undefined>
+  /** The sound of this page's keys. */
+  readonly keySound: Signal<string>
+  /** Counts up when a piece or take came, changed or went. */
+  readonly pieceNews: ReadonlySignal<number>
+  readonly takeNews: ReadonlySignal<number>
+  /** Hears a rendered piece here, apart from the rig. */
+  readonly player: Player
+  /** This page changed a piece: the lists look anew without waiting for the news. */
+  piecesChanged(): void
+  panic(): void
+  /** Plays a piece on the rig, and so here too. */
+  play(piece: string): Promise<void>
+  stop(): Promise<void>
+  /** Says a refusal where everybody sees it; hands on what was answered. */
+  heed<T>(answered: Answered<T>): T | undefined
+}
+
+const StudioContext = createContext<Studio | undefined>(undefined)
+export const StudioProvider = StudioContext.Provider
+
+/** The studio of the screen; there is one wherever a screen is shown. */
+export function useStudio(): Studio {
+  const studio = useContext(StudioContext)
+  if (!studio) throw new TypeError('a screen needs its studio')
+  return studio
+}
+
+type Parts = {
+  readonly window: Window
+  readonly api: Api
+  readonly voice: Voice
+  readonly notices: Notices
+  readonly memory: Memory
+}
+
+/** Joins socket, synth, hands and stage. */
+export function openStudio({ window, api, voice, notices, memory }: Parts): Studio {
+  const now = (): number => window.performance.now()
+  const live = openLive({ url: liveUrl(window.location), now, random: Math.random })
+  const trail = noteTrail()
+  const frames = frameLoop({ window })
+  const announcer = openAnnouncer(now)
+  const shelf = openPieceShelf(api)
+  const keptSound = memory.get('key-sound') ?? ''
+  const keySound = signal<string>(isSound(keptSound) ? keptSound : 'piano')
+  const pieceNews = signal(0)
+  const takeNews = signal(0)
+  const stage = openStage({ voice, trail, now, hidden: () => window.document.hidden })
+  const hands = openHands({ voice, trail, play: live.play, sound: () => keySound.value, now })
+  const neighbours = openNeighbours({
+    voice,
+    trail,
+    own: () => live.seat.value?.device,
+    sound: () => 'piano',
+    now,
+  })
+  const player = openPlayer(window.document.createElement('audio'))
+  const transport = follow<Transport>(live, 'state/transport', now)
+  const engine = follow<Engine>(live, 'state/engine', now)
+
+  const hush = (): void => {
+    hands.releaseAll()
+    neighbours.releaseAll()
+    stage.cut()
+  }
+
+  trail.onChange(frames.wake)
+  live.onLost(hush)
+  live.hear('event/midi/+', 'all', (heard) => neighbours.hear(heard as Heard))
+  live.hear('event/phrase/+', 'all', (said) => {
+    const phrase = said as Phrase
+    if (phrase.by === 'engine') {
+      const sound = keySound.value === 'ep' ? 'mallet' : 'ep'
+      stage.cue('answer', cuesOfPhrase(phrase, live.clock.toPage(phrase.atMs), sound))
+      announcer.say(say('play.says-answer', { n: phrase.notes.length }))
+    } else {
+      const notes = phrase.notes.slice(-8).map(({ pitch }) => pitchName(pitch))
+      announcer.say(say('play.says-you', { notes: notes.join(' ') }))
+    }
+  })
+  live.hear('event/piece/+', 'all', (said) => {
+    shelf.forget((said as Payload<'piece'>).piece)
+    pieceNews.value += 1
+  })
+  live.hear('event/take/+', 'all', () => {
+    takeNews.value += 1
+  })
+  effect(() => {
+    if (live.dropped.value > 0) neighbours.releaseAll()
+  })
+  followPiece({ live, transport, shelf, stage })
+
+  const heed = <T>(answered: Answered<T>): T | undefined => {
+    if (answered.ok) return answered.value
+    const problem = told(answered.problem)
+    notices.say({ text: problem.title, problem })
+    return undefined
+  }
+
+  const play = async (piece: string): Promise<void> => {
+    heed(await api.transport({ playing: true, piece }))
+  }
+
+  const studio: Studio = {
+    api,
+    live,
+    voice,
+    trail,
+    hands,
+    frames,
+    notices,
+    announcer,
+    memory,
+    shelf,
+    cards: openCards({ api, news: pieceNews, play, told }),
+    now,
+    transport,
+    engine,
+    keySound,
+    pieceNews,
+    takeNews,
+    player,
+    piecesChanged() {
+      pieceNews.value += 1
+    },
+    panic() {
+      hush()
+      player.stop()
+      void api.panic().then((answered) => {
+        if (heed(answered)) announcer.say(say('panic.done'))
+      })
+    },
+    play,
+    async stop() {
+      stage.cut()
+      heed(await api.transport({ playing: false }))
+    },
+    heed,
+  }
+  effect(() => memory.set('key-sound', keySound.value))
+  return studio
+}
+
+type Following = {
+  readonly live: Live
+  readonly transport: ReadonlySignal<Said<Transport> | undefined>
+  readonly shelf: PieceShelf
+  readonly stage: ReturnType<typeof openStage>
+}
+
+/** Sounds the piece that the rig plays, where its beats say, and stops with it. */
+function followPiece({ live, transport, shelf, stage }: Following): void {
+  let playing: string | undefined
+  effect(() => {
+    const said = transport.value?.value
+    const wanted = live.synced.value && said?.playing ? said.piece : undefined
+    const moment = JSON.stringify([wanted, said?.originMs, said?.originBeat, said?.bpm])
+    if (!said || wanted === undefined) {
+      if (playing !== undefined) stage.cut()
+      playing = undefined
+      return
+    }
+    if (moment === playing) return
+    playing = moment
+    void shelf.fetch(wanted).then((piece) => {
+      // The transport may have moved on while the piece was on its way.
+      if (!piece || playing !== moment) return
+      const originMs = live.clock.toPage(said.originMs)
+      stage.cue('piece', cuesOfPiece(piece, { ...said, originMs }))
+    })
+  })
+}
+
+/** The hub's words where it said some, ours where nobody answered. */
+export function told(problem: Problem): Problem {
+  if (problem.status !== 0) return problem
+  return { ...problem, title: say('error.offline-title'), fix: say('error.offline-fix') }
+}
+
+function liveUrl({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/live`
+}
