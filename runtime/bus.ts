@@ -22,6 +22,8 @@ export type BusOptions = {
   readonly clock: Clock
   /** For owners of commands; those who only ask need none. */
   readonly memory?: CommandMemory
+  /** How long what must arrive (QoS 1) waits for a broker that is away; 5 s. */
+  readonly patienceMs?: number
 }
 
 export type RemoteBus = Required<Bus> &
@@ -31,8 +33,6 @@ export type RemoteBus = Required<Bus> &
     onConnection(fn: (up: boolean) => void): Disposable
   }
 
-/** How long what must arrive (QoS 1) waits for a broker that is away. */
-const publishWithinMs = 5000
 const leaveWithinMs = 1000
 const againAfterMs = [250, 500, 1000, 2000, 5000]
 
@@ -119,7 +119,7 @@ type Filter = {
 }
 
 function connectionOf(client: MqttClient, options: BusOptions) {
-  const { log, process, hub, version } = options
+  const { log, process, hub, version, patienceMs = 5000 } = options
   const filters = new Map<string, Filter>()
   const watchers = new Set<(up: boolean) => void>()
   /** Message ids the broker has not acknowledged. */
@@ -175,7 +175,7 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     first.resolve()
   })
   client.on('error', (cause) => {
-    const refused = 'code' in cause && (cause.code === 4 || cause.code === 5)
+    const refused = 'code' in cause && refusals.has(cause.code)
     if (refused) first.reject(userRefused(options, cause))
     if (attempts === 0 || refused) log.warn('broker does not answer', { url: options.url, cause })
   })
@@ -229,7 +229,7 @@ function connectionOf(client: MqttClient, options: BusOptions) {
         if (up) client.publish(topic, Buffer.from(payload), { qos, retain })
         return
       }
-      const signal = AbortSignal.timeout(publishWithinMs)
+      const signal = AbortSignal.timeout(patienceMs)
       do {
         await whenUp(signal)
         if (await acknowledged(topic, payload, retain, signal)) return
@@ -278,6 +278,9 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     },
   }
 }
+
+/** CONNACK: the client's name, the password, the right to be there. */
+const refusals: ReadonlySet<unknown> = new Set([2, 4, 5])
 
 /** Where the connection ends meanwhile it stands from the next one on; a refusal is thrown. */
 async function subscribeAt(client: MqttClient, filter: string, qos: 0 | 1): Promise<void> {

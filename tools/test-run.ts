@@ -27,6 +27,7 @@ async function runFiles({ files, grep }: Exclude<Order, string>): Promise<void> 
     reporter: Mocha.reporters.Base,
     ...(grep !== undefined && { grep }),
   })
+  mocha.globals(options.global)
   // Mocha's own loading stops at the first file that does not load; the others should still run.
   for (const file of files) await load(mocha, file)
   const runner = mocha.run(() => {
