@@ -33,7 +33,7 @@ export type JournalWriter = {
 }
 
 const segmentBytes = 1_000_000
-/** What is kept in memory while the disk takes nothing: some 80,000 messages. */
+/** What is kept in memory while the disk takes nothing: some 100,000 messages. */
 const memoryBytes = 8_000_000
 
 type Parts = {
