@@ -79,13 +79,13 @@ function toms(lowestHz: number, decayMs: number, level: number): Record<number, 
 
 /** What hands shake and strike, the same beside every kit. */
 const percussion: Record<number, Drum> = {
-  54: { pan: 0.35, layers: [metal(7200, 190, 0.34), hiss(6400, 120, 0.16)] },
+  54: { pan: 0.35, layers: [metal(7200, 300, 0.46), hiss(6400, 190, 0.16)] },
   56: {
     pan: 0.25,
     layers: [
       tone(562, 320, 0.26),
       tone(845, 300, 0.22),
-      metal(1400, 120, 0.16, { size: 0.4, response: 'band' }),
+      metal(1400, 190, 0.16, { size: 0.4, response: 'band' }),
     ],
   },
   60: {
@@ -108,14 +108,14 @@ const percussion: Record<number, Drum> = {
     pan: 0.3,
     layers: [skin({ hz: 176, decayMs: 360, level: 0.55 }, 220, 35), click(1900, 0.2)],
   },
-  69: { pan: -0.4, layers: [puff(6200, 70, 0.4, 1.2)] },
-  70: { pan: -0.4, layers: [puff(6800, 62, 0.42, 1.1), hiss(8200, 40, 0.08)] },
+  69: { pan: -0.4, layers: [puff(6200, 110, 0.4, 1.2)] },
+  70: { pan: -0.4, layers: [puff(6800, 100, 0.42, 1.1), hiss(8200, 65, 0.08)] },
   75: { pan: 0.3, layers: [tone(2480, 90, 0.42), tone(2510, 60, 0.18), click(4200, 0.12)] },
   76: { pan: 0.3, layers: [tone(1180, 100, 0.45), click(3000, 0.2)] },
   77: { pan: -0.3, layers: [tone(880, 130, 0.45), click(2600, 0.2)] },
   80: { pan: 0.4, choke: 2, layers: [tone(4180, 160, 0.16), tone(6870, 120, 0.1)] },
   81: { pan: 0.4, choke: 2, layers: [tone(4180, 1500, 0.16), tone(6870, 1100, 0.1)] },
-  82: { pan: -0.4, layers: [puff(6000, 80, 0.4, 1)] },
+  82: { pan: -0.4, layers: [puff(6000, 130, 0.4, 1)] },
 }
 
 /** A kick on both of its pitches, a snare on both, and so on: GM names two of most. */
@@ -165,7 +165,7 @@ export const acoustic = kit({
   kick: {
     kick: true,
     layers: [
-      skin({ hz: 54, decayMs: 330, level: 1 }, 178, 48),
+      skin({ hz: 54, decayMs: 430, level: 1 }, 178, 48),
       tone(108, 90, 0.18),
       click(3600, 0.5),
     ],
@@ -173,34 +173,34 @@ export const acoustic = kit({
   snare: {
     pan: -0.06,
     layers: [
-      skin({ hz: 188, decayMs: 150, level: 0.5 }, 260, 26),
+      skin({ hz: 188, decayMs: 200, level: 0.5 }, 260, 26),
       tone(331, 85, 0.24),
-      puff(3300, 190, 0.62, 0.5),
-      hiss(6200, 110, 0.2),
+      puff(3300, 300, 0.62, 0.5),
+      hiss(6200, 175, 0.2),
     ],
   },
   rim: { pan: -0.1, layers: [tone(1720, 42, 0.42), tone(498, 60, 0.3), click(4200, 0.3)] },
-  clap: { pan: 0.1, layers: [hands(1350, 170, 0.95)] },
+  clap: { pan: 0.1, layers: [hands(1350, 270, 0.95)] },
   hat: [
-    [metal(7600, 75, 0.34), puff(9200, 50, 0.18, 1)],
-    [metal(6900, 60, 0.26), puff(5200, 40, 0.16)],
-    [metal(7000, 620, 0.3), puff(9000, 480, 0.12, 1)],
+    [metal(7600, 120, 0.46), puff(9200, 80, 0.18, 1)],
+    [metal(6900, 95, 0.35), puff(5200, 65, 0.16)],
+    [metal(7000, 1000, 0.41), puff(9000, 760, 0.12, 1)],
   ],
   crash: {
     pan: -0.35,
-    layers: [metal(4300, 2400, 0.3, { size: 0.72 }), hiss(5200, 1700, 0.2), puff(2900, 500, 0.16)],
+    layers: [metal(4300, 3840, 0.3, { size: 0.72 }), hiss(5200, 2720, 0.2), puff(2900, 800, 0.16)],
   },
   ride: {
     pan: 0.38,
     layers: [
-      metal(6000, 1500, 0.14, { size: 0.62 }),
+      metal(6000, 2400, 0.19, { size: 0.62 }),
       tone(3270, 700, 0.05),
-      puff(8200, 70, 0.2, 1),
+      puff(8200, 110, 0.2, 1),
     ],
   },
   bell: {
     pan: 0.38,
-    layers: [tone(1420, 900, 0.14), tone(2210, 800, 0.1), metal(5000, 900, 0.12)],
+    layers: [tone(1420, 900, 0.14), tone(2210, 800, 0.1), metal(5000, 1440, 0.16)],
   },
   toms: toms(82, 520, 0.8),
 })
@@ -210,28 +210,28 @@ export const electro = kit({
   kick: {
     kick: true,
     layers: [
-      skin({ hz: 47, decayMs: 520, level: 1 }, 240, 62),
+      skin({ hz: 47, decayMs: 620, level: 1 }, 240, 62),
       click(5200, 0.38),
-      puff(1900, 16, 0.2),
+      puff(1900, 25, 0.2),
     ],
   },
   snare: {
     layers: [
-      skin({ hz: 192, decayMs: 130, level: 0.52 }, 330, 22),
-      puff(2100, 170, 0.6, 0.5),
-      hiss(5400, 190, 0.3),
+      skin({ hz: 192, decayMs: 180, level: 0.52 }, 330, 22),
+      puff(2100, 270, 0.6, 0.5),
+      hiss(5400, 300, 0.3),
     ],
   },
   rim: { pan: -0.15, layers: [tone(1660, 36, 0.45), tone(820, 30, 0.25), click(5200, 0.3)] },
-  clap: { layers: [hands(1150, 260, 1), hiss(4200, 120, 0.1)] },
+  clap: { layers: [hands(1150, 420, 1), hiss(4200, 190, 0.1)] },
   hat: [
-    [metal(8200, 58, 0.36)],
-    [metal(7600, 80, 0.28)],
-    [metal(7600, 440, 0.33), hiss(8200, 260, 0.06)],
+    [metal(8200, 95, 0.49)],
+    [metal(7600, 130, 0.38)],
+    [metal(7600, 700, 0.45), hiss(8200, 420, 0.06)],
   ],
-  crash: { pan: -0.3, layers: [metal(5200, 1900, 0.3, { size: 0.9 }), hiss(4600, 1500, 0.22)] },
-  ride: { pan: 0.3, layers: [metal(6500, 900, 0.22, { size: 0.7 }), hiss(7600, 60, 0.14)] },
-  bell: { pan: 0.3, layers: [tone(845, 500, 0.16), tone(1340, 420, 0.12), metal(6000, 500, 0.14)] },
+  crash: { pan: -0.3, layers: [metal(5200, 3040, 0.41, { size: 0.9 }), hiss(4600, 2400, 0.22)] },
+  ride: { pan: 0.3, layers: [metal(6500, 1440, 0.3, { size: 0.7 }), hiss(7600, 95, 0.14)] },
+  bell: { pan: 0.3, layers: [tone(845, 500, 0.16), tone(1340, 420, 0.12), metal(6000, 800, 0.19)] },
   toms: toms(88, 620, 0.8),
 })
 
@@ -240,30 +240,30 @@ export const lofi = kit({
   kick: {
     kick: true,
     layers: [
-      skin({ hz: 57, decayMs: 250, level: 1 }, 132, 40),
+      skin({ hz: 57, decayMs: 340, level: 1 }, 132, 40),
       tone(86, 110, 0.2),
       click(1500, 0.36),
     ],
   },
   snare: {
     layers: [
-      skin({ hz: 172, decayMs: 120, level: 0.5 }, 226, 30),
-      puff(1700, 165, 0.72, 0.5),
-      puff(4300, 70, 0.2, 0.6),
+      skin({ hz: 172, decayMs: 170, level: 0.5 }, 226, 30),
+      puff(1700, 265, 0.72, 0.5),
+      puff(4300, 110, 0.2, 0.6),
     ],
   },
   rim: { pan: -0.12, layers: [tone(1240, 44, 0.4), tone(430, 70, 0.34), click(2400, 0.3)] },
-  clap: { layers: [hands(980, 170, 0.95)] },
+  clap: { layers: [hands(980, 270, 0.95)] },
   hat: [
-    [metal(5200, 52, 0.32, { response: 'band' }), puff(5600, 42, 0.2)],
-    [metal(4700, 48, 0.28, { response: 'band' })],
-    [metal(5000, 380, 0.36, { response: 'band' }), puff(5400, 260, 0.14)],
+    [metal(5200, 85, 0.43, { response: 'band' }), puff(5600, 65, 0.2)],
+    [metal(4700, 75, 0.38, { response: 'band' })],
+    [metal(5000, 600, 0.49, { response: 'band' }), puff(5400, 420, 0.14)],
   ],
   crash: {
     pan: -0.3,
-    layers: [metal(4000, 1500, 0.3, { response: 'band' }), puff(3600, 1300, 0.3)],
+    layers: [metal(4000, 2400, 0.3, { response: 'band' }), puff(3600, 2080, 0.3)],
   },
-  ride: { pan: 0.34, layers: [metal(4600, 900, 0.2, { response: 'band' }), puff(5200, 60, 0.2)] },
+  ride: { pan: 0.34, layers: [metal(4600, 1440, 0.27, { response: 'band' }), puff(5200, 95, 0.2)] },
   bell: { pan: 0.34, layers: [tone(1180, 600, 0.14), tone(1870, 500, 0.1)] },
   toms: toms(78, 380, 0.75),
 })

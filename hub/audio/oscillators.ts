@@ -79,6 +79,9 @@ export function addWave(out: Float64Array, frames: number, osc: Oscillator, wave
   osc.phase = phase
 }
 
+/** Bent by less than this, in cycles, a sine is still a sine. */
+const straight = 2e-4
+
 /** Adds `carrier`, its phase bent by `modulator`: frequency modulation as on a DX7. */
 export function addFm(
   out: Float64Array,
@@ -87,22 +90,31 @@ export function addFm(
   modulator: Oscillator,
 ): void {
   const { sine } = waves
-  const bent = carrier.step
-  const bends = modulator.step
+  const { step, slope } = carrier
+  const { step: bendStep, slope: indexSlope } = modulator
   let { phase, level } = carrier
   let { phase: bend, level: index } = modulator
-  for (let i = 0; i < frames; i++) {
-    level += carrier.slope
-    index += modulator.slope
-    const place = phase + at(sine, bend) * index
-    out[i]! += at(sine, place - Math.floor(place)) * level
-    phase += bent
-    if (phase >= 1) phase -= 1
-    bend += bends
-    if (bend >= 1) bend -= 1
+  if (index < straight) {
+    for (let i = 0; i < frames; i++) {
+      level += slope
+      out[i]! += at(sine, phase) * level
+      phase += step
+      if (phase >= 1) phase -= 1
+    }
+  } else {
+    for (let i = 0; i < frames; i++) {
+      level += slope
+      index += indexSlope
+      const place = phase + at(sine, bend) * index + 8
+      out[i]! += at(sine, place - (place | 0)) * level
+      phase += step
+      if (phase >= 1) phase -= 1
+      bend += bendStep
+      if (bend >= 1) bend -= 1
+    }
+    modulator.phase = bend
+    modulator.level = index
   }
   carrier.phase = phase
   carrier.level = level
-  modulator.phase = bend
-  modulator.level = index
 }

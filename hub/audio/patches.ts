@@ -4,9 +4,12 @@ import type { Patch } from './patch.ts'
 
 /** How every sound is made and where it sits in the mix. Kits stand in kits.ts. */
 export const patches: Readonly<Record<SoundName, Patch>> = {
-  'kit-acoustic': { ...acoustic, place: { levelDb: -5, highPassHz: 28, reverb: 0.14, drive: 1.3 } },
-  'kit-electro': { ...electro, place: { levelDb: -5, highPassHz: 26, reverb: 0.07, drive: 1.5 } },
-  'kit-lofi': { ...lofi, place: { levelDb: -5, highPassHz: 34, reverb: 0.1, drive: 2.4 } },
+  'kit-acoustic': {
+    ...acoustic,
+    place: { levelDb: 1.5, highPassHz: 28, reverb: 0.14, drive: 1.3 },
+  },
+  'kit-electro': { ...electro, place: { levelDb: 0.5, highPassHz: 26, reverb: 0.07, drive: 1.5 } },
+  'kit-lofi': { ...lofi, place: { levelDb: 1.5, highPassHz: 34, reverb: 0.1, drive: 2.4 } },
 
   'bass-finger': {
     kind: 'string',
@@ -38,14 +41,14 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
       envelope: { attackMs: 2, decayMs: 260, sustain: 0.15, releaseMs: 150 },
     },
     amp: { attackMs: 5, decayMs: 2400, sustain: 0.7, releaseMs: 110 },
-    place: { levelDb: -7, highPassHz: 26, reverb: 0, duck: 0.45, drive: 2.2, mono: true },
+    place: { levelDb: -8, highPassHz: 26, reverb: 0, duck: 0.45, drive: 2.2, mono: true },
   },
   'bass-saw': {
     kind: 'analog',
     oscillators: [
-      { wave: 'saw', level: 0.45, cents: -5 },
-      { wave: 'saw', level: 0.45, cents: 5 },
-      { wave: 'pulse', level: 0.3, ratio: 0.5, width: 0.5 },
+      { wave: 'saw', level: 0.58 },
+      { wave: 'saw', level: 0.2, cents: 9 },
+      { wave: 'pulse', level: 0.26, ratio: 0.5, width: 0.5 },
     ],
     filter: {
       hz: 190,
@@ -56,7 +59,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
       envelope: { attackMs: 2, decayMs: 520, sustain: 0.22, releaseMs: 160 },
     },
     amp: { attackMs: 3, decayMs: 1500, sustain: 0.75, releaseMs: 90 },
-    place: { levelDb: -9, highPassHz: 28, reverb: 0.01, duck: 0.5, drive: 2, mono: true },
+    place: { levelDb: -8.5, highPassHz: 28, reverb: 0.01, duck: 0.5, drive: 2, mono: true },
   },
 
   ep: {
@@ -68,7 +71,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     ],
     amp: { attackMs: 2, decayMs: 1, sustain: 1, releaseMs: 260 },
     place: {
-      levelDb: -12,
+      levelDb: -14.5,
       highPassHz: 90,
       reverb: 0.16,
       chorus: 0.18,
@@ -98,7 +101,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     noise: { level: 0.004, ratio: 6, q: 1 },
     amp: { attackMs: 4, decayMs: 1, sustain: 1, releaseMs: 60 },
     place: {
-      levelDb: -15,
+      levelDb: -10,
       highPassHz: 70,
       reverb: 0.18,
       drive: 1.4,
@@ -109,8 +112,8 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
   pluck: {
     kind: 'analog',
     oscillators: [
-      { wave: 'saw', level: 0.4, cents: -6, free: true },
-      { wave: 'saw', level: 0.4, cents: 6, free: true },
+      { wave: 'saw', level: 0.5, cents: -2 },
+      { wave: 'saw', level: 0.26, cents: 7, free: true },
       { wave: 'pulse', level: 0.22, width: 0.3 },
     ],
     filter: {
@@ -123,7 +126,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     },
     amp: { attackMs: 1, decayMs: 1500, sustain: 0, releaseMs: 380 },
     place: {
-      levelDb: -11,
+      levelDb: -9,
       highPassHz: 140,
       reverb: 0.22,
       delay: 0.22,
@@ -150,14 +153,14 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     },
     amp: { attackMs: 14, decayMs: 900, sustain: 0.78, releaseMs: 260 },
     vibrato: { hz: 5.1, cents: 14, delayMs: 280 },
-    place: { levelDb: -8.5, highPassHz: 160, reverb: 0.22, delay: 0.18 },
+    place: { levelDb: -9.5, highPassHz: 160, reverb: 0.22, delay: 0.18 },
   },
   'lead-saw': {
     kind: 'analog',
     oscillators: [
-      { wave: 'saw', level: 0.36, cents: -8, free: true },
-      { wave: 'saw', level: 0.36, free: true },
-      { wave: 'saw', level: 0.36, cents: 8, free: true },
+      { wave: 'saw', level: 0.3, cents: -9, free: true },
+      { wave: 'saw', level: 0.45, free: true },
+      { wave: 'saw', level: 0.26, cents: 8, free: true },
     ],
     filter: {
       hz: 1500,
@@ -169,7 +172,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     },
     amp: { attackMs: 6, decayMs: 800, sustain: 0.8, releaseMs: 220 },
     vibrato: { hz: 5.4, cents: 16, delayMs: 320 },
-    place: { levelDb: -11, highPassHz: 170, reverb: 0.18, delay: 0.26, chorus: 0.1 },
+    place: { levelDb: -9.5, highPassHz: 170, reverb: 0.18, delay: 0.26, chorus: 0.1 },
   },
   mallet: {
     kind: 'bar',
@@ -181,7 +184,7 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     knock: { level: 0.12, hz: 2400, ms: 16 },
     amp: { attackMs: 1, decayMs: 1, sustain: 1, releaseMs: 700 },
     place: {
-      levelDb: -8,
+      levelDb: -6.5,
       highPassHz: 150,
       reverb: 0.26,
       delay: 0.1,
@@ -203,15 +206,16 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     },
     amp: { attackMs: 42, decayMs: 600, sustain: 0.86, releaseMs: 170 },
     vibrato: { hz: 4.8, cents: 11, delayMs: 350 },
-    place: { levelDb: -8, highPassHz: 190, reverb: 0.3, delay: 0.08 },
+    place: { levelDb: -9.5, highPassHz: 190, reverb: 0.3, delay: 0.08 },
   },
 
   'pad-warm': {
     kind: 'analog',
     oscillators: [
-      { wave: 'saw', level: 0.34, cents: -9, free: true },
-      { wave: 'saw', level: 0.34, cents: 9, free: true },
-      { wave: 'round', level: 0.3, ratio: 0.5 },
+      { wave: 'saw', level: 0.38, cents: -3, free: true },
+      { wave: 'saw', level: 0.24, cents: 9, free: true },
+      { wave: 'saw', level: 0.2, cents: -13, free: true },
+      { wave: 'round', level: 0.24, ratio: 0.5 },
     ],
     filter: {
       hz: 620,
@@ -222,14 +226,14 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
       envelope: { attackMs: 900, decayMs: 3000, sustain: 0.6, releaseMs: 1200 },
     },
     amp: { attackMs: 320, decayMs: 2000, sustain: 0.85, releaseMs: 1300 },
-    place: { levelDb: -17, highPassHz: 150, reverb: 0.34, chorus: 0.6, spread: 0.3, duck: 1 },
+    place: { levelDb: -17.5, highPassHz: 150, reverb: 0.34, chorus: 0.6, spread: 0.3, duck: 1 },
   },
   strings: {
     kind: 'analog',
     oscillators: [
-      { wave: 'saw', level: 0.3, cents: -7, free: true },
-      { wave: 'saw', level: 0.3, free: true },
-      { wave: 'saw', level: 0.3, cents: 7, free: true },
+      { wave: 'saw', level: 0.24, cents: -8, free: true },
+      { wave: 'saw', level: 0.4, free: true },
+      { wave: 'saw', level: 0.22, cents: 7, free: true },
     ],
     noise: { level: 0.03, ratio: 4, q: 1 },
     filter: {
@@ -242,6 +246,6 @@ export const patches: Readonly<Record<SoundName, Patch>> = {
     },
     amp: { attackMs: 140, decayMs: 1500, sustain: 0.88, releaseMs: 650 },
     vibrato: { hz: 5.2, cents: 7, delayMs: 400 },
-    place: { levelDb: -16, highPassHz: 180, reverb: 0.34, chorus: 0.7, spread: 0.4, duck: 0.7 },
+    place: { levelDb: -18, highPassHz: 180, reverb: 0.34, chorus: 0.7, spread: 0.4, duck: 0.7 },
   },
 }

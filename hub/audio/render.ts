@@ -1,7 +1,7 @@
 import type { Composition, Part } from '#core/score/piece.ts'
 import { isSound, soundFor } from '#core/score/sounds.ts'
 import { limiter, limiterDelayFrames } from './effects/limiter.ts'
-import { loudnessOf, measure } from './loudness.ts'
+import { loudnessOf, truePeakOf } from './loudness.ts'
 import { fromDb, rateOf } from './rate.ts'
 import { type Synth, synth } from './synth.ts'
 
@@ -15,7 +15,10 @@ export type Rendering = {
 }
 
 const goalLufs = -14
-const closeLu = 0.1
+const closeLu = 0.2
+const mostLooks = 6
+/** What limiting usually takes. */
+const usualLossLu = 0.6
 const ceilingDb = -1.15
 /** Quieter than this, a piece is so sparse that lifting it further would lift noise. */
 const mostGainDb = 24
@@ -31,8 +34,8 @@ export function renderComposition(
   { sampleRate = 48_000 }: { readonly sampleRate?: number } = {},
 ): Rendering {
   const mix = play(composition, sampleRate)
-  const { left, right } = master(mix, sampleRate)
-  return { left, right, sampleRate, ...measure(left, right, sampleRate) }
+  const { left, right, lufs } = master(mix, sampleRate)
+  return { left, right, sampleRate, lufs, truePeakDb: truePeakOf(left, right) }
 }
 
 type Sides = { readonly left: Float32Array; readonly right: Float32Array }
@@ -64,13 +67,16 @@ function play(composition: Composition, sampleRate: number): Sides {
 }
 
 /** Second pass: up to the goal and under the ceiling. Limiting takes some loudness, so it looks again. */
-function master(mix: Sides, sampleRate: number): Sides {
-  let gainDb = Math.min(mostGainDb, goalLufs - loudnessOf(mix.left, mix.right, sampleRate))
-  for (let look = 0; ; look++) {
+function master(mix: Sides, sampleRate: number): Sides & { readonly lufs: number } {
+  const lift = goalLufs - loudnessOf(mix.left, mix.right, sampleRate)
+  let gainDb = Math.min(mostGainDb, lift + usualLossLu)
+  for (let look = 1; ; look++) {
     const limited = limitedBy(mix, sampleRate, gainDb)
-    const missing = goalLufs - loudnessOf(limited.left, limited.right, sampleRate)
+    const lufs = loudnessOf(limited.left, limited.right, sampleRate)
+    const missing = goalLufs - lufs
     const next = Math.min(mostGainDb, gainDb + missing * 1.15)
-    if (Math.abs(missing) < closeLu || next === gainDb || look === 5) return limited
+    if (Math.abs(missing) < closeLu || next === gainDb || look === mostLooks)
+      return { ...limited, lufs }
     gainDb = next
   }
 }

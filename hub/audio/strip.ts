@@ -57,14 +57,12 @@ export function strip(name: SoundName, patch: Patch, rate: Rate): Strip {
 /** Takes the strip through its effects into the mix and the sends, and empties it for the next block. */
 export function mixDown(strip: Strip, to: Buses, frames: number, duckDepth: number): void {
   const { left, right, mover, patch } = strip
-  const { reverb, delay = 0, chorus = 0, duck = 0, drive } = patch.place
+  const { delay = 0, chorus = 0, drive } = patch.place
   if (drive) saturate(left, right, frames, drive)
   pass(strip.highPassLeft, 'high', left, frames)
   pass(strip.highPassRight, 'high', right, frames)
   if (mover) mover.render(left, right, frames)
-  level(strip, to.duck, frames, duck * duckDepth)
-  send(strip, to.mix, 1, frames)
-  send(strip, to.reverb, reverb, frames)
+  fade(strip, to, frames, duckDepth)
   if (delay > 0) send(strip, to.delay, delay, frames)
   if (chorus > 0) send(strip, to.chorus, chorus, frames)
   left.fill(0, 0, frames)
@@ -81,11 +79,21 @@ export function hush(strip: Strip): void {
   strip.tail = 0
 }
 
-function level({ left, right, gain }: Strip, duck: Float64Array, frames: number, depth: number) {
+/** The fader: sets the level, less what the kick ducks, and sends to the mix and the room. */
+function fade(strip: Strip, { mix, reverb, duck }: Buses, frames: number, duckDepth: number): void {
+  const { left, right, gain } = strip
+  const { reverb: amount, duck: share = 0 } = strip.patch.place
+  const depth = share * duckDepth
   for (let i = 0; i < frames; i++) {
-    const ducked = gain * (1 - depth * duck[i]!)
-    left[i]! *= ducked
-    right[i]! *= ducked
+    const level = gain * (1 - depth * duck[i]!)
+    const l = left[i]! * level
+    const r = right[i]! * level
+    left[i] = l
+    right[i] = r
+    mix.left[i]! += l
+    mix.right[i]! += r
+    reverb.left[i]! += l * amount
+    reverb.right[i]! += r * amount
   }
 }
 

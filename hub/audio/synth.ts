@@ -170,14 +170,16 @@ export function synth({ sampleRate, master = 'live' }: SynthOptions): Synth {
         while (waiting.next() <= s.now) waiting.take(hear)
         const frames = stretch(left.length - done)
         mix(frames)
-        for (let i = 0; i < frames; i++) {
-          left[done + i] = to.mix.left[i]!
-          right[done + i] = to.mix.right[i]!
-        }
+        copy(to.mix.left, left, done, frames)
+        copy(to.mix.right, right, done, frames)
         s.now += frames
         done += frames
       }
     },
     sounding: players.sounding,
   }
+}
+
+function copy(from: Float64Array, to: Float32Array, at: number, frames: number): void {
+  for (let i = 0; i < frames; i++) to[at + i] = from[i]!
 }

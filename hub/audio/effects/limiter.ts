@@ -28,7 +28,7 @@ export function limiter(rate: Rate, ceilingDb: number): Limiter {
   const waitingRight = new Float64Array(limiterDelayFrames)
   const turning = new Float64Array(turnFrames).fill(1)
   const lowest = slidingMinimum(windowFrames)
-  const s = { tap: 0, wait: 0, turn: 0, hot: 0, held: 1, sum: turnFrames }
+  const s = { tap: 0, wait: 0, turn: 0, hot: 0, held: 1, sum: turnFrames, calm: 0 }
 
   function wantedGain(l: number, r: number): number {
     lastLeft[s.tap] = lastLeft[s.tap + peakTaps] = l
@@ -47,19 +47,25 @@ export function limiter(rate: Rate, ceilingDb: number): Limiter {
     return peak > ceiling ? ceiling / peak : 1
   }
 
+  /** The mean of the last window minimums: a straight line from one gain to the next. */
+  function turn(held: number): number {
+    s.calm = held === 1 ? s.calm + 1 : 0
+    const low = lowest.after(held)
+    s.sum += low - turning[s.turn]!
+    turning[s.turn] = low
+    s.turn = s.turn + 1 === turnFrames ? 0 : s.turn + 1
+    return s.sum / turnFrames
+  }
+
   return {
     render(left, right, frames) {
       for (let i = 0; i < frames; i++) {
         const l = left[i]!
         const r = right[i]!
-        s.held = Math.min(wantedGain(l, r), s.held + (1 - s.held) * release)
-        const gain = lowest.after(s.held)
-        s.sum += gain - turning[s.turn]!
-        turning[s.turn] = gain
-        s.turn = s.turn + 1 === turnFrames ? 0 : s.turn + 1
-        const smooth = s.sum / turnFrames
-        left[i] = waitingLeft[s.wait]! * smooth
-        right[i] = waitingRight[s.wait]! * smooth
+        s.held = Math.min(wantedGain(l, r), recovered(s.held, release))
+        const gain = s.held === 1 && s.calm > windowFrames + turnFrames ? 1 : turn(s.held)
+        left[i] = waitingLeft[s.wait]! * gain
+        right[i] = waitingRight[s.wait]! * gain
         waitingLeft[s.wait] = l
         waitingRight[s.wait] = r
         s.wait = s.wait + 1 === limiterDelayFrames ? 0 : s.wait + 1
@@ -69,26 +75,31 @@ export function limiter(rate: Rate, ceilingDb: number): Limiter {
       for (const ring of [lastLeft, lastRight, waitingLeft, waitingRight]) ring.fill(0)
       turning.fill(1)
       lowest.clear()
-      s.hot = 0
+      s.hot = s.calm = 0
       s.held = 1
       s.sum = turnFrames
     },
   }
 }
 
+/** Back towards 1, and whole again where nobody could tell (-100 dB). */
+const recovered = (gain: number, share: number): number =>
+  gain > 0.99999 ? 1 : gain + (1 - gain) * share
+
 /** The smallest of the last `length` numbers, each looked at about twice (a monotonic queue). */
 function slidingMinimum(length: number): { after(x: number): number; clear(): void } {
   const values = new Float64Array(length)
   const times = new Float64Array(length)
   const s = { first: 0, count: 0, now: 0 }
+  const placeOf = (k: number): number => (s.first + k < length ? s.first + k : s.first + k - length)
   return {
     after(x) {
       if (s.count > 0 && times[s.first]! <= s.now - length) {
         s.first = s.first + 1 === length ? 0 : s.first + 1
         s.count--
       }
-      while (s.count > 0 && values[(s.first + s.count - 1) % length]! >= x) s.count--
-      const last = (s.first + s.count) % length
+      while (s.count > 0 && values[placeOf(s.count - 1)]! >= x) s.count--
+      const last = placeOf(s.count)
       values[last] = x
       times[last] = s.now++
       s.count++

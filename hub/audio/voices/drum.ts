@@ -1,5 +1,6 @@
 import { clear, pass, tune } from '../filter.ts'
 import { addFallingNoise, nextNoise, noiseScale } from '../noise.ts'
+import type { Oscillator } from '../oscillators.ts'
 import type { Pair } from '../pair.ts'
 import type { Drum, DrumLayer, KitPatch } from '../patch.ts'
 import { fallOf, loudness, type Rate } from '../rate.ts'
@@ -9,6 +10,10 @@ import { at, waves } from '../waves.ts'
 /** The six square waves of a metal plate, as multiples of its lowest. */
 const plate = [1, 1.4827, 1.8003, 2.5462, 2.6303, 3.8967] as const
 const plateHz = 205.3
+/** A layer below this has died away (-96 dB). */
+const silence = 1.6e-5
+/** Layers fall by 60 dB in their time; this much longer, and the voice is free again. */
+const lifeTimes = 1.3
 
 export const drumOf = (patch: KitPatch, pitch: number): Drum => patch.drums[pitch] ?? patch.other
 
@@ -18,9 +23,9 @@ export function startDrum(voice: Voice, patch: KitPatch, rate: Rate): void {
   for (let k = 0; k < layers.length; k++) {
     const plan = layers[k]!
     startLayer(voice, k, plan, rate)
-    longestMs = Math.max(longestMs, plan.decayMs + 100)
+    longestMs = Math.max(longestMs, plan.decayMs)
   }
-  voice.life = (longestMs * 1.4 * rate.sampleRate) / 1000
+  voice.life = ((longestMs * lifeTimes + 60) * rate.sampleRate) / 1000
   voice.gain = loudness(voice.velocity)
 }
 
@@ -39,6 +44,7 @@ export function renderDrum(
   for (let k = 0; k < layers.length; k++) {
     const plan = layers[k]!
     const layer = voice.layers[k]!
+    if (layer.level < silence) continue
     if (plan.kind === 'tone') addTone(out, frames, layer)
     else {
       work.fill(0, 0, frames)
@@ -90,17 +96,7 @@ function addTone(out: Float64Array, frames: number, layer: Layer): void {
 /** Six squares that never agree, and a little noise between them. */
 function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer): void {
   const { fall } = layer
-  for (let j = 0; j < plate.length; j++) {
-    const oscillator = voice.oscillators[j]!
-    const { step } = oscillator
-    let { phase } = oscillator
-    for (let i = 0; i < frames; i++) {
-      out[i]! += phase < 0.5 ? 0.2 : -0.2
-      phase += step
-      if (phase >= 1) phase -= 1
-    }
-    oscillator.phase = phase
-  }
+  for (let j = 0; j < plate.length; j++) addSquare(out, frames, voice.oscillators[j]!)
   let { level } = layer
   let { state } = voice.noise
   for (let i = 0; i < frames; i++) {
@@ -110,6 +106,17 @@ function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer)
   }
   voice.noise.state = state
   layer.level = level
+}
+
+/** A raw square: in a plate nobody hears where its aliases fall. Its phase runs through the int32s. */
+function addSquare(out: Float64Array, frames: number, oscillator: Oscillator): void {
+  const step = Math.round(oscillator.step * 0x1_0000_0000)
+  let turn = Math.floor(oscillator.phase * 0x1_0000_0000) | 0
+  for (let i = 0; i < frames; i++) {
+    out[i]! += (turn >> 31) * 0.4 + 0.2
+    turn = (turn + step) | 0
+  }
+  oscillator.phase = (turn >>> 0) / 0x1_0000_0000
 }
 
 /** Many hands: the noise starts again every burst, and rings only after the last. */

@@ -4,6 +4,9 @@ import type { FmPatch } from '../patch.ts'
 import type { Rate } from '../rate.ts'
 import type { Voice } from '../voice.ts'
 
+/** A pair below this has died away (-86 dB). */
+const silence = 5e-5
+
 export function startFm(voice: Voice, patch: FmPatch, rate: Rate): void {
   voice.gain = 0
   for (let k = 0; k < patch.pairs.length; k++) {
@@ -33,8 +36,10 @@ export function tickFm(voice: Voice, patch: FmPatch, rate: Rate): number {
 }
 
 export function renderFm(voice: Voice, patch: FmPatch, out: Float64Array, frames: number): void {
-  for (let k = 0; k < patch.pairs.length; k++)
-    addFm(out, frames, voice.oscillators[2 * k]!, voice.oscillators[2 * k + 1]!)
+  for (let k = 0; k < patch.pairs.length; k++) {
+    const carrier = voice.oscillators[2 * k]!
+    if (carrier.level > silence) addFm(out, frames, carrier, voice.oscillators[2 * k + 1]!)
+  }
 }
 
 /** Lets a level fall so that it would be 60 dB down after `ms`, in a straight line for one tick. */
