@@ -1,9 +1,9 @@
 import type { Chord } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
-import { pitchClass, toPitchClass } from '#core/music/pitch.ts'
-import { scaleOf } from '#core/music/scale.ts'
+import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import { ladderOf, pitchOn, rungNear } from './ladder.ts'
 import {
   embellished,
   fragmented,
@@ -177,24 +177,6 @@ function thinned(motif: Motif, { song, passage, random }: Singer): Motif {
   return motif.filter(
     ({ step, steps }) => steps >= 4 || weightOf(step, song.grid) > 0 || random.below(100) < 60,
   )
-}
-
-type Ladder = { readonly tonic: number; readonly steps: readonly number[] }
-
-function ladderOf(key: Key): Ladder {
-  const tonic = pitchClass(key.tonic)
-  return { tonic, steps: scaleOf(key).map((degree) => toPitchClass(degree - tonic)) }
-}
-
-function pitchOn(rung: number, { tonic, steps }: Ladder): number {
-  const octave = Math.floor(rung / 7)
-  return tonic + octave * 12 + steps[rung - octave * 7]!
-}
-
-function rungNear(pitch: number, ladder: Ladder): number {
-  let rung = Math.floor(((pitch - ladder.tonic) * 7) / 12) - 1
-  while (pitchOn(rung + 1, ladder) <= pitch) rung++
-  return pitch - pitchOn(rung, ladder) <= pitchOn(rung + 1, ladder) - pitch ? rung : rung + 1
 }
 
 /** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
