@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { type JournalRecord, readJournal } from '#core/journal/record.ts'
 import type { Database, Queries } from '#runtime/database.ts'
@@ -12,37 +13,37 @@ export type Import = { readonly arrived: boolean; readonly takes: readonly TakeS
 export type Journal = {
   /**
    * Keeps a sealed segment and makes the takes it completes; a segment that arrives again changes
-   * nothing. Throws HubError 'bad-request' where the text is no segment of this name.
+   * nothing. Throws HubError 'bad-request' where nothing in the text is of a journal.
    */
   importSegment(name: string, text: string): Promise<Import>
   /** The segment as it came; undefined where it is not here. */
   text(name: string): Promise<string | undefined>
 }
 
-type Segment = {
+type Segment = Pick<Keep, 'session' | 'bootMs' | 'fromMs' | 'toMs'> & {
   readonly name: string
   readonly previous: string | null
-  readonly fromMs: number
+  readonly hash: string
   readonly body: Uint8Array
 }
-type KeepRow = Keep & { readonly waiting: number }
+type SegmentRow = Pick<Segment, 'previous' | 'fromMs' | 'body'>
 
-export function journalIn(database: Database, log: Log): Journal {
+export function journalIn(database: Database, { clock, log }: JournalParts): Journal {
   return {
     async importSegment(name, text) {
-      const hash = sha256(text)
-      const body = await packed(text)
-      const segment = segmentFrom(name, text)
-      if (segment.torn > 0) log.warn('journal segment torn', { segment: name, lines: segment.torn })
-      const found = await database.transaction(async (sql) => {
-        if (await isHere(sql, { name, hash, text })) return { arrived: false, takes: [] }
-        await writeSegment(sql, { ...segment, name, hash, body })
-        for (const keep of segment.keeps) await writeKeep(sql, name, keep)
-        return { arrived: true, takes: await settleKeeps(sql, segment) }
+      const { keeps, torn, ...span } = spanOf(name, text, clock.date())
+      const segment = { ...span, hash: sha256(text), body: await packed(text) }
+      if (torn > 0) log.warn('journal segment torn', { segment: name, lines: torn })
+      const takes = await database.transaction(async (sql) => {
+        const place = await placeFor(sql, { name, text, hash: segment.hash })
+        if (place === undefined) return undefined
+        await writeSegment(sql, { ...segment, name: place })
+        for (const keep of keeps) await writeKeep(sql, keep)
+        return settleKeeps(sql, segment)
       })
-      if (found.arrived)
-        log.info('journal segment kept', { segment: name, takes: found.takes.length })
-      return found
+      if (takes === undefined) return { arrived: false, takes: [] }
+      log.info('journal segment kept', { segment: name, takes: takes.length })
+      return { arrived: true, takes }
     },
 
     async text(name) {
@@ -55,84 +56,100 @@ export function journalIn(database: Database, log: Log): Journal {
   }
 }
 
-function segmentFrom(name: string, text: string) {
+export type JournalParts = { readonly clock: Clock; readonly log: Log }
+
+/**
+ * Which time a segment spans, and what it asks to keep. Torn lines, even the first, lose no others:
+ * live deletes a segment only when we took it, so refusing one would hold up all after it.
+ */
+function spanOf(name: string, text: string, date: string) {
   const { records, torn } = readJournal(text)
-  const open = records[0]
-  if (open?.type !== 'open' || open.segment !== name)
-    throw new HubError('bad-request', `this is no journal segment ${name}`, {
-      hint: 'Send the file as it is; its first line opens the segment of that name.',
+  if (records.length === 0)
+    throw new HubError('bad-request', `nothing in ${name} is of a journal`, {
+      hint: 'Send the file of the segment as it is.',
     })
-  const times = records.flatMap((record) => ('atMs' in record ? [record.atMs] : []))
-  const dateAt = (atMs: number): string =>
-    new Date(Date.parse(open.date) + atMs - open.atMs).toISOString()
+  const open = records.find((record) => record.type === 'open')
+  // A segment repeats the tempo that held before it, with the time it began to hold.
+  const times = records.flatMap((record) =>
+    'atMs' in record && record.type !== 'tempo' ? [record.atMs] : [],
+  )
+  const toMs = times.reduce((last, atMs) => Math.max(last, atMs), 0)
+  const fromMs = open?.atMs ?? times.reduce((first, atMs) => Math.min(first, atMs), toMs)
+  const session = open?.session ?? 'unknown'
+  // Without its first line it is as if it ended now.
+  const bootMs = open ? Date.parse(open.date) - open.atMs : Date.parse(date) - toMs
   const keeps = records.filter(isKeep).map(
     ({ take, title, atMs, fromMs, toMs }): Keep => ({
       take,
       title,
-      session: open.session,
-      createdAt: dateAt(atMs),
+      session,
+      createdAt: new Date(bootMs + atMs).toISOString(),
+      bootMs,
       fromMs,
       toMs,
     }),
   )
-  const toMs = times.reduce((latest, atMs) => Math.max(latest, atMs), open.atMs)
-  const { session, previous, atMs: fromMs } = open
-  return { session, previous: previous ?? null, fromMs, toMs, keeps, torn }
+  const previous = open?.previous ?? null
+  return { session, previous, bootMs, fromMs, toMs, keeps, torn }
 }
 
-const isKeep = (record: JournalRecord): record is Extract<JournalRecord, { type: 'keep' }> =>
-  record.type === 'keep'
+type KeepRecord = Extract<JournalRecord, { type: 'keep' }>
+const isKeep = (record: JournalRecord): record is KeepRecord => record.type === 'keep'
 
-/** True for a segment that is here; a longer form of one that was cut short makes room for itself. */
-async function isHere(
+/**
+ * The name to keep a segment under; undefined where all of it is here. The longer form of one that
+ * was cut short takes its place, and another of the same name stands beside it.
+ */
+async function placeFor(
   sql: Queries,
-  { name, hash, text }: { name: string; hash: string; text: string },
-): Promise<boolean> {
-  const known = await sql.get<{ sha256: string; body: Uint8Array }>(
-    'SELECT sha256, body FROM journalSegments WHERE name = ?',
-    [name],
+  { name, text, hash }: { name: string; text: string; hash: string },
+): Promise<string | undefined> {
+  const beside = `${name}~${hash.slice(0, 8)}`
+  const known = await sql.all<{ name: string; body: Uint8Array }>(
+    'SELECT name, body FROM journalSegments WHERE name IN (?, ?)',
+    [name, beside],
   )
-  if (!known) return false
-  if (known.sha256 === hash) return true
-  const before = await unpacked(known.body)
-  if (before.startsWith(text)) return true
-  if (text.startsWith(before)) return false
-  throw new HubError('bad-request', `another segment named ${name} is here`, {
-    hint: 'Keep the file: names of segments must not repeat, and nothing of it was taken over.',
-  })
+  const texts = await Promise.all(known.map(({ body }) => unpacked(body)))
+  if (texts.some((kept) => kept.startsWith(text))) return undefined
+  return texts.every((kept) => text.startsWith(kept)) ? name : beside
 }
-
-type Written = ReturnType<typeof segmentFrom> & { name: string; hash: string; body: Uint8Array }
 
 const writeSegment = (
   sql: Queries,
-  { name, session, previous, fromMs, toMs, hash, body }: Written,
+  { name, session, previous, bootMs, fromMs, toMs, hash, body }: Segment,
 ): Promise<unknown> =>
   sql.run(
-    `INSERT INTO journalSegments (name, session, previous, fromMs, toMs, sha256, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO journalSegments
+       (name, session, previous, bootMs, fromMs, toMs, sha256, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE
      SET toMs = excluded.toMs, sha256 = excluded.sha256, body = excluded.body`,
-    [name, session, previous, fromMs, toMs, hash, body],
+    [name, session, previous, bootMs, fromMs, toMs, hash, body],
   )
 
-const writeKeep = (sql: Queries, segment: string, keep: Keep): Promise<unknown> =>
+const writeKeep = (sql: Queries, keep: Keep): Promise<unknown> =>
   sql.run(
     `INSERT OR IGNORE INTO journalKeeps
-       (take, segment, session, title, createdAt, fromMs, toMs, waiting)
+       (take, session, title, createdAt, bootMs, fromMs, toMs, waiting)
      VALUES (?, ?, ?, ?, ?, ?, ?, 1)`,
-    [keep.take, segment, keep.session, keep.title, keep.createdAt, keep.fromMs, keep.toMs],
+    [keep.take, keep.session, keep.title, keep.createdAt, keep.bootMs, keep.fromMs, keep.toMs],
   )
+
+/**
+ * The wall clock may be set while the machine runs, so that one boot seems to have several beginnings;
+ * within a session there is only one.
+ */
+const sameTime = '(session = ? OR abs(bootMs - ?) < 60000)'
 
 /** Makes the takes that wait for this segment or reach into it; one that was made before may grow. */
 async function settleKeeps(
   sql: Queries,
-  { session, fromMs, toMs }: { session: string; fromMs: number; toMs: number },
+  { session, bootMs, fromMs, toMs }: Omit<Segment, 'name'>,
 ): Promise<readonly TakeSummary[]> {
-  const keeps = await sql.all<KeepRow>(
-    `SELECT take, session, title, createdAt, fromMs, toMs, waiting FROM journalKeeps
-     WHERE session = ? AND (waiting = 1 OR (fromMs <= ? AND toMs >= ?))`,
-    [session, toMs, fromMs],
+  const keeps = await sql.all<Keep>(
+    `SELECT take, session, title, createdAt, bootMs, fromMs, toMs FROM journalKeeps
+     WHERE ${sameTime} AND (waiting = 1 OR (fromMs <= ? AND toMs >= ?))`,
+    [session, bootMs, toMs, fromMs],
   )
   const takes: TakeSummary[] = []
   for (const keep of keeps) {
@@ -144,8 +161,8 @@ async function settleKeeps(
 
 async function settle(
   sql: Queries,
-  keep: KeepRow,
-  segments: readonly Segment[],
+  keep: Keep,
+  segments: readonly SegmentRow[],
 ): Promise<TakeSummary> {
   const texts = await Promise.all(segments.map(({ body }) => unpacked(body)))
   const made = await sql.get<{ title: string }>('SELECT title FROM takes WHERE id = ?', [keep.take])
@@ -153,12 +170,12 @@ async function settle(
   return writeTake(sql, takeFrom({ ...keep, title: made?.title ?? keep.title }, texts))
 }
 
-/** The segments a keep reaches into, oldest first; undefined while one of them is not here. */
-async function segmentsOf(sql: Queries, keep: Keep): Promise<readonly Segment[] | undefined> {
-  const segments = await sql.all<Segment>(
-    `SELECT name, previous, fromMs, body FROM journalSegments
-     WHERE session = ? AND fromMs <= ? AND toMs >= ? ORDER BY fromMs`,
-    [keep.session, keep.toMs, keep.fromMs],
+/** The segments a keep reaches into, oldest first; undefined while one of them is known to be missing. */
+async function segmentsOf(sql: Queries, keep: Keep): Promise<readonly SegmentRow[] | undefined> {
+  const segments = await sql.all<SegmentRow>(
+    `SELECT previous, fromMs, body FROM journalSegments
+     WHERE ${sameTime} AND fromMs <= ? AND toMs >= ? ORDER BY fromMs`,
+    [keep.session, keep.bootMs, keep.toMs, keep.fromMs],
   )
   for (const { previous, fromMs } of segments) {
     if (previous === null || fromMs <= keep.fromMs) continue

@@ -49,7 +49,7 @@ export async function openLibrary({
   const library: Library = {
     pieces: piecesIn(database, clock),
     takes: takesIn(database, clock),
-    journal: journalIn(database, log),
+    journal: journalIn(database, { clock, log }),
     renditions: renditionsIn(database, blobs, clock),
     blobs,
     rigs: rigsIn(database, clock),

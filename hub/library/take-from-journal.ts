@@ -5,6 +5,8 @@ import type { Take, TakeEvent, TempoMark } from '#core/score/take.ts'
 /** A "keep that" of the journal, dated. */
 export type Keep = Pick<Take, 'session' | 'title' | 'createdAt'> & {
   readonly take: string
+  /** When the machine booted, by its wall clock, ms: tells its times from those of another day. */
+  readonly bootMs: number
   /** CLOCK_MONOTONIC of the live process, ms. */
   readonly fromMs: number
   readonly toMs: number
@@ -85,7 +87,9 @@ const releaseOf = (event: TakeEvent, atMs: number): TakeEvent => ({
 })
 
 /** Marks on the time of the take. Whole beats before it are cut off, so that the bar stays where it was. */
-function tempoFrom(records: readonly TempoRecord[], { fromMs, toMs }: Keep): TempoMark[] {
+function tempoFrom(said: readonly TempoRecord[], { fromMs, toMs }: Keep): TempoMark[] {
+  // Every segment repeats the tempo that holds when it begins.
+  const records = [...new Map(said.map((record) => [record.atMs, record])).values()]
   const before = records.filter(({ atMs }) => atMs <= fromMs).at(-1)
   const start = before
     ? {

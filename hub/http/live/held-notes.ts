@@ -32,13 +32,18 @@ export function heldNotes(): HeldNotes {
       return Uint8Array.from(bytes)
     },
     release() {
-      const releases = [...held].map((note) => Uint8Array.of(0x80 | (note >> 7), note & 0x7f, 0))
-      // Sustain off and all notes off, for what hangs on a pedal.
-      for (const channel of channels)
-        releases.push(Uint8Array.of(0xb0 | channel, 64, 0), Uint8Array.of(0xb0 | channel, 123, 0))
+      if (channels.size === 0) return []
+      const offs = [...held].map((note) => Uint8Array.of(0x80 | (note >> 7), note & 0x7f, 0))
+      // Sustain off and all notes off, for what hangs on a pedal; those of channel 0 come last and
+      // are the farewell by which live knows that the page is gone.
+      const others = [...channels].filter((channel) => channel !== 0)
+      const silences = [...others, 0].flatMap((channel) => [
+        Uint8Array.of(0xb0 | channel, 64, 0),
+        Uint8Array.of(0xb0 | channel, 123, 0),
+      ])
       held.clear()
       channels.clear()
-      return releases
+      return [...offs, ...silences]
     },
   }
 }

@@ -43,26 +43,28 @@ CREATE TABLE journalSegments (
   session TEXT NOT NULL,
   -- The segment before it, where the writer knew one.
   previous TEXT,
-  -- CLOCK_MONOTONIC ms of the live process that wrote it: its first and its last record.
+  -- When the machine booted, by its wall clock, ms: times below count from there.
+  bootMs REAL NOT NULL,
+  -- CLOCK_MONOTONIC ms of its first and its last record.
   fromMs REAL NOT NULL,
   toMs REAL NOT NULL,
   sha256 TEXT NOT NULL,
   body BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX journalSegmentsByTime ON journalSegments (session, fromMs);
+CREATE INDEX journalSegmentsByTime ON journalSegments (fromMs, toMs);
 
--- Every "keep that" of the journal; without a take it waits for segments that are not here yet.
+-- Every "keep that" of the journal, with what its segment tells; while it waits, segments are missing.
 CREATE TABLE journalKeeps (
   take TEXT PRIMARY KEY,
-  segment TEXT NOT NULL REFERENCES journalSegments (name),
   session TEXT NOT NULL,
-  fromMs REAL NOT NULL,
-  toMs REAL NOT NULL,
   title TEXT NOT NULL,
   createdAt TEXT NOT NULL,
+  bootMs REAL NOT NULL,
+  fromMs REAL NOT NULL,
+  toMs REAL NOT NULL,
   waiting INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX journalKeepsBySession ON journalKeeps (session, waiting);
+CREATE INDEX journalKeepsByTime ON journalKeeps (waiting, fromMs, toMs);
 
 -- What a piece sounds like, as blobs named by their SHA-256.
 CREATE TABLE renditions (

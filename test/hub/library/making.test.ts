@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import sinon from 'sinon'
+import type { Bus } from '#core/bus/bus.ts'
+import type { Composition } from '#core/score/piece.ts'
+import { makePiece, makeRendition, type Workshop } from '#hub/library/making.ts'
+import { type OpenLibrary, openTestLibrary } from './open-library.ts'
+import { pieceOf } from './pieces-of.ts'
+
+const plan = pieceOf('x').spec
+
+function compositionOf(seed: number, words: Partial<Composition> = {}): Composition {
+  const { engine, lengthBeats, form, chords, parts } = pieceOf('x')
+  return { spec: plan, seed, engine, lengthBeats, form, chords, parts, ...words }
+}
+
+describe('the making of pieces', () => {
+  let open: OpenLibrary
+  let compose: sinon.SinonStub<Parameters<Workshop['composer']['compose']>, Promise<Composition>>
+  let renderWav: sinon.SinonStub
+  let publish: sinon.SinonStub
+  let workshop: Workshop
+
+  beforeEach(async () => {
+    open = await openTestLibrary()
+    compose = sinon.stub<Parameters<Workshop['composer']['compose']>, Promise<Composition>>()
+    compose.callsFake(async ({ seed }) => compositionOf(seed))
+    renderWav = sinon.stub().callsFake(async () => ({
+      wav: Uint8Array.of(1, 2, 3),
+      seconds: 1,
+      lufs: -14,
+      truePeakDb: -1,
+      peaks: [1],
+    }))
+    publish = sinon.stub().resolves()
+    workshop = {
+      library: open.library,
+      bus: { publish } satisfies Pick<Bus, 'publish'>,
+      composer: { compose },
+      renderer: { renderWav },
+      clock: open.clock,
+      random: () => 0.5,
+    }
+  })
+  afterEach(() => open[Symbol.asyncDispose]())
+
+  it('keeps the piece before it says so on the bus', async () => {
+    publish.callsFake(async (_name, { piece }) => {
+      assert.ok(await open.library.pieces.has(piece))
+    })
+
+    const made = await makePiece({ id: 'cm_1', prompt: 'slow rain', seed: 7 }, workshop)
+
+    sinon.assert.calledOnceWithExactly(
+      publish,
+      'piece',
+      { piece: made.id, title: made.title, change: 'added' },
+      { piece: made.id },
+    )
+    const piece = await open.library.pieces.get(made.id)
+    assert.equal(piece?.seed, 7)
+    assert.equal(piece?.provenance.because, 'cm_1')
+    assert.equal(piece?.provenance.prompt, 'slow rain')
+    assert.deepEqual(piece?.provenance.humanShare.parts, 1)
+  })
+
+  it('reads the wish in the sentence, and lets a form filled in beside it win', async () => {
+    const prompt = 'a lo-fi beat at 80 bpm in D minor'
+
+    await makePiece({ id: 'cm_1', prompt, wish: { bpm: 90, bars: 8 } }, workshop)
+
+    const { wish } = compose.firstCall.args[0]
+    assert.deepEqual(wish?.key, { tonic: 'D', mode: 'minor' })
+    assert.equal(wish?.bpm, 90)
+    assert.equal(wish?.bars, 8)
+  })
+
+  it('takes a spec as it is', async () => {
+    await makePiece({ id: 'cm_1', spec: plan, seed: 1 }, workshop)
+
+    assert.deepEqual(compose.firstCall.args[0], { spec: plan, seed: 1, because: 'cm_1' })
+  })
+
+  it('chooses a seed by chance where none is given', async () => {
+    const made = await makePiece({ id: 'cm_1' }, workshop)
+
+    assert.equal(made.seed, 2 ** 31)
+  })
+
+  it('makes another one of a piece, and remembers where it grew from', async () => {
+    await open.library.pieces.add(pieceOf('pc_1'))
+
+    const made = await makePiece({ id: 'cm_1', from: 'pc_1', seed: 9 }, workshop)
+
+    assert.deepEqual(compose.firstCall.args[0].spec, plan)
+    assert.equal(made.from, 'pc_1')
+  })
+
+  it('takes tempo and key from the take it grows from', async () => {
+    const author = { kind: 'human', player: 'ada', device: 'keys' } as const
+    const pitches = [57, 60, 64, 57, 59, 60, 62, 64, 68, 57]
+    const events = pitches.map((pitch, i) => ({
+      atMs: i * 500,
+      device: 'keys',
+      bytes: [0x90, pitch, 90],
+      author,
+    }))
+    await open.library.takes.add({
+      id: 'tk_1',
+      session: 'ss_1',
+      title: 'x',
+      createdAt: '2026-11-23T18:00:00.000Z',
+      lengthMs: 5000,
+      tempo: [{ atMs: 0, beat: 0, bpm: 96 }],
+      events,
+    })
+
+    await makePiece({ id: 'cm_1', from: 'tk_1' }, workshop)
+
+    const { wish } = compose.firstCall.args[0]
+    assert.equal(wish?.bpm, 96)
+    assert.deepEqual(wish?.key, { tonic: 'A', mode: 'minor' })
+  })
+
+  it('knows no piece or take that was never there', async () => {
+    await assert.rejects(makePiece({ id: 'cm_1', from: 'pc_no' }, workshop), { code: 'not-found' })
+    await assert.rejects(makePiece({ id: 'cm_1', from: 'tk_no' }, workshop), { code: 'not-found' })
+    sinon.assert.notCalled(compose)
+  })
+
+  it('refuses a plan of hours before anything is composed', async () => {
+    const sections = [{ ...plan.sections[0]!, bars: 64 }]
+    const form = Array.from({ length: 64 }, () => 'A')
+
+    await assert.rejects(makePiece({ id: 'cm_1', spec: { ...plan, sections, form } }, workshop), {
+      code: 'limit-exceeded',
+    })
+    sinon.assert.notCalled(compose)
+  })
+
+  it('keeps nothing of a composition that came out too long', async () => {
+    compose.resolves(compositionOf(1, { lengthBeats: 80 * 15.1 }))
+
+    await assert.rejects(makePiece({ id: 'cm_1' }, workshop), { code: 'limit-exceeded' })
+    assert.equal(await open.library.pieces.count(), 0)
+    sinon.assert.notCalled(publish)
+  })
+
+  it('renders a piece once, for however many ask at once and later', async () => {
+    await open.library.pieces.add(pieceOf('pc_1'))
+    const ask = () => makeRendition({ piece: 'pc_1', recipe: 'wav' }, workshop)
+
+    const [one, two] = await Promise.all([ask(), ask()])
+    const three = await ask()
+
+    assert.deepEqual(two, one)
+    assert.deepEqual(three, one)
+    sinon.assert.calledOnce(renderWav)
+  })
+
+  it('tries again after a render that failed', async () => {
+    await open.library.pieces.add(pieceOf('pc_1'))
+    renderWav.onFirstCall().rejects(new Error('lost'))
+    const ask = () => makeRendition({ piece: 'pc_1', recipe: 'wav' }, workshop)
+
+    await assert.rejects(ask(), /lost/)
+
+    assert.equal((await ask()).bytes, 3)
+  })
+})
