@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
@@ -76,6 +77,8 @@ export async function openMosquitto(
     `listener ${port} 127.0.0.1`,
     'allow_anonymous true',
     'persistence false',
+    // Started by root it would become a user that cannot read our files.
+    `user ${userInfo().username}`,
     ...settings,
     ...(acl === undefined ? [] : [`acl_file ${aclFile}`]),
   ]
