@@ -110,7 +110,7 @@ async function handedByFile({ tokenFile, hubUrl, brokerUrl }: Alone): Promise<Ha
       cause,
     })
   })
-  const [, name, secret] = /^([^\s:]+):(\S+)$/.exec(text.trim()) ?? []
+  const [, name, secret] = /^([\w-]+):(\S+)$/.exec(text.trim()) ?? []
   if (name === undefined || secret === undefined) {
     throw new HubError('bad-settings', `the token file ${tokenFile} is not one`, {
       hint: 'It holds one line, name:secret, as rigsong token mqtt prints it.',

@@ -21,7 +21,8 @@ export async function writeAtomic(
     await rename(beside, path)
     await syncFolder(folder)
   } catch (cause) {
-    await rm(beside, { force: true })
+    // What went wrong first is what matters.
+    await rm(beside, { force: true }).catch(() => {})
     throw fileError(cause, path)
   }
 }
