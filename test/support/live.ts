@@ -1,12 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RigDevice } from '#core/score/rig.ts'
+import type { Engine } from '#hub/live/engine.ts'
 import { type LiveParts, startLive } from '#hub/live/live.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { openLog } from '#runtime/log.ts'
 
 /** Nobody reads it; a failing test turns it on. */
 export const quietLog = openLog('test', 'error')
+
+/** An accompanist that has nothing to say, for tests of everything else. */
+export const muteEngine: Engine = {
+  answer: async () => [],
+  piece: () => Promise.reject(new Error('this test plays no piece')),
+  async [Symbol.asyncDispose]() {},
+}
 
 /** A device of a test's rig. */
 export const din = (id: string, port: string): RigDevice => ({

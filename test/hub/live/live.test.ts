@@ -1,44 +1,383 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { readJournal } from '#core/journal/record.ts'
-import { din, liveWith } from '#test/support/live.ts'
-import { openPtys } from '#test/support/pty.ts'
+import type { Bus } from '#core/bus/bus.ts'
+import type { Payload, TopicName } from '#core/bus/topics.ts'
+import { type JournalRecord, readJournal } from '#core/journal/record.ts'
+import { openEngine } from '#hub/live/engine.ts'
+import type { LiveBus } from '#hub/live/live.ts'
+import { dinKeyboard } from '#simulators/din-keyboard.ts'
+import { din, liveWith, muteEngine, quietLog } from '#test/support/live.ts'
+import { memoryBroker } from '#test/support/memory-bus.ts'
+import { modelReceiver } from '#test/support/model-receiver.ts'
+import { openPtys, type Pty, type PtyKit } from '#test/support/pty.ts'
 import { openTempFolder } from '#test/support/temp.ts'
+import { testPiece } from '#test/support/test-piece.ts'
 
-const noteOn = [0x90, 60, 100]
-const noteOff = [0x80, 60, 64]
 const ends = (bytes: readonly number[], with_: readonly number[]): boolean =>
   bytes.slice(-with_.length).join() === with_.join()
+const silenced = (bytes: readonly number[]): boolean => ends(bytes, [0xbf, 123, 0])
 
-describe('live', () => {
-  it('plays what comes in at one DIN port out at the other, and keeps it in the journal', async () => {
-    await using folder = await openTempFolder()
-    await using ptys = await openPtys()
-    const keys = await ptys.open()
-    const synth = await ptys.open()
-    {
-      await using _live = await liveWith(folder.path, [
-        din('keys', keys.path),
-        din('synth', synth.path),
-      ])
-      await synth.hears((bytes) => ends(bytes, [0xbf, 123, 0]))
-      await keys.hears((bytes) => ends(bytes, [0xbf, 123, 0]))
-      synth.forget()
+/** What sounds at the end of a lead. */
+function soundingAt(pty: Pty): readonly number[] {
+  const receiver = modelReceiver()
+  receiver.push(Uint8Array.from(pty.heard()))
+  return receiver.sounding()
+}
 
-      await keys.write([...noteOn, ...noteOff])
+async function journalIn(folder: string): Promise<readonly JournalRecord[]> {
+  const names = (await readdir(join(folder, 'live', 'journal'))).sort()
+  const texts = names.map((name) => readFile(join(folder, 'live', 'journal', name), 'utf8'))
+  return (await Promise.all(texts)).flatMap((text) => readJournal(text).records)
+}
 
-      await synth.hears((bytes) => ends(bytes, noteOff))
-      assert.deepEqual(synth.heard(), [...noteOn, ...noteOff])
+/** A client that remembers everything of some topics. */
+async function follow(bus: Bus) {
+  const events = new EventEmitter()
+  const heard: { name: TopicName; payload: Payload<TopicName> }[] = []
+  for (const name of ['midi', 'control', 'phrase', 'device', 'transport', 'session'] as const)
+    await bus.subscribe(name, ({ payload }) => {
+      heard.push({ name, payload })
+      events.emit('heard')
+    })
+  return {
+    all: <N extends TopicName>(name: N) =>
+      heard.filter((one) => one.name === name).map((one) => one.payload as Payload<N>),
+    /** Waits until the last that was said fits. */
+    async untilNow<N extends TopicName>(name: N, fits: (payload: Payload<N>) => boolean) {
+      while (!this.all(name).slice(-1).some(fits)) await once(events, 'heard')
+    },
+    async until<N extends TopicName>(name: N, fits: (payload: Payload<N>) => boolean) {
+      for (;;) {
+        const found = this.all(name).find(fits)
+        if (found) return found
+        await once(events, 'heard')
+      }
+    },
+  }
+}
+
+/** A hub's API with what a test puts there. */
+async function openDoor(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+describe('live', function () {
+  // A start takes three threads: seconds, where the machine has other things to do.
+  this.timeout(20_000)
+  let ptys: PtyKit
+  before(async () => {
+    ptys = await openPtys()
+  })
+  after(() => ptys[Symbol.asyncDispose]())
+
+  /** Keys and a synth on two ports, a bus and somebody who listens. */
+  async function rigged(
+    parts: Parameters<typeof liveWith>[2] = {},
+    busOf = (bus: Bus): LiveBus => bus,
+  ) {
+    const stack = new AsyncDisposableStack()
+    const folder = stack.use(await openTempFolder())
+    const keys = await ptys.open(join(folder.path, 'keys'))
+    const synth = await ptys.open(join(folder.path, 'synth'))
+    const devices = [din('keys', keys.path), din('synth', synth.path)]
+    const broker = memoryBroker()
+    const client = stack.use(broker.client('test'))
+    const heard = await follow(client)
+    const bus = stack.use(broker.client('live'))
+    const live = await liveWith(folder.path, devices, { engine: muteEngine, ...parts })
+    let open = true
+    const end = async (): Promise<void> => {
+      if (open) await live[Symbol.asyncDispose]()
+      open = false
     }
-    const [segment] = await readdir(join(folder.path, 'live', 'journal'))
-    const text = await readFile(join(folder.path, 'live', 'journal', segment!), 'utf8')
-    const { records, torn } = readJournal(text)
+    stack.defer(end)
+    await live.join(busOf(bus))
+    await synth.hears(silenced)
+    await keys.hears(silenced)
+    synth.forget()
+    keys.forget()
+    return {
+      folder: folder.path,
+      keys,
+      synth,
+      keyboard: dinKeyboard((bytes) => keys.write(bytes)),
+      client,
+      heard,
+      live,
+      end,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  }
+
+  it('plays what comes in at one port out at the other, and keeps it in the journal', async () => {
+    await using rig = await rigged()
+
+    for (const split of [1, 2, 3, 4]) {
+      rig.synth.forget()
+      await rig.keys.write([0x90, 60, 100, 62, 90, 60, 0, 62, 0], { split })
+      await rig.synth.hears((bytes) => bytes.length >= 12)
+      assert.deepEqual(rig.synth.heard(), [0x90, 60, 100, 0x90, 62, 90, 0x90, 60, 0, 0x90, 62, 0])
+    }
+    await rig.end()
+
+    const records = await journalIn(rig.folder)
+    assert.equal(records.filter(({ type }) => type === 'midi').length, 16)
+    assert.equal(records.at(-1)?.type, 'close')
+    assert.deepEqual(rig.keys.heard(), [], 'nothing goes back to where it came from')
+  })
+
+  it('silences every output on all channels when it starts, before anything is played there', async () => {
+    await using folder = await openTempFolder()
+    const synth = await ptys.open()
+    await using _live = await liveWith(folder.path, [din('synth', synth.path)], {
+      engine: muteEngine,
+    })
+
+    const heard = await synth.hears(silenced)
+
+    const channels = Array.from({ length: 16 }, (_, i) => i)
+    assert.deepEqual(
+      heard,
+      channels.flatMap((channel) => [0xb0 | channel, 64, 0, 0xb0 | channel, 123, 0]),
+    )
+  })
+
+  it('releases what a keyboard held when it is unplugged, and plays it again when it is back', async () => {
+    await using rig = await rigged()
+    await rig.keyboard.press(60)
+    await rig.keyboard.pedal(true)
+    await rig.synth.hears((bytes) => ends(bytes, [0xb0, 64, 127]))
+
+    await rig.keys.unplug()
+    await rig.synth.hears((bytes) => ends(bytes, [0x80, 60, 64]))
+    assert.deepEqual(soundingAt(rig.synth), [])
+    await rig.heard.until('device', (state) => state.device === 'keys' && state.status === 'lost')
+
+    await rig.keys.replug()
+    await rig.keys.hears(silenced)
+    await rig.keyboard.press(64)
+    await rig.synth.hears((bytes) => ends(bytes, [0x90, 64, 96]))
+  })
+
+  it('plays a page that sends raw bytes, as a device of its own, until its socket closes', async () => {
+    await using rig = await rigged()
+    const screen = { device: 'screen-1' }
+
+    await rig.client.publish('command-midi', Uint8Array.of(0x90, 60, 100), screen)
+    await rig.synth.hears((bytes) => ends(bytes, [0x90, 60, 100]))
+    const { transport, status } = await rig.heard.until('device', (s) => s.device === 'screen-1')
+    assert.deepEqual({ transport, status }, { transport: 'screen', status: 'live' })
+    await rig.client.publish('command-midi', Uint8Array.of(0xb0, 123, 0), screen)
+
+    await rig.synth.hears((bytes) => ends(bytes, [0x80, 60, 64]))
+    await rig.heard.until('device', (s) => s.device === 'screen-1' && s.status === 'lost')
+  })
+
+  it('releases only what came through the hub when the hub dies', async () => {
+    let say: (up: boolean) => void = () => {}
+    await using rig = await rigged({}, (bus) => ({
+      ...bus,
+      onConnection(fn) {
+        say = fn
+        return { [Symbol.dispose]() {} }
+      },
+    }))
+    await rig.keyboard.press(60)
+    await rig.client.publish('command-midi', Uint8Array.of(0x90, 67, 100), { device: 'screen-1' })
+    await rig.synth.hears((bytes) => bytes.length >= 6)
+
+    say(false)
+    await rig.synth.hears((bytes) => ends(bytes, [0x80, 67, 64]))
+
+    assert.deepEqual(soundingAt(rig.synth), [60])
+  })
+
+  it('releases everything when it ends', async () => {
+    await using rig = await rigged()
+    await rig.keyboard.press(60)
+    await rig.keyboard.press(64)
+    await rig.synth.hears((bytes) => bytes.length >= 6)
+
+    await rig.end()
+
+    await rig.synth.hears((bytes) => bytes.length >= 12)
+    assert.deepEqual(soundingAt(rig.synth), [])
+  })
+
+  it('tells the bus what was played and what moved', async () => {
+    await using rig = await rigged()
+
+    await rig.keys.write([0x90, 60, 100, 0xb0, 74, 127])
+
+    const { bytes, says, device } = await rig.heard.until('midi', () => true)
+    assert.deepEqual([device, says, ...bytes], ['keys', 'note-on C4 100 ch 1', 0x90, 60, 100])
+    const moved = await rig.heard.until('control', () => true)
+    assert.deepEqual([moved.control, moved.value, moved.raw], ['cc-74', 1, 127])
+  })
+
+  it('answers a phrase with the engine, on the outputs, told on the bus and signed in the journal', async () => {
+    await using rig = await rigged({ engine: openEngine({ log: quietLog }) })
+
+    for (const pitch of [60, 64, 67, 72]) await rig.keys.write([0x91, pitch, 90, 0x81, pitch, 64])
+    const phrase = await rig.heard.until('phrase', ({ by }) => by === 'player')
+    const answer = await rig.heard.until('phrase', ({ by }) => by === 'engine')
+    rig.synth.forget()
+    await rig.synth.hears((bytes) => bytes.length >= answer.notes.length * 6)
+    await rig.end()
+
+    assert.equal(phrase.notes.length, 4)
+    assert.ok(answer.notes.length > 0)
+    assert.equal(rig.synth.heard()[0], 0x91)
+    assert.deepEqual(soundingAt(rig.synth), [])
+    const records = await journalIn(rig.folder)
+    const machine = records.find((r) => r.type === 'author' && r.author.kind === 'machine')
+    assert.ok(machine?.type === 'author' && machine.author.kind === 'machine')
+    assert.equal(machine.author.because, phrase.id)
+    const sounded = records.filter((r) => r.type === 'midi' && r.by === machine.n)
+    assert.equal(sounded.length, answer.notes.length * 2)
+  })
+
+  it('keeps what was just played, before it says so', async () => {
+    await using rig = await rigged()
+    await assert.rejects(rig.client.ask('keep', {}), { code: 'nothing-to-keep' })
+    await rig.keys.write([0x90, 60, 100, 0x80, 60, 0])
+    await rig.heard.until('midi', ({ bytes }) => bytes[0] === 0x80)
+
+    const kept = await rig.client.ask('keep', { title: 'First light' })
+
+    assert.equal(kept.notes, 1)
+    const records = await journalIn(rig.folder)
+    const keep = records.find(({ type }) => type === 'keep')
+    assert.ok(keep?.type === 'keep')
+    assert.equal(keep.take, kept.take)
+    assert.equal(keep.title, 'First light')
+    const notes = records.filter((r) => r.type === 'midi')
+    assert.ok(notes.every(({ atMs }) => atMs >= keep.fromMs && atMs <= keep.toMs))
+  })
+
+  it('silences everything in a panic, whoever plays', async () => {
+    await using rig = await rigged()
+    await rig.keyboard.press(60)
+    await rig.synth.hears((bytes) => bytes.length >= 3)
+
+    const { released } = await rig.client.ask('panic', {})
+
+    assert.equal(released, 1)
+    await rig.synth.hears(silenced)
+    assert.deepEqual(soundingAt(rig.synth), [])
+  })
+
+  it('takes tempo, meter, player and answering from a command', async () => {
+    await using rig = await rigged()
+
+    await rig.client.ask('set', { bpm: 97, meter: { beats: 3, unit: 4 }, player: 'grace' })
+
+    const state = await rig.heard.until('transport', ({ meter }) => meter.beats === 3)
+    assert.deepEqual([state.bpm, state.source], [97, 'command'])
+    await rig.heard.until('session', ({ player }) => player === 'grace')
+  })
+
+  it('fetches a piece whole and plays it to its end, with programs, to every output', async () => {
+    await using door = await openDoor((request, response) => {
+      const known = request.url === '/api/v1/pieces/pc_1'
+      assert.equal(request.headers.authorization, 'Bearer secret')
+      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
+      response.end(known ? JSON.stringify(testPiece({ bpm: 300, pitches: [60, 62, 64] })) : '{}')
+    })
+    await using rig = await rigged({
+      hub: { url: door.url, token: 'secret' },
+      engine: openEngine({ log: quietLog }),
+    })
+
+    await assert.rejects(rig.client.ask('play', { piece: 'pc_2' }), { code: 'not-found' })
+    const { startsAtMs } = await rig.client.ask('play', { piece: 'pc_1' })
+    const playing = await rig.heard.until('transport', (state) => state.playing)
+    await rig.synth.hears((bytes) => bytes.length >= 20)
+    await rig.keys.hears((bytes) => bytes.length >= 20)
+    await rig.heard.untilNow('transport', (state) => !state.playing)
+
+    assert.deepEqual([playing.piece, playing.originMs, playing.bpm], ['pc_1', startsAtMs, 300])
+    const notes = [60, 62, 64].flatMap((pitch) => [0x90, pitch, 80, 0x80, pitch, 64])
+    assert.deepEqual(rig.synth.heard(), [0xc0, 4, ...notes])
+    assert.deepEqual(rig.keys.heard(), [0xc0, 4, ...notes])
+  })
+
+  it('says how to reach a hub that does not answer', async () => {
+    await using rig = await rigged({
+      hub: { url: 'http://127.0.0.1:1', token: 'secret' },
+      engine: openEngine({ log: quietLog }),
+    })
+
+    await assert.rejects(rig.client.ask('play', { piece: 'pc_1' }), { code: 'hub-unreachable' })
+  })
+
+  it('follows the rig of the hub, and remembers it without one', async () => {
+    const extra = await ptys.open()
+    const rig = { revision: 2, devices: [din('extra', extra.path)] }
+    await using door = await openDoor((request, response) => {
+      response.writeHead(request.url === '/api/v1/rig/abc' ? 200 : 404)
+      response.end(JSON.stringify(rig))
+    })
+    await using live = await rigged({ hub: { url: door.url, token: 'secret' } })
+
+    await live.client.publish('rig', { revision: 2, hash: 'abc' })
+    await extra.hears(silenced)
+    await live.heard.until('device', (s) => s.device === 'extra' && s.status === 'live')
+    await live.end()
+    extra.forget()
+    await using folder = await openTempFolder()
+    await using _again = await liveWith(folder.path, rig.devices, { engine: muteEngine })
+
+    await extra.hears(silenced)
+  })
+
+  it('pushes what was played to the hub, and deletes it only when the hub has it', async () => {
+    const bodies = new Map<string, string>()
+    const events = new EventEmitter()
+    let refusals = 0
+    await using door = await openDoor((request, response) => {
+      let body = ''
+      request.setEncoding('utf8')
+      request.on('data', (more: string) => {
+        body += more
+      })
+      request.on('end', () => {
+        const refused = refusals++ === 0
+        if (!refused) bodies.set(request.url!.split('/').at(-1)!, body)
+        response.writeHead(refused ? 503 : 201).end()
+        events.emit('asked')
+      })
+    })
+    await using rig = await rigged({ hub: { url: door.url, token: 'secret' } })
+    await rig.keys.write([0x90, 60, 100, 0x80, 60, 0])
+    await rig.heard.until('midi', ({ bytes }) => bytes[0] === 0x80)
+
+    await rig.client.ask('stop', {})
+    while (bodies.size === 0) await once(events, 'asked')
+
+    assert.ok(refusals >= 2, 'it was refused first')
+    const [text] = [...bodies.values()]
+    const { records, torn } = readJournal(text!)
     assert.equal(torn, 0)
     assert.deepEqual(
-      records.flatMap((record) => (record.type === 'midi' ? [record.bytes] : [])),
-      [noteOn, noteOff],
+      records.flatMap((r) => (r.type === 'midi' ? [r.bytes[0]] : [])),
+      [0x90, 0x80],
     )
-    assert.equal(records.at(-1)?.type, 'close')
+    await rig.end()
+    assert.deepEqual(await journalIn(rig.folder), [])
   })
 })
