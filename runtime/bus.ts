@@ -35,6 +35,7 @@ export type RemoteBus = Required<Bus> &
 
 const leaveWithinMs = 1000
 const againAfterMs = [250, 500, 1000, 2000, 5000]
+const newsAfterAttempts = 3
 
 /**
  * The bus over MQTT. Resolves when the first attempt to connect has ended, well or not: a broker that
@@ -170,14 +171,16 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     // What was not acknowledged is sent again by those who wait for it, or given up; left to
     // mqtt.js it could come minutes late, when nobody wants it any more.
     for (const id of flying) client.removeOutgoingMessage(id)
-    if (up) log.warn('broker lost', { url: options.url })
+    if (up) log.info('broker lost', { url: options.url })
     change(false)
     first.resolve()
   })
   client.on('error', (cause) => {
     const refused = 'code' in cause && refusals.has(cause.code)
     if (refused) first.reject(userRefused(options, cause))
-    if (attempts === 0 || refused) log.warn('broker does not answer', { url: options.url, cause })
+    // A hub that starts beside us is not there for a moment; that is no news.
+    if (attempts === newsAfterAttempts || (refused && attempts === 0))
+      log.warn('broker does not answer', { url: options.url, cause: cause.message })
   })
   client.on('message', (topic, payload, { retain }) => {
     const words = topic.split('/')

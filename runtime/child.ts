@@ -132,7 +132,10 @@ function endInGoodOrder(): (() => Promise<void> | void)[] {
     if (ending) return
     ending = true
     // Whatever hangs, the process ends; what must not be lost is written as it happens.
-    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    setTimeout(() => {
+      openLog('ending').warn('not ended in time', { why, open: process.getActiveResourcesInfo() })
+      process.exit(1)
+    }, stopWithinMs).unref()
     for (const fn of endings.toReversed()) {
       try {
         await fn()

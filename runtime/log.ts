@@ -52,8 +52,12 @@ function readable(line: string): string {
   return `${[head, event, ...words].join(' ')}\n`
 }
 
-const plain = (value: unknown): string =>
-  typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)
+function plain(value: unknown): string {
+  if (typeof value === 'string' && /^\S+$/.test(value)) return value
+  // On a terminal the message of an error is enough; the whole of it is in the JSON lines.
+  const error = typeof value === 'object' && value !== null && 'message' in value
+  return JSON.stringify(error ? value.message : value)
+}
 
 const secretName = /(secret|token|password|passphrase|authorization|cookie|credential|api-?key)s?$/i
 const secretInAddress = /(\w+:\/\/[^\s:/@]*:)[^\s/@]+@/g
