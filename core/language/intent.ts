@@ -12,7 +12,7 @@ import {
 } from './lexicon-en.ts'
 import type { TempoWish } from './read-tempo.ts'
 import type { Sentence } from './sentence.ts'
-import { wholeSentences } from './sentences-en.ts'
+import { commands } from './sentences-en.ts'
 import { lineOf, phraseAt, type Word } from './words.ts'
 
 /** What somebody wants of us. */
@@ -29,8 +29,8 @@ export function intentOf(
   const [from, to] = withoutManners(sentence.words)
   const line = lineOf(sentence.words.slice(from, to))
   if (line === '') return { intent: null }
-  for (const { intent, pattern, answering } of wholeSentences)
-    if (pattern.test(line)) return { intent, ...(answering !== undefined && { answering }) }
+  for (const { intent, pattern, answering } of commands)
+    if (pattern.test(` ${line}`)) return { intent, ...(answering !== undefined && { answering }) }
   if (isSetting(sentence, slots, from, to)) return { intent: 'set' }
   return { intent: isWish(sentence, slots, from, to) ? 'generate' : null }
 }
@@ -72,7 +72,7 @@ function isSetting(sentence: Sentence, slots: Shown, from: number, to: number): 
   if (key ? !turnsKey : steers === undefined) return false
   const creates = /^(?:a|an|some|something|create|compose|generate|write)$/
   const soft = tempoFactor !== undefined || tempoStep !== undefined
-  if (creates.test(sentence.low(from)) && !soft) return false
+  if (creates.test(sentence.low(from)) && !sentence.claimOf(from) && !soft) return false
   for (let at = from; at < to; at++) {
     const claim = sentence.claimOf(at)
     if (claim === 'tempo' || claim === 'meter' || claim === 'key') continue
@@ -100,7 +100,12 @@ function isWish(sentence: Sentence, slots: Shown, from: number, to: number): boo
   const begins = wishArticles.has(first) || plainAdjectives.has(first) || sentence.claimOf(from)
   if (!isNamed && !begins) return false
   // Who speaks of people tells a story; what a song is about may hold anybody.
-  if (/\b(?:i|my|your|he|she|they|we|his|her)\b/.test(line.split(' about ')[0]!)) return false
+  if (
+    /\b(?:i|my|your|he|she|they|we|his|her|(?<!that |which )(?:is|are|was|were))\b/.test(
+      line.split(' about ')[0]!,
+    )
+  )
+    return false
   if (!isMusical(sentence, slots, from, to) && !isSomething(sentence, slots, from, to)) return false
   return unknownShare(sentence, from, to) < 1 / 3
 }
@@ -120,7 +125,8 @@ function isSomething(sentence: Sentence, slots: Shown, from: number, to: number)
 /** 'make a playlist of techno' is not ours; 'video game music' and 'a song about coffee' are. */
 function isForeign(sentence: Sentence, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
-    if (sentence.low(at) === 'about') return false
+    // What it is about or for is not what is asked.
+    if (/^(?:about|for)$/.test(sentence.low(at))) return false
     if (sentence.claimOf(at) || !foreignWords.has(sentence.low(at))) continue
     let next = at + 1
     while (foreignWords.has(sentence.low(next))) next += 1

@@ -160,7 +160,7 @@ export const makingWords: ReadonlyMap<string, true> = new Map(
     `make, create, compose, generate, write, build, produce, improvise, cook up, give me, give us, play,
     start, lay down, i want, i need, i would like, i'd like, i feel like, let's have, let's hear,
     let's make, let's do, let me hear, how about, what about, we need, we want, do a, do some,
-    do another, put on, try, come up with, can i have, could i have, can i get, could i get, i'll have,
+    do another, put on, try, come up with, put together, whip up, can i have, could i have, can i get, could i get, i'll have,
     i want to hear, i'd like to hear, i would like to hear, i want to play`,
   ).map((words) => [words, true]),
 )
@@ -195,13 +195,13 @@ export const plainAdjectives: ReadonlySet<string> = new Set(
   ),
 )
 
-/** How a polite or hasty speaker begins and ends. */
+/** How a polite or hasty speaker begins, and ends: the longer way before the shorter. */
 export const openings: readonly string[] = list(
-  `hey, hi, hello, ok, okay, yo, please, now, so, well, um, uh, er, oh, then, and, alright, right, yes,
+  `hey, hi, hello, ok, okay, yo, please, now, so, well, um, uh, er, oh, help, then, and, alright, right, yes,
   rigsong, rig song, computer, can you, could you, would you, will you, can you please, can we, i want you to,
   i'd like you to, i would like you to, i need you to, go ahead and, just, quickly, kindly, maybe,
   actually, ask rigsong to, ask rigsong for, tell rigsong to`,
 )
 export const closings: readonly string[] = list(
-  'please, now, thanks, thank you, for me, for us, then, right now, immediately, ok, okay, at once, rigsong, instead',
+  'right now, please, now, thanks, thank you, for me, for us, then, immediately, ok, okay, at once, rigsong, instead',
 )

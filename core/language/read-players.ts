@@ -14,7 +14,7 @@ type Manner = 'with' | 'without' | 'only'
 type Mention = { at: number; length: number; role: Role; sound?: SoundName; manner: Manner }
 
 const leaving =
-  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|leave out|any)$/
+  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|leave out|everything but|all but|any)$/
 const only = /(?:^| )(?:just|only|solo|nothing but|nothing except)$/
 /** Between an opening such as 'without' and its instrument. */
 const passed = new Set([

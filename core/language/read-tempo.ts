@@ -37,7 +37,7 @@ function spokenMeterAt(sentence: Sentence, at: number): Meter | undefined {
   const unit = smallNumberAt(sentence.words, at + 1)
   const meter = beats !== undefined && unit !== undefined ? meterOf(beats, unit) : undefined
   if (!meter || !sentence.free(at, 2)) return undefined
-  const before = ['in', 'meter', 'signature', 'to', 'a', 'of'].includes(sentence.low(at - 1))
+  const before = ['', 'in', 'meter', 'signature', 'to', 'a', 'of'].includes(sentence.low(at - 1))
   const after = ['time', 'meter', 'feel', 'waltz', 'beat', 'groove'].includes(sentence.low(at + 2))
   const counts = ['bar', 'bars', 'measures', 'minutes', 'seconds'].includes(sentence.low(at + 2))
   return (before || after) && !counts ? meter : undefined
@@ -69,6 +69,7 @@ const factors: ReadonlyMap<string, number> = new Map([
     'bring it up',
     'raise the tempo',
     'increase the tempo',
+    'tempo up',
   ].map((word): [string, number] => [word, 1.1]),
   ...[
     'slower',
@@ -81,6 +82,7 @@ const factors: ReadonlyMap<string, number> = new Map([
     'reduce the tempo',
     'decrease the tempo',
     'drop the tempo',
+    'tempo down',
   ].map((word): [string, number] => [word, 0.9]),
   ['half time', 0.5],
   ['halftime', 0.5],
@@ -157,9 +159,11 @@ function standsForTempo(
   at: number,
   count: { value: number; length: number },
 ): boolean {
-  if (count.value < 40 || count.value > 240) return false
   const next = low(at + count.length)
   const ended = words[at + count.length - 1]!.ends || next === ''
+  // 'the tempo up by 10'
+  if (low(at - 1) === 'by' && ended && count.value <= 100) return true
+  if (count.value < 40 || count.value > 240) return false
   // 'trap, 140, F minor': a number that is a clause of its own.
   if (at > 0 && words[at - 1]!.ends && ended) return true
   if (!['at', 'around', 'to'].includes(low(at - 1))) return false

@@ -1,101 +1,106 @@
 import type { Intent } from './intent.ts'
 
-/** Sentences that are commands as a whole, manners apart; the first that fits is meant. */
-export const wholeSentences: readonly {
+/*
+ * Sentences that are commands as a whole, manners apart. (a|b) is one of these, [a|b] one or none,
+ * ... is anything.
+ */
+
+const piece = 'piece|song|track|tune|beat|loop|one|thing|music|playback|take|recording|groove'
+const playing = 'take|phrase|idea|loop|jam|recording|one|bit|part|riff|melody|solo|session|groove'
+const again = '[again|back|once more|one more time|from the top|from the start|from the beginning]'
+const answering =
+  'answer|answers|answering|respond|responding|reply|replying|accompany|accompanying'
+const praise = `[that was|that is|that's|i like|i love|i liked|i loved|nice|great|good|perfect]
+  [so|really|very] [good|great|nice|lovely|cool|perfect|fun|that|it|this] [one]`
+const keeping = `${praise} [let's] (keep|save|store|capture|remember|record|hold on to)`
+const naming = '[as ...|called ...|named ...|and call it ...|it was ...]'
+
+const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
+  panic: [
+    '[midi] panic [button|stop]',
+    '[turn] (all|every) [the] (note|notes|sound|sounds) off',
+    `(turn off|release|kill|cut|stop|silence|mute|end) (all|every|everything) [of] [the]
+      [stuck|hanging] [note|notes|sound|sounds|noise|voices|channels]`,
+    '(release|kill|cut|stop|silence) the [stuck|hanging] (note|notes|sound|sounds|noise|voices)',
+    '[total|absolute|complete] silence [everything|it all|all]',
+    '(kill it|emergency stop|notes off|quiet everything|everything off)',
+    "[there is|there's|there are] [a|one|that|the|some] stuck (note|notes)",
+    "[there is|there's] [a|one|that|the|some|all] [my|the] (note|notes) [is|are|got] (stuck|hanging)",
+  ],
+  stop: [
+    `(stop|pause|halt|end|cut|mute) [playing|playback] [it|that|this|the|my]
+      [${piece}|transport|band|playing]`,
+    "[that's|that is|thats] enough [music]",
+    '(be quiet|quiet|hush|shush|shut up|no more music)',
+    '(turn|switch) (it off|that off|this off|the music off|off the music)',
+  ],
+  keep: [
+    `${keeping} (that|this|it) [last] [${playing}|piece|song|track|tune|beat|performance|version|music] ${naming}`,
+    `${keeping} (the|my|our) [last|latest] (${playing}|piece|song|track|tune|beat|performance) ${naming}`,
+    `${keeping} (what|everything) (i|we|i've|we've) [just] (played|did) ${naming}`,
+    `${keeping} [the] (last|past|previous) [...] (second|seconds|minute|minutes|hour|hours|half)
+      [of it|of that|of playing|of music]`,
+    "(that is|that's|that was) a keeper",
+  ],
+  play: [
+    `(play|replay|resume|continue|restart|unpause|start|start playing|resume playing|continue playing|
+      play on|carry on|keep playing|keep going|go on|start over)`,
+    `(play|replay|resume|continue|restart|start) (it|that|this) ${again} [again]`,
+    `(play|replay|resume|continue|restart|start) (the|my|our|that|this)
+      [last|latest|newest|previous|same|new|first] (${piece}|transport|composition) ${again} [again]`,
+    '(play|start) [the|my|our] [last|old|new] [piece|song|track|tune|take|one|beat|loop] (called|named|titled) ...',
+    '[do it|play|play it] (again|once more|one more time)',
+  ],
+  generate: [
+    '[make|play|give me|do|generate|create|compose|try] (another one|one more|another)',
+    '(make|play|play me|give me|compose|create|generate|improvise) something [else|new|nice|good|different]',
+    'surprise me',
+  ],
+}
+
+const answersOff = [
+  `(stop|don't|do not|no more|quit) (${answering}|play along|playing along|jamming) [to] [me|us|with me]`,
+  '(leave me alone|let me play alone)',
+  'turn (off the answers|off answers|the answers off|answers off)',
+]
+const answersOn = [
+  '(answer|accompany|respond to|reply to|follow) (me|us|my playing|what i play) [again]',
+  '[start] (play|playing|jam|jamming|improvise|improvising) (along|with me|along with me)',
+  "(let's jam|start answering)",
+  'turn (on the answers|on answers|the answers on|answers on)',
+]
+
+/** What a whole sentence commands; `answering` where it turns the answers on or off. */
+export type Command = {
   readonly intent: Intent
   readonly pattern: RegExp
   readonly answering?: boolean
-}[] = [
-  { intent: 'panic', pattern: /^(?:midi )?panic(?: button| stop)?$/ },
-  { intent: 'panic', pattern: /^(?:turn )?(?:all|every) (?:the )?(?:notes?|sounds?) off$/ },
-  {
-    intent: 'panic',
-    pattern:
-      /^(?:turn off|release|kill|cut|stop|silence|mute|end) (?:all|every|everything|the)(?: of)?(?: the)? ?(?:(?:stuck |hanging )?(?:notes?|sounds?|noise|voices|channels))?(?<! the)$/,
-  },
-  {
-    intent: 'panic',
-    pattern: /^(?:total |absolute |complete )?silence(?: everything| it all| all)?$/,
-  },
-  { intent: 'panic', pattern: /^(?:emergency stop|notes off|quiet everything|everything off)$/ },
-  {
-    intent: 'panic',
-    pattern:
-      /^(?:there(?: is|'s) )?(?:a|one|that|the)? ?(?:stuck note|note (?:is |got )?(?:stuck|hanging)|note hangs)$/,
-  },
+}
 
-  {
-    intent: 'set',
+/** Every sentence as a pattern over a line of lower-case words; the first that fits is meant. */
+export const commands: readonly Command[] = [
+  ...sentences.panic.map((said) => ({ intent: 'panic' as const, pattern: patternOf(said) })),
+  ...answersOff.map((said) => ({
+    intent: 'set' as const,
+    pattern: patternOf(said),
     answering: false,
-    pattern:
-      /^(?:stop|don't|do not|no more|quit|never mind) (?:answer(?:ing|s)?|respond(?:ing)?|reply(?:ing)?|accompany(?:ing)?|play(?:ing)? along|jamming)(?: to)?(?: me| with me| us)?$/,
-  },
-  {
-    intent: 'set',
-    answering: false,
-    pattern:
-      /^(?:leave me alone|let me play(?: alone)?|turn (?:the )?answers off|turn off (?:the )?answers)$/,
-  },
-  {
-    intent: 'set',
+  })),
+  ...answersOn.map((said) => ({
+    intent: 'set' as const,
+    pattern: patternOf(said),
     answering: true,
-    pattern:
-      /^(?:answer|accompany|respond to|reply to|follow) (?:me|us|my playing|what i play)(?: again)?$/,
-  },
-  {
-    intent: 'set',
-    answering: true,
-    pattern:
-      /^(?:(?:start )?(?:play|jam|improvise)(?:ing|ming)? (?:along(?: with me)?|with me)|let's jam|start answering|turn (?:the )?answers on|turn on (?:the )?answers)$/,
-  },
-
-  {
-    intent: 'stop',
-    pattern:
-      /^(?:stop|pause|halt|end|cut)(?: (?:playing|playback))?(?: (?:it|that|this|the))?(?: (?:music|song|piece|track|tune|beat|loop|transport|playback|band|playing))?$/,
-  },
-  { intent: 'stop', pattern: /^(?:that's|that is|thats)? ?enough(?: music)?$/ },
-  {
-    intent: 'stop',
-    pattern:
-      /^(?:be quiet|quiet|hush|shush|shut up|turn (?:it|the music|that|this) off|turn off the music|switch off the music|no more music)$/,
-  },
-
-  {
-    intent: 'keep',
-    pattern:
-      /^(?:.*\b(?:good|great|nice|lovely|cool|like it|like that|love it|love that|perfect) )?(?:let's )?(?:keep|save|store|capture|remember|record|hold on to) (?:(?:that|this|it)(?: (?:last )?(?:take|phrase|idea|loop|jam|recording|one|bit|part|riff|melody|solo|performance|session|groove|version|music))?|(?:the|my|our) (?:last |latest )?(?:take|phrase|idea|jam|recording|one|bit|part|riff|solo|performance))(?: (?:as|and call it|called|named) .+)?$/,
-  },
-  {
-    intent: 'keep',
-    pattern:
-      /^(?:keep|save|store|capture|remember|record) (?:what (?:i|we)(?:'ve)? (?:just )?(?:played|did)|everything (?:i|we)(?: just)? played)$/,
-  },
-  {
-    intent: 'keep',
-    pattern:
-      /^(?:keep|save|store|capture) (?:the )?(?:last|past|previous) .*(?:seconds?|minutes?|half)(?: of (?:that|it|playing|music))?$/,
-  },
-  { intent: 'keep', pattern: /^that(?:'s| is| was) a keeper$/ },
-
-  {
-    intent: 'play',
-    pattern:
-      /^(?:play|resume|continue|restart|replay|unpause|start|(?:start|resume|continue) playing|play on|carry on|keep playing|keep going|go on|start over)(?: (?:it|that|this|the|my|our))?(?: (?:last|latest|newest|previous|same|new|first))?(?: (?:piece|song|track|tune|beat|loop|one|thing|music|playback|take|recording|composition|groove))?(?: (?:again|back|once more|one more time|from the (?:top|start|beginning)))*(?<!^(?:play|start) (?:music|the|my|our))$/,
-  },
-  {
-    intent: 'play',
-    pattern: /^start (?:it|the (?:music|piece|song|track|playback|transport))(?: again)?$/,
-  },
-  {
-    intent: 'play',
-    pattern:
-      /^(?:play|start) (?:the |my |our )?(?:(?:last |old )?(?:piece|song|track|tune|take|one|beat|loop) )?(?:called|named|titled) .+$/,
-  },
-
-  {
-    intent: 'generate',
-    pattern:
-      /^(?:(?:make|play|give me|do|generate|create|compose|try) )?(?:another one|one more|another)$/,
-  },
+  })),
+  ...(['stop', 'keep', 'play', 'generate'] as const).flatMap((intent) =>
+    sentences[intent].map((said) => ({ intent, pattern: patternOf(said) })),
+  ),
 ]
+
+/** '(stop|halt) [the music]' as a pattern; each part brings the blank before it. */
+function patternOf(said: string): RegExp {
+  const parts = said.match(/\([^)]*\)|\[[^\]]*\]|\S+/g)!.map((part) => {
+    const inside = part.replace(/^[([]|[)\]]$/g, '').replace(/\s+/g, ' ')
+    const ways = inside.split('|').map((way) => way.trim().replaceAll('...', '.+'))
+    return `(?: (?:${ways.join('|')}))${part.startsWith('[') ? '?' : ''}`
+  })
+  return new RegExp(`^${parts.join('')}$`)
+}
