@@ -51,6 +51,8 @@ export async function openWebServer(parts: WebServerParts): Promise<WebServer> {
   const app = fastify({
     logger: false,
     bodyLimit: megabyte,
+    // A path that cannot be read has no route, and so meets no hook.
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply, house),
     genReqId: () => randomBytes(8).toString('hex'),
     // Paths are exact, so that there is one address for one thing.
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
@@ -167,7 +169,7 @@ function addRoute(app: FastifyInstance, route: Route, house: House): void {
       const asked = {
         params: read(route.params, request.params, 'the address'),
         query: read(route.query, asWritten(route.query, request.query), 'the query'),
-        body: read(route.body, request.body ?? {}, 'the body'),
+        body: read(route.body, request.body === undefined ? {} : request.body, 'the body'),
         asker: request.asker,
         header: (name: string) => one(request.headers[name]),
       }
@@ -208,12 +210,14 @@ function asWritten(schema: v.GenericSchema | undefined, query: unknown): unknown
 function read(schema: v.GenericSchema | undefined, words: unknown, where: string): unknown {
   if (!schema) return undefined
   const found = v.safeParse(schema, words, { abortEarly: true })
-  if (found.success) return found.output
-  const [issue] = found.issues
-  const path = v.getDotPath(issue)
+  // To valibot a list is an object like any other.
+  if (found.success && !Array.isArray(words)) return found.output
+  const issue = found.success ? undefined : found.issues[0]
+  const path = issue && v.getDotPath(issue)
+  const reason = issue?.message ?? 'a list is not expected'
   throw new HubError(
     'bad-request',
-    `${where} is not right${path ? ` at ${path}` : ''}: ${issue.message}`,
+    `${where} is not right${path ? ` at ${path}` : ''}: ${reason}`,
     {
       hint: 'Compare with /api/v1/openapi.json.',
     },
