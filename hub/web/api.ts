@@ -78,6 +78,7 @@ export function openApi({ fetch }: { readonly fetch: typeof globalThis.fetch }) 
   const piecePath = (id: string): string => `/pieces/${encodeURIComponent(id)}`
 
   return {
+    health: () => ask<{ readonly claimed: boolean }>('GET', '/health'),
     me: () => ask<Me>('GET', '/session'),
     claim: (code: string, name: string) => ask<Me>('POST', '/claim', { code, name }),
     enter: (invite: string, name: string) => ask<Me>('POST', '/sessions', { invite, name }),

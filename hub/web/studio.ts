@@ -74,10 +74,12 @@ type Parts = {
   readonly voice: Voice
   readonly notices: Notices
   readonly memory: Memory
+  /** The session was taken back: there is no way to play here any more. */
+  readonly onSentOut: () => void
 }
 
 /** Joins socket, synth, hands and stage. */
-export function openStudio({ window, api, voice, notices, memory }: Parts): Studio {
+export function openStudio({ window, api, voice, notices, memory, onSentOut }: Parts): Studio {
   const now = (): number => window.performance.now()
   const live = openLive({ url: liveUrl(window.location), now, random: Math.random })
   const trail = noteTrail()
@@ -89,7 +91,13 @@ export function openStudio({ window, api, voice, notices, memory }: Parts): Stud
   const pieceNews = signal(0)
   const takeNews = signal(0)
   const stage = openStage({ voice, trail, now, hidden: () => window.document.hidden })
-  const hands = openHands({ voice, trail, play: live.play, sound: () => keySound.value, now })
+  const hands = openHands({
+    voice,
+    trail,
+    play: (bytes) => live.seat.value?.role !== 'viewer' && live.play(bytes),
+    sound: () => keySound.value,
+    now,
+  })
   const neighbours = openNeighbours({
     voice,
     trail,
@@ -108,7 +116,14 @@ export function openStudio({ window, api, voice, notices, memory }: Parts): Stud
   }
 
   trail.onChange(frames.wake)
-  live.onLost(hush)
+  live.onLost(() => {
+    hush()
+    void api.me().then((me) => {
+      if (me.ok || me.problem.status !== 401) return
+      live.close()
+      onSentOut()
+    })
+  })
   live.hear('event/midi/+', 'all', (heard) => neighbours.hear(heard as Heard))
   live.hear('event/phrase/+', 'all', (said) => {
     const phrase = said as Phrase
@@ -181,6 +196,10 @@ export function openStudio({ window, api, voice, notices, memory }: Parts): Stud
     heed,
   }
   effect(() => memory.set('key-sound', keySound.value))
+  effect(() => {
+    const bpm = transport.value?.value.bpm
+    if (bpm !== undefined && voice.state.value === 'on') voice.tempo(bpm)
+  })
   return studio
 }
 

@@ -79,8 +79,9 @@ export class RsRoll extends HTMLElement {
     for (const note of notes)
       if (note.by === 'machine') this.#drawNote(context, this.#ink, view, note)
     for (const note of notes) if (note.by === 'you') this.#drawNote(context, this.#ink, view, note)
-    drawNow(context, this.#ink, view)
-    return notes.length > 0 || grid !== undefined
+    const alive = notes.length > 0 || grid !== undefined
+    if (alive) drawNow(context, this.#ink, view)
+    return alive
   }
 
   /** A narrow roll shows less of the future, so that the present keeps its room. */

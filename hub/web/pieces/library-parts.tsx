@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Path } from '../router.ts'
+import type { Path } from '../paths.ts'
 import { Icon } from '../shell/icon.tsx'
 import { ProblemBox } from '../shell/problem-box.tsx'
 import type { WordKey } from '../words/en.ts'

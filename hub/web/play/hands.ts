@@ -1,5 +1,5 @@
 import type { NoteTrail, TrailNote } from './note-trail.ts'
-import type { Voice } from './voice.ts'
+import type { Sounding } from './sounding.ts'
 
 /** The hands on this page's keys: each note sounds here at once and goes to the rig. */
 export type Hands = {
@@ -13,7 +13,7 @@ export type Hands = {
 
 type Held = { fingers: number; readonly note: TrailNote; readonly sound: string }
 type Parts = {
-  readonly voice: Voice
+  readonly voice: Sounding
   readonly trail: NoteTrail
   /** Plays MIDI bytes on the rig. */
   readonly play: (bytes: readonly number[]) => boolean

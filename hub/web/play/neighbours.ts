@@ -1,7 +1,7 @@
 import { decodeMidi } from '#core/midi/codec.ts'
 import { soundFor } from '#core/score/sounds.ts'
 import type { NoteTrail, TrailNote } from './note-trail.ts'
-import type { Voice } from './voice.ts'
+import type { Sounding } from './sounding.ts'
 
 /** What the page needs of `event/midi/{device}`. */
 export type Heard = { readonly device: string; readonly bytes: readonly number[] }
@@ -14,7 +14,7 @@ export type Neighbours = {
 }
 
 type Parts = {
-  readonly voice: Pick<Voice, 'noteOn' | 'noteOff'>
+  readonly voice: Sounding
   readonly trail: NoteTrail
   /** This page's own device: it has sounded already. */
   readonly own: () => string | undefined

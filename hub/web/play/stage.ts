@@ -1,6 +1,6 @@
 import { type Cue, type CueQueue, cueQueue } from './cues.ts'
 import type { NoteTrail } from './note-trail.ts'
-import type { Voice } from './voice.ts'
+import type { Sounding } from './sounding.ts'
 
 /** What the machine plays on this page: answers and the piece, shown ahead and sounded in time. */
 export type Stage = {
@@ -21,7 +21,7 @@ const graceMs = 40
 type Line = { readonly toShow: CueQueue; readonly toSound: CueQueue }
 type Ringing = { readonly sound: string; readonly pitch: number; readonly endMs: number }
 type Parts = {
-  readonly voice: Voice
+  readonly voice: Sounding
   readonly trail: NoteTrail
   readonly now: () => number
   readonly hidden: () => boolean

@@ -1,11 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Sound } from '../sound/sound.ts'
+import type { Sounding } from './sounding.ts'
 
 /** `waiting`: sound is wanted, and the browser gives it after the next tap. */
 export type VoiceState = 'on' | 'off' | 'waiting' | 'broken'
 
 /** The sound of this page: the synth behind a switch, and the browser's wish for a tap first. */
-export type Voice = Pick<Sound, 'noteOn' | 'noteOff' | 'silence'> & {
+export type Voice = Sounding & {
   readonly state: ReadonlySignal<VoiceState>
   /** Call it in a gesture: turns sound on or off. */
   toggle(): void
@@ -67,11 +68,14 @@ export function openVoice({ sound, wanted, remember, warn, now }: Parts): Voice 
       wokenAtMs = now()
       start()
     },
-    noteOn(...note) {
-      if (state.value === 'on') sound.noteOn(...note)
+    noteOn(name, pitch, velocity, inMs) {
+      if (state.value === 'on') sound.noteOn(name, pitch, velocity, inMs)
     },
-    noteOff(...note) {
-      if (state.value === 'on') sound.noteOff(...note)
+    noteOff(name, pitch, inMs) {
+      if (state.value === 'on') sound.noteOff(name, pitch, inMs)
+    },
+    tempo(bpm) {
+      if (state.value === 'on') sound.tempo(bpm)
     },
     silence() {
       sound.silence()

@@ -1,15 +1,16 @@
 import { useSignal } from '@preact/signals'
+import type { FunctionComponent } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Api, Problem } from '../api.ts'
-import { PiecesScreen } from '../pieces/pieces-screen.tsx'
-import { TakesScreen } from '../pieces/takes-screen.tsx'
+import { routes, type Screen, type Ticket } from '../paths.ts'
 import { PlayScreen } from '../play/play-screen.tsx'
 import type { Voice } from '../play/voice.ts'
-import { type Router, routes, type Screen, type Ticket } from '../router.ts'
+import type { Router } from '../router.ts'
 import { openStudio, type Studio, StudioProvider, told } from '../studio.ts'
 import { say } from '../words/say.ts'
 import { Door } from './door.tsx'
 import { Header, NavBar } from './header.tsx'
+import { lazy } from './lazy.tsx'
 import type { Memory } from './memory.ts'
 import { NoticeList } from './notice-list.tsx'
 import type { Notices } from './notices.ts'
@@ -29,29 +30,33 @@ export type AppProps = {
 
 type Stand =
   | { readonly at: 'street' }
-  | { readonly at: 'door' }
+  | { readonly at: 'door'; readonly claimed: boolean }
   | { readonly at: 'broken'; readonly problem: Problem }
   | { readonly at: 'studio'; readonly studio: Studio }
 
-const screens: Readonly<Record<Screen, () => preact.JSX.Element>> = {
+const screens: Readonly<Record<Screen, FunctionComponent>> = {
   play: PlayScreen,
-  pieces: PiecesScreen,
-  takes: TakesScreen,
+  pieces: lazy(async () => (await import('../pieces/pieces-screen.tsx')).PiecesScreen),
+  takes: lazy(async () => (await import('../pieces/takes-screen.tsx')).TakesScreen),
 }
 
 /** From the street through the door into the studio. */
 export function App(props: AppProps) {
   const { api, notices, memory, voice, ticket } = props
-  const stand = useSignal<Stand>({ at: ticket ? 'door' : 'street' })
+  const stand = useSignal<Stand>(ticket ? { at: 'door', claimed: false } : { at: 'street' })
 
   const enter = (): void => {
-    stand.value = { at: 'studio', studio: openStudio({ window, api, voice, notices, memory }) }
+    const studio = openStudio({ window, api, voice, notices, memory, onSentOut: () => void look() })
+    stand.value = { at: 'studio', studio }
   }
   const look = async (): Promise<void> => {
-    const me = await api.me()
+    const [me, health] = await Promise.all([api.me(), api.health()])
     if (me.ok) return enter()
     const problem = told(me.problem)
-    stand.value = problem.status === 401 ? { at: 'door' } : { at: 'broken', problem }
+    stand.value =
+      problem.status === 401
+        ? { at: 'door', claimed: health.ok && health.value.claimed }
+        : { at: 'broken', problem }
   }
   useEffect(() => {
     if (stand.peek().at === 'street') void look()
@@ -60,9 +65,16 @@ export function App(props: AppProps) {
   const now = stand.value
   switch (now.at) {
     case 'street':
-      return <Waiting />
+      return (
+        <main>
+          <h1 class="said">{say('app.name')}</h1>
+          <Waiting />
+        </main>
+      )
     case 'door':
-      return <Door api={api} ticket={ticket} theme={props.theme} onOpen={enter} />
+      return (
+        <Door api={api} ticket={ticket} claimed={now.claimed} theme={props.theme} onOpen={enter} />
+      )
     case 'broken':
       return (
         <main class="alone">

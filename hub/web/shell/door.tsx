@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedSubmitEvent } from 'preact'
 import type { Api, Problem } from '../api.ts'
-import type { Ticket } from '../router.ts'
+import type { Ticket } from '../paths.ts'
 import { told } from '../studio.ts'
 import { say } from '../words/say.ts'
 import { ThemeButton } from './header.tsx'
@@ -12,13 +12,15 @@ import type { ThemeSwitch } from './theme.ts'
 type Props = {
   readonly api: Api
   readonly ticket: Ticket | undefined
+  /** A hub that has its owner takes invites only. */
+  readonly claimed: boolean
   readonly theme: ThemeSwitch
   readonly onOpen: () => void
 }
 
 /** Claim or sign in: one code, one name, one button. */
-export function Door({ api, ticket, theme, onOpen }: Props) {
-  const kind = useSignal<Ticket['kind']>(ticket?.kind ?? 'claim')
+export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
+  const kind = useSignal<Ticket['kind']>(ticket?.kind ?? (claimed ? 'invite' : 'claim'))
   const code = useSignal(ticket?.code ?? '')
   const name = useSignal(say('door.name-default'))
   const busy = useSignal(false)
@@ -84,15 +86,6 @@ export function Door({ api, ticket, theme, onOpen }: Props) {
         </label>
         <button class="button button-main" type="submit" disabled={busy.value}>
           {say(busy.value ? 'door.busy' : claiming ? 'door.claim' : 'door.enter')}
-        </button>
-        <button
-          class="button button-quiet"
-          type="button"
-          onClick={() => {
-            kind.value = claiming ? 'invite' : 'claim'
-          }}
-        >
-          {say(claiming ? 'door.have-invite' : 'door.have-claim')}
         </button>
       </form>
     </main>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Path } from '../router.ts'
+import type { Path } from '../paths.ts'
 import { useStudio } from '../studio.ts'
 import type { WordKey } from '../words/en.ts'
 import { ageOf, say } from '../words/say.ts'

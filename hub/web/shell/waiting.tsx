@@ -13,15 +13,14 @@ export function Waiting() {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <main class="alone waiting" aria-busy="true">
+    <div class="alone waiting" aria-busy="true">
       <Mark />
-      <h1 class="said">{say('app.name')}</h1>
       <p>{slow.value ? say('app.slow', { address: window.location.host }) : say('app.loading')}</p>
       {slow.value && (
         <button class="button" type="button" onClick={() => window.location.reload()}>
           {say('app.retry')}
         </button>
       )}
-    </main>
+    </div>
   )
 }

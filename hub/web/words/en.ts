@@ -37,7 +37,7 @@ export const en = {
   'door.claim-title': 'Make this hub yours',
   'door.claim-says': 'The code stands in the terminal where Rigsong started.',
   'door.signin-title': 'Come in and play',
-  'door.signin-says': 'Open the invite link you were given, or type its code.',
+  'door.signin-says': 'Open the invite link you were given, or paste its code.',
   'door.invite-says': 'You are invited. Say who is playing.',
   'door.code': 'Code',
   'door.code-example': 'For example K7QM-2XNA',
@@ -46,8 +46,6 @@ export const en = {
   'door.name-default': 'Player',
   'door.claim': 'Claim the hub',
   'door.enter': 'Come in',
-  'door.have-invite': 'I have an invite instead',
-  'door.have-claim': 'I have the code from the terminal',
   'door.busy': 'Opening…',
 
   'play.title': 'Play',

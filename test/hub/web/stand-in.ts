@@ -103,6 +103,7 @@ export async function openStandIn({
   }
 
   const answers: Record<string, (body: Json, url: URL, id: string) => [number, unknown]> = {
+    'GET /health': () => [200, { ok: true, claimed: signedIn }],
     'GET /session': () => (inside ? [200, session] : refused(401, 'Sign in first.')),
     'POST /claim': ({ code }) => {
       if (code !== 'K7QM-2XNA') return refused(403, 'The claim code is wrong, used or too old.')

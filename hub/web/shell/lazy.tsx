@@ -1,0 +1,20 @@
+import { useSignal } from '@preact/signals'
+import type { FunctionComponent } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { Waiting } from './waiting.tsx'
+
+/** A screen that is fetched when it is first shown, so that Play does not carry its weight. */
+export function lazy(load: () => Promise<FunctionComponent>): FunctionComponent {
+  let Screen: FunctionComponent | undefined
+  return function Lazy() {
+    const there = useSignal(Screen !== undefined)
+    useEffect(() => {
+      if (there.peek()) return
+      void load().then((loaded) => {
+        Screen = loaded
+        there.value = true
+      })
+    }, [])
+    return there.value && Screen ? <Screen /> : <Waiting />
+  }
+}
