@@ -76,7 +76,7 @@ export const topics = {
       atMs: v.number(),
       device: Slug,
       bytes: v.array(Byte),
-      /** The message in words, such as "note-on 60 100 ch 1". */
+      /** The message in words, such as "note-on C4 100 ch 1". */
       says: v.string(),
     }),
   ),
