@@ -56,7 +56,9 @@ async function topicsPage(): Promise<string> {
   const rows = await Promise.all(
     Object.entries(topics).map(async ([name, line]) => {
       const answer = name in answers ? await fieldsOf(answers[name as keyof typeof answers]) : ''
-      const fields = line.payload === 'midi' ? 'raw MIDI bytes' : await fieldsOf(line.schema)
+      const unsaid = line.kind === 'command' ? ofEveryCommand : new Set<string>()
+      const fields =
+        line.payload === 'midi' ? 'raw MIDI bytes' : await fieldsOf(line.schema, unsaid)
       const carries = answer === '' ? fields : `${fields} → ${answer}`
       return [
         `\`${line.path}\``,
@@ -73,13 +75,22 @@ async function topicsPage(): Promise<string> {
   )
 }
 
-const common = new Set(['id', 'replyTo', 'by'])
+/** What every command carries, said once above the table. */
+const ofEveryCommand: ReadonlySet<string> = new Set(['id', 'replyTo', 'by'])
 
-async function fieldsOf(schema: Parameters<typeof jsonSchemaOf>[0]): Promise<string> {
+async function fieldsOf(
+  schema: Parameters<typeof jsonSchemaOf>[0],
+  unsaid: ReadonlySet<string> = new Set(),
+): Promise<string> {
   const json: JsonSchema = await jsonSchemaOf(schema)
+  const forms = (json.anyOf ?? json.oneOf) as readonly JsonSchema[] | undefined
+  return forms ? forms.map((form) => named(form, unsaid)).join(' or ') : named(json, unsaid)
+}
+
+function named(json: JsonSchema, unsaid: ReadonlySet<string>): string {
   const required = new Set((json.required as readonly string[] | undefined) ?? [])
   return Object.keys((json.properties as object | undefined) ?? {})
-    .filter((field) => !common.has(field))
+    .filter((field) => !unsaid.has(field))
     .map((field) => `\`${field}${required.has(field) ? '' : '?'}\``)
     .join(' ')
 }
