@@ -132,7 +132,9 @@ export async function openWire(port: number, host = '127.0.0.1'): Promise<Wire> 
       await closed
     },
   }
-  await within(new Promise<void>((resolve) => socket.once('connect', resolve)), 'no connection')
+  const connected = new Promise<void>((resolve) => socket.once('connect', resolve))
+  const refused = closed.then(() => Promise.reject(new Error('connection refused')))
+  await within(Promise.race([connected, refused]), 'no connection')
   return wire
 }
 

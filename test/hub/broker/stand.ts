@@ -5,7 +5,6 @@ import { commandMemory } from '#runtime/command-memory.ts'
 import { openDatabase } from '#runtime/database.ts'
 import type { Log } from '#runtime/log.ts'
 import { type Hello, openWire, type Wire } from '#test/support/mqtt-wire.ts'
-import { openTempFolder } from '#test/support/temp.ts'
 
 export const migrations = join(import.meta.dirname, '../../../hub/library/migrations')
 export const supervisedUsers = {
@@ -15,7 +14,7 @@ export const supervisedUsers = {
   'cloud-sync': 'secret-of-cloud-sync',
 }
 
-/** A broker of its own on a free port of loopback, with a database that is gone afterwards. */
+/** A broker of its own on a free port of loopback; without a folder its database is in memory. */
 export type Stand = AsyncDisposable & {
   readonly broker: Broker
   readonly port: number
@@ -30,12 +29,10 @@ export async function openStand(
   options: Partial<BrokerParts> & { folder?: string } = {},
 ): Promise<Stand> {
   const opened = new AsyncDisposableStack()
-  const folder = options.folder ?? opened.use(await openTempFolder()).path
   const said: Stand['said'] = []
   const log = options.log ?? logInto(said)
-  const database = opened.use(
-    options.database ?? (await openDatabase(join(folder, 'hub.db'), { migrations, log })),
-  )
+  const file = options.folder === undefined ? ':memory:' : join(options.folder, 'hub.db')
+  const database = opened.use(options.database ?? (await openDatabase(file, { migrations, log })))
   const broker = opened.use(
     await openBroker({
       hub: 'hub',
