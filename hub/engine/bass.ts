@@ -1,7 +1,8 @@
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Draft, type Passage, type Song, type Span, scaleUnder, spanAt } from './song.ts'
+import { type Span, spanAt } from './chord-line.ts'
+import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 
 /** From the E of a four-string bass up to the D above its fifth fret. */
 const lowest = 28
@@ -42,7 +43,7 @@ type Sign = { readonly sign: string; readonly at: number; readonly ticks: number
 
 function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
   const { song, passage, random } = line
-  const tab = random.fork(passage.family).pick(tabs)
+  const tab = random.fork(groundOf(song, passage)).pick(tabs)
   const signs: Sign[] = []
   for (let bar = 0; bar < passage.bars; bar++) signs.push(...signsOf(tab, bar, line))
   const notes: Draft[] = []
@@ -104,9 +105,9 @@ function pitchFor(sign: string, { root, span, line, next }: Place): number {
   return root
 }
 
-const place = (from: number, span: Span, { song, random }: Line): Step => ({
+const place = (from: number, span: Span, { random }: Line): Step => ({
   from,
-  scale: scaleUnder(span.chord, song.spec.key),
+  scale: span.scale,
   random,
 })
 
@@ -120,8 +121,9 @@ function approach(target: number, { from, scale, random }: Step): number {
   const side = from === target ? (random.chance(0.5) ? 1 : -1) : Math.sign(from - target)
   const half = target + side
   const whole = target + 2 * side
-  const leads = scale.includes(toPitchClass(half)) || random.below(100) < 45 ? half : whole
-  return Math.min(highest, Math.max(lowest, leads))
+  const near = scale.includes(toPitchClass(half)) || random.below(100) < 45 ? half : whole
+  const leads = [near, half + whole - near, target - side].find((pitch) => pitch !== from)!
+  return leads < lowest || leads > highest ? target : leads
 }
 
 /** A note a beat: root, tones on the way, and a leading note before the next chord. */

@@ -1,6 +1,7 @@
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Draft, type Passage, type Song, type Span, spanAt } from './song.ts'
+import { type Span, spanAt } from './chord-line.ts'
+import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Voicing, type VoicingRules, voiced } from './voicing.ts'
 
 const chordRules = { low: 50, high: 77, centre: 63, voices: 4, open: false }
@@ -31,7 +32,7 @@ export function playChords(
   passage: Passage,
   { voicings, random }: Hand,
 ): readonly Draft[] {
-  const tab = random.fork(passage.family).pick(song.style.comp.tabs)
+  const tab = random.fork(groundOf(song, passage)).pick(song.style.comp.tabs)
   const laneSteps = (song.style.meter.beats * 16) / song.style.meter.unit
   const hand = random.fork(`${passage.section.id} ${passage.time}`)
   const notes: Draft[] = []

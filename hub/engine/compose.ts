@@ -6,7 +6,14 @@ import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
 import { isSound, soundFor } from '#core/score/sounds.ts'
 import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
 import { endBass, playBass } from './bass.ts'
-import { chordVoicings, endChords, padVoicings, playChords, playPad } from './comping.ts'
+import {
+  chordVoicings,
+  endChords,
+  padVoicings,
+  playChords,
+  playPad,
+  type Voicings,
+} from './comping.ts'
 import { judge } from './critic.ts'
 import { endDrums, playDrums } from './drums.ts'
 import { engineVersion } from './engine-version.ts'
@@ -36,23 +43,32 @@ export function bestOf(
   seed: number,
   occasion: Occasion,
 ): Composition {
-  const song = songOf(spec)
+  const stage = stageFor(spec)
   let best: { readonly composition: Composition; readonly faults: number } | undefined
   for (let i = 0; i < count; i++) {
-    const composition = candidate(song, { seed, take: i }, occasion)
-    const faults = judge(composition, song.style)
+    const composition = candidate(stage, { seed, take: i }, occasion)
+    const faults = judge(composition, stage.song.style)
     if (!best || faults < best.faults) best = { composition, faults }
     if (faults === 0) break
   }
   return best!.composition
 }
 
+/** What all candidates of a piece have in common: its course, and how its chords are voiced. */
+export type Stage = { readonly song: Song; readonly chords: Voicings; readonly pad: Voicings }
+
+export function stageFor(spec: PieceSpec): Stage {
+  const song = songOf(spec)
+  return { song, chords: chordVoicings(song), pad: padVoicings(song) }
+}
+
 /** One candidate, `take` telling those of a seed apart. */
 export function candidate(
-  song: Song,
+  stage: Stage,
   { seed, take }: { readonly seed: number; readonly take: number },
   { because, prompt }: Occasion,
 ): Composition {
+  const { song } = stage
   const random = randomFrom(seed).fork(`take ${take}`)
   const author: Author = {
     kind: 'machine',
@@ -62,7 +78,7 @@ export function candidate(
     ...(prompt === undefined ? {} : { prompt }),
     because,
   }
-  const drafts = written(song, random)
+  const drafts = written(stage, random)
   return {
     spec: song.spec,
     seed,
@@ -80,11 +96,12 @@ export function candidate(
   }
 }
 
-function written(song: Song, random: Random): Readonly<Record<Role, readonly Draft[]>> {
+function written(stage: Stage, random: Random): Readonly<Record<Role, readonly Draft[]>> {
+  const { song } = stage
   const drums = each(song, 'drums', (passage) => playDrums(song, passage, random.fork('drums')))
   const kicks = kicksOf(drums)
-  const hand = { voicings: chordVoicings(song), random: random.fork('chords') }
-  const pad = { voicings: padVoicings(song), random: random.fork('pad') }
+  const hand = { voicings: stage.chords, random: random.fork('chords') }
+  const pad = { voicings: stage.pad, random: random.fork('pad') }
   const melody = each(song, 'melody', (passage) => playMelody(song, passage, random.fork('melody')))
   const sung = melody.filter((note) => note.at < song.finalAt).at(-1)?.pitch
   return {

@@ -1,6 +1,6 @@
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import type { Draft, Passage, Song } from './song.ts'
+import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Drum, type DrumTab, drumPitches } from './styles/style.ts'
 
 /** A drum is a stroke: how long its note is says nothing, but files and screens want a length. */
@@ -9,13 +9,13 @@ const strokeTicks = 60
 const joinsAt: Readonly<Partial<Record<Drum, number>>> = { kick: 20, snare: 25, clap: 25, rim: 25 }
 
 export function playDrums(song: Song, passage: Passage, random: Random): readonly Draft[] {
-  const groove = random.fork(passage.family).pick(song.style.drums.grooves)
+  const groove = random.fork(groundOf(song, passage)).pick(song.style.drums.grooves)
   const lanes = Object.entries(groove) as [Drum, string][]
   const chosen = lanes
     .filter(([drum]) => joins(drum, song, passage))
     .map(([drum, lane]): [Drum, string] => [
       drum,
-      settled(lane, passage, random.fork(`${passage.family} ${drum}`)),
+      settled(lane, passage, random.fork(`${groundOf(song, passage)} ${drum}`)),
     ])
   const strokes: Draft[] = []
   const hand = random.fork(`${passage.section.id} ${passage.time}`)

@@ -15,7 +15,7 @@ const bodies: Readonly<Record<Style['form'], readonly string[]>> = {
   song: ['A', 'AA', 'ABA', 'AABA', 'AABAB', 'AABACA', 'AABAACA', 'AABACABA'],
   aaba: ['A', 'AA', 'ABA', 'AABA', 'AABAA', 'AABABA', 'AABAABA', 'AABAAABA'],
   build: ['A', 'AA', 'AAB', 'AABB', 'AABAB', 'AABBAB', 'AABBCAB', 'AABBCABB'],
-  drift: ['A', 'AB', 'ABA', 'ABAC', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
+  drift: ['A', 'AB', 'ABA', 'AABA', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
 }
 const lift: Readonly<Record<SectionKind, number>> = {
   intro: -22,
@@ -28,11 +28,11 @@ const lift: Readonly<Record<SectionKind, number>> = {
 
 /**
  * Sections that fill exactly `bars` bars: eight bars each where there is room, four in short pieces;
- * what is left over becomes intro, break and outro.
+ * what is left over becomes intro, break and outro. Thirty-two bars are four times eight, as ever.
  */
 export function formOf(bars: number, style: Style, energy: number): readonly Place[] {
   const unit = unitOf(bars)
-  const ends = bars >= 24 ? 8 : 0
+  const ends = bars >= 40 || (bars >= 24 && bars < 32) ? 8 : 0
   const count = Math.min(8, Math.max(1, Math.floor((bars - ends) / unit)))
   const kinds = bodies[style.form][count - 1]!.split('') as SectionKind[]
   const rest = bars - count * unit
@@ -91,6 +91,10 @@ function named(slots: readonly Slot[], energy: number): readonly Place[] {
 
 /** A section's family: what shares its motif and groove. `A''`, `verse 2` and `verse 1` lose what follows. */
 export const familyOf = (id: string): string => id.replace(/[\s'’_-]*\d*['’]*$/, '') || id
+
+/** Sections that frame the others and have no subject of their own. */
+export const isFrame = (family: string): boolean =>
+  /^(intro|outro|break|breakdown|interlude|coda|tag)$/i.test(family)
 
 /** Who plays in a section of this kind: the style's layers within what the piece has, and who was asked for. */
 export function rolesOf(

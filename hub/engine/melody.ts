@@ -1,9 +1,9 @@
 import type { Chord } from '#core/music/chord.ts'
-import type { Key } from '#core/music/key.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { ladderOf, pitchOn, rungNear } from './ladder.ts'
+import { type Span, spanAt } from './chord-line.ts'
+import { pitchOn, rungNear } from './ladder.ts'
 import {
   embellished,
   fragmented,
@@ -14,7 +14,7 @@ import {
   tailOf,
   writtenMotif,
 } from './motif.ts'
-import { type Draft, type Passage, type Song, scaleUnder, spanAt } from './song.ts'
+import type { Draft, Passage, Song } from './song.ts'
 
 /** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
 type Material = {
@@ -33,7 +33,7 @@ type Material = {
  * embellished, `c` an ending that comes to rest, `.` silence.
  */
 export function playMelody(song: Song, passage: Passage, random: Random): readonly Draft[] {
-  const material = materialOf(song, passage, random.fork(passage.family))
+  const material = materialOf(song, passage, random.fork(passage.ground))
   const hand = random.fork(`${passage.section.id} ${passage.time}`)
   const notes: Draft[] = []
   const written = writtenIn(song, passage)
@@ -110,7 +110,7 @@ function motifFromWritten(song: Song, { section }: Passage): Motif | undefined {
   const written = writtenMotif(section.motif, song.style.melody.range)
   const bar = written.filter(({ step }) => step < song.grid.steps)
   if (bar.length === 0) return undefined
-  const ladder = ladderOf(song.spec.key)
+  const { ladder } = song
   const first = rungNear(bar[0]!.pitch, ladder)
   return bar.map(({ step, steps, pitch }) => ({
     step,
@@ -120,12 +120,12 @@ function motifFromWritten(song: Song, { section }: Passage): Motif | undefined {
 }
 
 /** Middle of the range, higher in the second subject, so that the motif has room on both sides. */
-function homeOf(song: Song, { family }: Passage, motif: Motif): number {
+function homeOf(song: Song, { ground }: Passage, motif: Motif): number {
   const [low, high] = song.style.melody.range
   const rungs = motif.map(({ rung }) => rung)
   const middle = (Math.max(0, ...rungs) + Math.min(0, ...rungs)) >> 1
-  const lift = family === 'B' ? 2 : family === 'C' ? 1 : 0
-  return rungNear((low + high) >> 1, ladderOf(song.spec.key)) - middle + lift
+  const lift = ground === 'B' ? 2 : ground === 'C' ? 1 : 0
+  return rungNear((low + high) >> 1, song.ladder) - middle + lift
 }
 
 function letterFor(material: Material, passage: Passage, bar: number): string {
@@ -180,9 +180,8 @@ function thinned(motif: Motif, { song, passage, random }: Singer): Motif {
 }
 
 /** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
-function pitchUnder(rung: number, chord: Chord, key: Key): number {
-  const pitch = pitchOn(rung, ladderOf(key))
-  const scale = scaleUnder(chord, key)
+function pitchUnder(rung: number, { chord, scale }: Span, { ladder }: Song): number {
+  const pitch = pitchOn(rung, ladder)
   if (scale.includes(toPitchClass(pitch))) return pitch
   return chord.tones.includes(toPitchClass(pitch + 1)) ? pitch + 1 : pitch - 1
 }
@@ -201,13 +200,13 @@ type Search = {
 /** The height at which the motif's strong notes fit the chords best, near where it is wanted. */
 function bestAnchor(motif: Motif, { wanted, loose, before }: Search, singer: Singer): number {
   let best = { anchor: wanted, cost: Number.POSITIVE_INFINITY }
-  for (let anchor = wanted - 3; anchor <= wanted + 3; anchor++) {
+  for (let anchor = wanted - 4; anchor <= wanted + 4; anchor++) {
     let cost = Math.abs(anchor - wanted) * loose * 2
     let last = before
     for (const note of motif) {
       const { pitch, chord, strong } = heard(note, anchor, singer)
       if (strong) cost += chord.tones.includes(toPitchClass(pitch)) ? 0 : rubs(pitch, chord) ? 9 : 4
-      cost += outside(pitch, singer.song) * 3
+      cost += outside(pitch, singer.song) * 12
       if (last !== undefined) cost += Math.max(0, Math.abs(pitch - last) - 4)
       last = pitch
     }
@@ -217,9 +216,9 @@ function bestAnchor(motif: Motif, { wanted, loose, before }: Search, singer: Sin
 }
 
 function heard(note: Motif[number], anchor: number, { song, at }: Singer) {
-  const { chord } = spanAt(song.spans, at + note.step * ticksPerStep)
-  const pitch = pitchUnder(anchor + note.rung, chord, song.spec.key)
-  return { pitch, chord, strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4 }
+  const span = spanAt(song.spans, at + note.step * ticksPerStep)
+  const pitch = pitchUnder(anchor + note.rung, span, song)
+  return { pitch, chord: span.chord, strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4 }
 }
 
 function outside(pitch: number, song: Song): number {
@@ -257,8 +256,8 @@ function nearestTone(pitch: number, chord: Chord): number {
 function reachable(pitch: number, last: number | undefined, song: Song): number {
   const [low, high] = song.style.melody.range
   let sung = pitch
-  if (last !== undefined && sung - last > 9) sung -= 12
-  if (last !== undefined && last - sung > 9) sung += 12
+  if (last !== undefined && sung - last > 12) sung -= 12
+  if (last !== undefined && last - sung > 12) sung += 12
   while (sung > high) sung -= 12
   while (sung < low) sung += 12
   return sung
@@ -280,9 +279,11 @@ const loudness = (song: Song, passage: Passage, step: number): number =>
 function leaned(notes: readonly Draft[], { song, random }: Singer): readonly Draft[] {
   return notes.map((note, i) => {
     const next = notes[i + 1]
+    const before = notes[i - 1]
     const short = note.ticks <= 2 * ticksPerStep && next && note.at + note.ticks === next.at
     if (!short || weightOf((note.at % song.grid.ticks) / ticksPerStep, song.grid) > 0) return note
     if (Math.abs(next.pitch - note.pitch) > 4 || next.pitch === note.pitch) return note
+    if (before && Math.abs(before.pitch - next.pitch + 1) > 4) return note
     if (random.below(100) >= song.style.melody.chromatic) return note
     return { ...note, pitch: next.pitch - 1 }
   })
@@ -299,23 +300,21 @@ function ending(
   const rhythm = material.endings[bar === passage.bars - 1 ? 1 : 0]!
   const final = rhythm.at(-1)
   if (!final) return []
-  const ladder = ladderOf(song.spec.key)
-  const from = before === undefined ? material.home : rungNear(before, ladder)
-  const { chord } = spanAt(song.spans, singer.at + final.step * ticksPerStep)
-  const target = restingRung(chord, from, singer)
+  const from = before === undefined ? material.home : rungNear(before, song.ladder)
+  const span = spanAt(song.spans, singer.at + final.step * ticksPerStep)
+  const target = restingRung(span, from, singer)
   const side = from >= target ? 1 : -1
   const motif = rhythm.map((note, i) => ({ ...note, rung: side * (rhythm.length - 1 - i) }))
   return sing(motif, target, before, singer)
 }
 
-function restingRung(chord: Chord, from: number, { song }: Singer): number {
-  const ladder = ladderOf(song.spec.key)
+function restingRung(span: Span, from: number, { song }: Singer): number {
   let best = { rung: from, cost: 100 }
   for (let rung = from - 5; rung <= from + 5; rung++) {
-    const pitch = pitchUnder(rung, chord, song.spec.key)
+    const pitch = pitchUnder(rung, span, song)
     const tone = toPitchClass(pitch)
-    if (!chord.tones.includes(tone) || outside(pitch, song) > 0) continue
-    const home = tone === ladder.tonic ? -3 : tone === chord.root ? -1 : 0
+    if (!span.chord.tones.includes(tone) || outside(pitch, song) > 0) continue
+    const home = tone === song.ladder.tonic ? -3 : tone === span.chord.root ? -1 : 0
     const cost = Math.abs(rung - from) + home + (rung === from ? 2 : 0)
     if (cost < best.cost) best = { rung, cost }
   }

@@ -124,8 +124,8 @@ function coloursIn(
   for (let i = Math.max(1, first); i < Math.min(bars.length, first + 4); i++) {
     const before = bars[i - 1]!
     const [chord] = bars[i]!
-    if (before.length === 1 && tonicizable(chord!, key) && before[0] !== chord)
-      changes.push(() => before.push(`V/${chord}`))
+    const plain = before.length === 1 && !before[0]!.includes('/') && before[0] !== chord
+    if (plain && tonicizable(chord!, key)) changes.push(() => before.push(`V/${chord}`))
     if (!isMinorish(key) && chord === 'IV' && bars[i]!.length === 1)
       changes.push(() => bars[i]!.push('iv'))
     if (key.mode === 'minor' && chord === 'v') changes.push(() => bars[i]!.splice(0, 1, 'V'))

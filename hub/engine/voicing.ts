@@ -1,5 +1,6 @@
+import type { Chord } from '#core/music/chord.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
-import type { Span } from './song.ts'
+import type { Span } from './chord-line.ts'
 
 export type Voicing = readonly number[]
 export type VoicingRules = {
@@ -19,7 +20,12 @@ export type VoicingRules = {
  * line (a shortest path through all inversions of all chords).
  */
 export function voiced(spans: readonly Span[], rules: VoicingRules): readonly Voicing[] {
-  const choices = spans.map((span) => voicingsOf(span, rules))
+  const known = new Map<string, readonly Voicing[]>()
+  const choices = spans.map(({ chord }) => {
+    const voicings = known.get(chord.symbol) ?? voicingsOf(chord, rules)
+    known.set(chord.symbol, voicings)
+    return voicings
+  })
   const back: number[][] = []
   let costs = choices[0]?.map((voicing) => strain(voicing, rules)) ?? []
   for (let i = 1; i < choices.length; i++) {
@@ -75,7 +81,7 @@ function strain(voicing: Voicing, { centre }: VoicingRules): number {
   return cost
 }
 
-function voicingsOf({ chord }: Span, rules: VoicingRules): readonly Voicing[] {
+function voicingsOf(chord: Chord, rules: VoicingRules): readonly Voicing[] {
   const tones = chosenTones(chord.tones, rules)
   const voicings: Voicing[] = []
   for (let turn = 0; turn < tones.length; turn++) {

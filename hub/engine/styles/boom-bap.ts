@@ -13,7 +13,7 @@ export const boomBap: Style = {
   swing: { least: 30, most: 50, of: 16 },
   moods: ['dark'],
   energy: 66,
-  bars: 32,
+  bars: 40,
   sounds: {
     drums: ['kit-lofi', 'kit-acoustic'],
     bass: ['bass-finger'],

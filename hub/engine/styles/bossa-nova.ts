@@ -13,7 +13,7 @@ export const bossaNova: Style = {
   swing: { least: 0, most: 6, of: 8 },
   moods: ['warm', 'calm'],
   energy: 48,
-  bars: 32,
+  bars: 56,
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],

@@ -14,7 +14,7 @@ export const dubstep: Style = {
   swing: { least: 0, most: 15, of: 16 },
   moods: ['dark', 'tense'],
   energy: 74,
-  bars: 40,
+  bars: 56,
   sounds: {
     drums: ['kit-electro'],
     bass: ['bass-saw', 'bass-sub'],

@@ -15,7 +15,7 @@ export const folk: Style = {
   swing: { least: 0, most: 15, of: 8 },
   moods: ['warm', 'bright'],
   energy: 50,
-  bars: 32,
+  bars: 40,
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
@@ -82,7 +82,7 @@ export const folk: Style = {
     ],
     endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
     plans: ['msmc', 'mrmc', 'mrsc', 'mmsc'],
-    chromatic: 12,
+    chromatic: 5,
     touch: 95,
   },
   bands: usualBands,

@@ -14,7 +14,7 @@ export const funk: Style = {
   swing: { least: 8, most: 25, of: 16 },
   moods: ['bright', 'energetic'],
   energy: 76,
-  bars: 32,
+  bars: 48,
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],

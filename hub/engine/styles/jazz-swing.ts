@@ -14,7 +14,7 @@ export const jazzSwing: Style = {
   swing: { least: 80, most: 100, of: 8 },
   moods: ['warm'],
   energy: 60,
-  bars: 32,
+  bars: 64,
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],

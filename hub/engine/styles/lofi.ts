@@ -14,7 +14,7 @@ export const lofi: Style = {
   swing: { least: 35, most: 60, of: 16 },
   moods: ['calm', 'warm'],
   energy: 50,
-  bars: 32,
+  bars: 40,
   sounds: {
     drums: ['kit-lofi'],
     bass: ['bass-finger', 'bass-sub'],

@@ -14,7 +14,7 @@ export const trap: Style = {
   swing: { least: 0, most: 0, of: 16 },
   moods: ['dark'],
   energy: 66,
-  bars: 32,
+  bars: 56,
   sounds: {
     drums: ['kit-electro'],
     bass: ['bass-sub'],
