@@ -1,7 +1,7 @@
 import { phraseAt, type Word, wordsOf } from './words.ts'
 
 /** What a word turned out to be about. */
-export type Claim =
+type Claim =
   | 'meter'
   | 'tempo'
   | 'length'

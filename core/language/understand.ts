@@ -9,10 +9,8 @@ import { readMeter, readTempo, type TempoWish } from './read-tempo.ts'
 import { readTitle } from './read-title.ts'
 import { readSentence, type Sentence } from './sentence.ts'
 
-export type { Intent } from './intent.ts'
-
 /** What a sentence says of a piece or of the playing; a slot nobody filled is not there. */
-export type Slots = PieceWish &
+type Slots = PieceWish &
   Omit<TempoWish, 'bpm'> & {
     /** How far back 'keep the last two minutes' reaches, in ms. */
     readonly lastMs?: number

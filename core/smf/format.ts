@@ -12,7 +12,7 @@ export const smfTexts = [
   'program-name',
   'device-name',
 ] as const
-export type SmfText = (typeof smfTexts)[number]
+type SmfText = (typeof smfTexts)[number]
 
 /** A message that lives on a channel, or a whole SysEx: all that a file may hold of MIDI. */
 export type SmfMessage = Exclude<

@@ -9,7 +9,7 @@ import {
   smfTexts,
 } from './format.ts'
 
-export type SmfLimits = {
+type SmfLimits = {
   readonly bytes: number
   readonly tracks: number
   /** Of all tracks together. */

@@ -1,4 +1,4 @@
 /** Standard MIDI Files: what a file holds, how it is read, how it is written. */
-export type { Smf, SmfEvent, SmfMessage, SmfText, SmfTrack } from './format.ts'
-export { readSmf, type SmfLimits } from './read.ts'
+export type { Smf, SmfEvent, SmfMessage, SmfTrack } from './format.ts'
+export { readSmf } from './read.ts'
 export { writeSmf } from './write.ts'

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { styleIds, styles } from '#core/language/styles.ts'
 import { understand } from '#core/language/understand.ts'
 import { tonics } from '#core/music/key.ts'
+import { meterName } from '#core/music/meter.ts'
 import { keyName } from '#core/music/scale.ts'
 import { v } from '#core/schema.ts'
 import { PieceWish } from '#core/score/piece-spec.ts'
-import { anyKey } from '#test/support/arbitraries.ts'
+import { anyKey, anyMeter } from '#test/support/arbitraries.ts'
 import { utterances } from './utterances.ts'
 
 describe('understand', () => {
@@ -40,6 +41,14 @@ describe('understand', () => {
         tonic,
         mode: 'major',
       })
+  })
+
+  it('hears every meter as it is written', () => {
+    fc.assert(
+      fc.property(anyMeter(), (meter) => {
+        assert.deepEqual(understand(`a tune in ${meterName(meter)}`).slots.meter, meter)
+      }),
+    )
   })
 
   it('hears every style by each of its words', () => {

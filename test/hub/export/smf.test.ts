@@ -145,24 +145,15 @@ describe('compositionToSmf', () => {
 
   it('is heard by FluidSynth note for note', async function () {
     const soundFont = '/usr/share/sounds/sf2/TimGM6mb.sf2'
-    skipWithout(this, 'fluidsynth')
+    const player = 'fluidsynth'
+    skipWithout(this, player)
     if (!existsSync(soundFont)) skip(this, 'the sound font TimGM6mb is not installed')
     this.timeout(20_000)
     await using folder = await openTempFolder()
     const file = join(folder.path, 'piece.mid')
     await writeFile(file, compositionToSmf(nightBus))
 
-    const child = spawn('fluidsynth', [
-      '-n',
-      '-i',
-      '-d',
-      '-F',
-      '/dev/null',
-      '-T',
-      'raw',
-      soundFont,
-      file,
-    ])
+    const child = spawn(player, ['-n', '-i', '-d', '-F', '/dev/null', '-T', 'raw', soundFont, file])
     const said = await text(child.stdout)
 
     const heard = said.split('\n').filter((line) => line.startsWith('event_post_noteon'))
