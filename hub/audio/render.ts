@@ -19,7 +19,7 @@ const closeLu = 0.2
 const mostLooks = 6
 /** What limiting usually takes. */
 const usualLossLu = 0.6
-const ceilingDb = -1.15
+const ceilingDb = -1.1
 /** Quieter than this, a piece is so sparse that lifting it further would lift noise. */
 const mostGainDb = 24
 const blockFrames = 512

@@ -80,7 +80,7 @@ function tick(voice: Voice, patch: Patch, rate: Rate): boolean {
   }
   const level = levelAfterTick(voice, patch, rate)
   if (voice.state === 'stolen') voice.fade = Math.max(0, voice.fade - 1 / voice.fadeTicks)
-  const falling = voice.state !== 'held' || voice.amp.stage !== 'attack'
+  const falling = patch.kind === 'kit' || voice.amp.stage !== 'attack'
   voice.ending = voice.fade === 0 || (falling && level < silence)
   const goal = voice.ending ? 0 : level * voice.fade * loudness(voice.velocity)
   voice.gainStep = (goal - voice.gain) / tickFrames
