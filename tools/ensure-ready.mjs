@@ -157,8 +157,8 @@ function buildPage(wanted) {
 }
 
 function run(command, args, env, sorry) {
-  // Standard output belongs to whoever runs us, such as `npm test` in a pipe.
-  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] })
+  const stdio = ['ignore', 'ignore', 'inherit']
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio })
   if (error) throw new Refusal(`${command} could not be run: ${error.message}`)
   if (status !== 0) throw new Refusal(sorry)
 }

@@ -10,7 +10,9 @@ import { openTempFolder } from '#test/support/temp.ts'
 const body = new Uint8Array(20_000).fill(7)
 
 for (const driver of drivers) {
-  describe(`a full disk under ${driver}`, () => {
+  describe(`a full disk under ${driver}`, function () {
+    this.timeout(30_000)
+
     before(async function () {
       await skipWithoutDriver(this, driver)
     })

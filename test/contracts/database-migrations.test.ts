@@ -11,7 +11,9 @@ const second = {
 }
 
 for (const driver of drivers) {
-  describe(`migrations on ${driver}`, () => {
+  describe(`migrations on ${driver}`, function () {
+    this.timeout(30_000)
+
     before(async function () {
       await skipWithoutDriver(this, driver)
     })

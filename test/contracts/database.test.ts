@@ -2,157 +2,82 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { type Database, type DriverName, openDatabase } from '#runtime/database.ts'
+import { type Database, openDatabase } from '#runtime/database.ts'
 import { drivers, openNotes, silentLog, skipWithoutDriver } from '#test/support/database.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
 for (const driver of drivers) {
-  describe(`a database on ${driver}`, () => {
+  describe(`a database on ${driver}`, function () {
+    this.timeout(30_000)
+
+    // One for all of them: opening takes longer than most of what is asked.
+    let folder: Awaited<ReturnType<typeof openTempFolder>>
+    let notes: Database
+
     before(async function () {
       await skipWithoutDriver(this, driver)
+      folder = await openTempFolder()
+      notes = await openNotes(folder.path, driver)
+    })
+    afterEach(() => notes.run('DELETE FROM note'))
+    after(async () => {
+      await notes?.[Symbol.asyncDispose]()
+      await folder?.[Symbol.asyncDispose]()
     })
 
-    it('says which driver it took', () =>
-      withNotes(driver, async (notes) => assert.equal(notes.driver, driver)))
+    it('says which driver it took', async () => assert.equal(notes.driver, driver))
 
-    it('is set so that an acknowledged row survives a power cut', () =>
-      withNotes(driver, async (notes) => {
-        const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout']
-        const found = await Promise.all(settings.map((name) => notes.get(`PRAGMA ${name}`)))
+    it('is set so that an acknowledged row survives a power cut', async () => {
+      const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout']
+      const found = await Promise.all(settings.map((name) => notes.get(`PRAGMA ${name}`)))
 
-        assert.deepEqual(
-          found.map((row) => Object.values(row!)[0]),
-          ['wal', 2, 1, 5000],
-        )
-      }))
+      assert.deepEqual(
+        found.map((row) => Object.values(row!)[0]),
+        ['wal', 2, 1, 5000],
+      )
+    })
 
-    it('gives back every value it was given', () =>
-      withNotes(driver, async (notes) => {
-        const value = fc.record({
-          name: fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
-          beat: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
-          body: fc.option(fc.uint8Array({ minLength: 1 })),
-        })
-        await fc.assert(
-          fc.asyncProperty(value, async ({ name, beat, body }) => {
-            const { lastId } = await notes.run(
-              'INSERT INTO note (name, beat, body) VALUES (?, ?, ?)',
-              [name, beat, body],
-            )
+    it('gives back every value it was given', async () => {
+      const value = fc.record({
+        name: fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
+        beat: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+        body: fc.option(fc.uint8Array({ minLength: 1 })),
+      })
+      await fc.assert(
+        fc.asyncProperty(value, async ({ name, beat, body }) => {
+          const { lastId } = await notes.run(
+            'INSERT INTO note (name, beat, body) VALUES (?, ?, ?)',
+            [name, beat, body],
+          )
 
-            const row = await notes.get('SELECT name, beat, body FROM note WHERE id = ?', [lastId])
+          const row = await notes.get('SELECT name, beat, body FROM note WHERE id = ?', [lastId])
 
-            // SQLite has one zero.
-            assert.deepEqual(row, { name, beat: beat === 0 ? 0 : beat, body })
-          }),
-          { numRuns: 50 },
-        )
-      }))
+          // SQLite has one zero.
+          assert.deepEqual(row, { name, beat: beat === 0 ? 0 : beat, body })
+        }),
+        { numRuns: 50 },
+      )
+    })
 
-    it('counts what a statement changed', () =>
-      withNotes(driver, async (notes) => {
-        await notes.insertMany('note', ['name'], [['a'], ['b'], ['c']])
+    it('counts what a statement changed', async () => {
+      await notes.insertMany('note', ['name'], [['a'], ['b'], ['c']])
 
-        const { changes } = await notes.run('UPDATE note SET beat = 1 WHERE name > ?', ['a'])
+      const { changes } = await notes.run('UPDATE note SET beat = 1 WHERE name > ?', ['a'])
 
-        assert.equal(changes, 2)
-      }))
+      assert.equal(changes, 2)
+    })
 
-    it('answers undefined where there is no row', () =>
-      withNotes(driver, async (notes) =>
-        assert.equal(await notes.get('SELECT * FROM note WHERE id = 7'), undefined),
-      ))
+    it('answers undefined where there is no row', async () =>
+      assert.equal(await notes.get('SELECT * FROM note WHERE id = 7'), undefined))
 
     for (const count of [0, 1, 99, 100, 101, 1234]) {
-      it(`inserts ${count} rows in their order`, () =>
-        withNotes(driver, async (notes) => {
-          const names = Array.from({ length: count }, (_, i) => `note ${i}`)
+      it(`inserts ${count} rows in their order`, async () => {
+        const names = Array.from({ length: count }, (_, i) => `note ${i}`)
 
-          await notes.insertMany(
-            'note',
-            ['name', 'beat'],
-            names.map((name, i) => [name, i / 2]),
-          )
-
-          const rows = await notes.all<{ name: string }>('SELECT name FROM note ORDER BY id')
-          assert.deepEqual(
-            rows.map(({ name }) => name),
-            names,
-          )
-        }))
-    }
-
-    it('inserts all of many rows or none', () =>
-      withNotes(driver, async (notes) => {
-        const rows = Array.from({ length: 250 }, (_, i) => [i === 249 ? null : `note ${i}`])
-
-        await assert.rejects(notes.insertMany('note', ['name'], rows), /NOT NULL/)
-
-        assert.equal(await count(notes), 0)
-      }))
-
-    it('refuses a row of the wrong width and a name that is no name', () =>
-      withNotes(driver, async (notes) => {
-        await assert.rejects(notes.insertMany('note', ['name', 'beat'], [['a']]), TypeError)
-        await assert.rejects(
-          notes.insertMany('note; DROP TABLE note', ['name'], [['a']]),
-          TypeError,
-        )
-      }))
-
-    it('keeps all of a transaction', () =>
-      withNotes(driver, async (notes) => {
-        const answer = await notes.transaction(async (tx) => {
-          await tx.run("INSERT INTO note (name) VALUES ('a')")
-          await tx.insertMany('note', ['name'], [['b'], ['c']])
-          return tx.get<{ n: number }>('SELECT count(*) AS n FROM note')
-        })
-
-        assert.deepEqual(answer, { n: 3 })
-        assert.equal(await count(notes), 3)
-      }))
-
-    it('keeps nothing of a transaction that fails, and goes on', () =>
-      withNotes(driver, async (notes) => {
-        const failing = notes.transaction(async (tx) => {
-          await tx.run("INSERT INTO note (name) VALUES ('a')")
-          throw new Error('a string broke')
-        })
-
-        await assert.rejects(failing, /a string broke/)
-        await notes.run("INSERT INTO note (name) VALUES ('b')")
-        assert.equal(await count(notes), 1)
-      }))
-
-    it('lets nobody in between the steps of a transaction', () =>
-      withNotes(driver, async (notes) => {
-        const seen: unknown[] = []
-        const slow = notes.transaction(async (tx) => {
-          await tx.run("INSERT INTO note (name) VALUES ('a')")
-          await tx.all('SELECT 1')
-          await tx.run("INSERT INTO note (name) VALUES ('b')")
-        })
-        const between = count(notes).then((n) => seen.push(n))
-
-        await Promise.all([slow, between])
-
-        assert.deepEqual(seen, [2])
-      }))
-
-    it('refuses to wait for its own transaction', () =>
-      withNotes(driver, async (notes) => {
-        const waiting = notes.transaction(() => notes.run("INSERT INTO note (name) VALUES ('a')"))
-
-        await assert.rejects(waiting, /ask tx/)
-        assert.equal(await count(notes), 0)
-      }))
-
-    it('does what it was asked in the order it was asked', () =>
-      withNotes(driver, async (notes) => {
-        const names = Array.from({ length: 20 }, (_, i) => String(i))
-
-        await Promise.all(
-          names.map((name) => notes.run('INSERT INTO note (name) VALUES (?)', [name])),
+        await notes.insertMany(
+          'note',
+          ['name', 'beat'],
+          names.map((name, i) => [name, i / 2]),
         )
 
         const rows = await notes.all<{ name: string }>('SELECT name FROM note ORDER BY id')
@@ -160,29 +85,97 @@ for (const driver of drivers) {
           rows.map(({ name }) => name),
           names,
         )
-      }))
+      })
+    }
 
-    it('holds to its foreign keys', () =>
-      withNotes(driver, async (notes) =>
-        assert.rejects(notes.run("INSERT INTO note (name, part) VALUES ('a', 99)"), /FOREIGN KEY/),
-      ))
+    it('inserts all of many rows or none', async () => {
+      const rows = Array.from({ length: 250 }, (_, i) => [i === 249 ? null : `note ${i}`])
 
-    it('copies itself whole while it is written, over an older copy too', () =>
-      withNotes(driver, async (notes, folder) => {
-        const copy = join(folder, 'copy.sqlite')
-        await writeFile(copy, 'an older copy')
-        const writing = notes.insertMany('note', ['name'], manyNames(500))
+      await assert.rejects(notes.insertMany('note', ['name'], rows), /NOT NULL/)
 
-        await notes.backupTo(copy)
+      assert.equal(await count(notes), 0)
+    })
 
-        await writing
-        await using other = await openDatabase(copy, {
-          migrations: join(folder, 'migrations'),
-          log: silentLog,
-          driver,
-        })
-        assert.equal(await count(other), 500)
-      }))
+    it('refuses a row of the wrong width and a name that is no name', async () => {
+      await assert.rejects(notes.insertMany('note', ['name', 'beat'], [['a']]), TypeError)
+      await assert.rejects(notes.insertMany('note; DROP TABLE note', ['name'], [['a']]), TypeError)
+    })
+
+    it('keeps all of a transaction', async () => {
+      const answer = await notes.transaction(async (tx) => {
+        await tx.run("INSERT INTO note (name) VALUES ('a')")
+        await tx.insertMany('note', ['name'], [['b'], ['c']])
+        return tx.get<{ n: number }>('SELECT count(*) AS n FROM note')
+      })
+
+      assert.deepEqual(answer, { n: 3 })
+      assert.equal(await count(notes), 3)
+    })
+
+    it('keeps nothing of a transaction that fails, and goes on', async () => {
+      const failing = notes.transaction(async (tx) => {
+        await tx.run("INSERT INTO note (name) VALUES ('a')")
+        throw new Error('a string broke')
+      })
+
+      await assert.rejects(failing, /a string broke/)
+      await notes.run("INSERT INTO note (name) VALUES ('b')")
+      assert.equal(await count(notes), 1)
+    })
+
+    it('lets nobody in between the steps of a transaction', async () => {
+      const seen: unknown[] = []
+      const slow = notes.transaction(async (tx) => {
+        await tx.run("INSERT INTO note (name) VALUES ('a')")
+        await tx.all('SELECT 1')
+        await tx.run("INSERT INTO note (name) VALUES ('b')")
+      })
+      const between = count(notes).then((n) => seen.push(n))
+
+      await Promise.all([slow, between])
+
+      assert.deepEqual(seen, [2])
+    })
+
+    it('refuses to wait for its own transaction', async () => {
+      const waiting = notes.transaction(() => notes.run("INSERT INTO note (name) VALUES ('a')"))
+
+      await assert.rejects(waiting, /ask tx/)
+      assert.equal(await count(notes), 0)
+    })
+
+    it('does what it was asked in the order it was asked', async () => {
+      const names = Array.from({ length: 20 }, (_, i) => String(i))
+
+      await Promise.all(
+        names.map((name) => notes.run('INSERT INTO note (name) VALUES (?)', [name])),
+      )
+
+      const rows = await notes.all<{ name: string }>('SELECT name FROM note ORDER BY id')
+      assert.deepEqual(
+        rows.map(({ name }) => name),
+        names,
+      )
+    })
+
+    it('holds to its foreign keys', async () =>
+      assert.rejects(notes.run("INSERT INTO note (name, part) VALUES ('a', 99)"), /FOREIGN KEY/))
+
+    it('copies itself whole while it is written, over an older copy too', async () => {
+      const copy = join(folder.path, 'copy.sqlite')
+      await writeFile(copy, 'an older copy')
+      const writing = notes.insertMany('note', ['name'], manyNames(500))
+
+      await notes.backupTo(copy)
+
+      await writing
+      await using other = await openDatabase(copy, {
+        migrations: join(folder.path, 'migrations'),
+        log: silentLog,
+        driver,
+      })
+      assert.equal(await count(other), 500)
+    })
 
     it('finds its rows again after it was closed', async () => {
       await using folder = await openTempFolder()
@@ -230,7 +223,9 @@ for (const driver of drivers) {
   })
 }
 
-describe('two drivers', () => {
+describe('two drivers', function () {
+  this.timeout(30_000)
+
   before(async function () {
     await skipWithoutDriver(this, 'sqlite3')
   })
@@ -254,13 +249,4 @@ const manyNames = (count: number): readonly [string][] =>
 async function count(notes: Database): Promise<number> {
   const row = await notes.get<{ n: number }>('SELECT count(*) AS n FROM note')
   return row!.n
-}
-
-async function withNotes(
-  driver: DriverName,
-  work: (notes: Database, folder: string) => Promise<unknown>,
-): Promise<void> {
-  await using folder = await openTempFolder()
-  await using notes = await openNotes(folder.path, driver)
-  await work(notes, folder.path)
 }
