@@ -18,21 +18,27 @@ import { lineOf, phraseAt, type Word } from './words.ts'
 /** What somebody wants of us. */
 export type Intent = 'generate' | 'play' | 'stop' | 'keep' | 'panic' | 'set'
 
-/** What a sentence shows of music, as far as intents need to know. */
-type Shown = PieceWish & TempoWish
+/** A sentence with what its readers found, and where it begins and ends without manners. */
+type Heard = {
+  readonly sentence: Sentence
+  readonly slots: PieceWish & TempoWish
+  readonly from: number
+  readonly to: number
+}
 
 /** What is wanted, and what the sentence says beyond its slots; null where it is not for us. */
 export function intentOf(
   sentence: Sentence,
-  slots: Shown,
+  slots: PieceWish & TempoWish,
 ): { intent: Intent | null; answering?: boolean } {
   const [from, to] = withoutManners(sentence.words)
   const line = lineOf(sentence.words.slice(from, to))
   if (line === '') return { intent: null }
   for (const { intent, pattern, answering } of commands)
     if (pattern.test(` ${line}`)) return { intent, ...(answering !== undefined && { answering }) }
-  if (isSetting(sentence, slots, from, to)) return { intent: 'set' }
-  return { intent: isWish(sentence, slots, from, to) ? 'generate' : null }
+  const heard = { sentence, slots, from, to }
+  if (isSetting(heard)) return { intent: 'set' }
+  return { intent: isWish(heard) ? 'generate' : null }
 }
 
 const openingWords: ReadonlyMap<string, true> = new Map(openings.map((words) => [words, true]))
@@ -65,7 +71,7 @@ const settingWords = new Set(
 )
 
 /** 'set the tempo to 92', 'a bit faster', '120 bpm', 'make it 3/4': nothing but a setting and small words. */
-function isSetting(sentence: Sentence, slots: Shown, from: number, to: number): boolean {
+function isSetting({ sentence, slots, from, to }: Heard): boolean {
   const { bpm, tempoFactor, tempoStep, meter, key } = slots
   const steers = bpm ?? tempoFactor ?? tempoStep ?? meter
   const turnsKey = /^(?:set|change|switch|move|go|transpose)$/.test(sentence.low(from))
@@ -84,46 +90,45 @@ function isSetting(sentence: Sentence, slots: Shown, from: number, to: number): 
   return true
 }
 
+/** Who speaks of people, or of what is, tells a story and wishes for nothing. */
+const storyWords = /\b(?:i|my|your|he|she|they|we|his|her|(?<!that |which )(?:is|are|was|were))\b/
+
 /** Whether the sentence wishes for music: by a verb of making, or as a bare name of it. */
-function isWish(sentence: Sentence, slots: Shown, from: number, to: number): boolean {
+function isWish(heard: Heard): boolean {
+  const { sentence, from, to } = heard
   const making = phraseAt(sentence.words, from, makingWords)
   const line = lineOf(sentence.words.slice(from, to))
   if (!making && asks.test(line)) return false
-  if (isForeign(sentence, from, to)) return false
+  if (isForeign(heard)) return false
   if (making) {
     // 'I want to buy a piano'
     if (sentence.low(from + making.length) === 'to') return false
-    return isMusical(sentence, slots, from, to) || isSomething(sentence, slots, from, to)
+    return isMusical(heard) || isSomething(heard)
   }
   const first = sentence.low(from)
   const isNamed = musicNouns.has(first) || musicNouns.has(sentence.low(to - 1))
   const begins = wishArticles.has(first) || plainAdjectives.has(first) || sentence.claimOf(from)
   if (!isNamed && !begins) return false
-  // Who speaks of people tells a story; what a song is about may hold anybody.
-  if (
-    /\b(?:i|my|your|he|she|they|we|his|her|(?<!that |which )(?:is|are|was|were))\b/.test(
-      line.split(' about ')[0]!,
-    )
-  )
-    return false
-  if (!isMusical(sentence, slots, from, to) && !isSomething(sentence, slots, from, to)) return false
-  return unknownShare(sentence, from, to) < 1 / 3
+  // What a song is about may hold anybody.
+  if (storyWords.test(line.split(' about ')[0]!)) return false
+  return (isMusical(heard) || isSomething(heard)) && unknownShare(heard) < 1 / 3
 }
 
-function isMusical(sentence: Sentence, slots: Shown, from: number, to: number): boolean {
+function isMusical({ sentence, slots, from, to }: Heard): boolean {
   const { style, key, bpm, meter, bars, with: players, without } = slots
   if (style ?? key ?? bpm ?? meter ?? bars ?? players ?? without) return true
   return sentence.words.slice(from, to).some(({ low }) => musicNouns.has(low))
 }
 
 /** 'something slow and rainy' */
-function isSomething(sentence: Sentence, slots: Shown, from: number, to: number): boolean {
+function isSomething(heard: Heard): boolean {
+  const { sentence, slots, from, to } = heard
   const says = sentence.words.slice(from, to).some(({ low }) => low === 'something')
-  return says && slots.moods !== undefined && unknownShare(sentence, from, to) < 1 / 3
+  return says && slots.moods !== undefined && unknownShare(heard) < 1 / 3
 }
 
 /** 'make a playlist of techno' is not ours; 'video game music' and 'a song about coffee' are. */
-function isForeign(sentence: Sentence, from: number, to: number): boolean {
+function isForeign({ sentence, from, to }: Heard): boolean {
   for (let at = from; at < to; at++) {
     // What it is about or for is not what is asked.
     if (/^(?:about|for)$/.test(sentence.low(at))) return false
@@ -137,7 +142,7 @@ function isForeign(sentence: Sentence, from: number, to: number): boolean {
 }
 
 /** Of the words, those that say nothing to us; what a song is about is not asked. */
-function unknownShare(sentence: Sentence, from: number, to: number): number {
+function unknownShare({ sentence, from, to }: Heard): number {
   let unknown = 0
   for (let at = from; at < to && sentence.low(at) !== 'about'; at++) {
     const low = sentence.low(at)

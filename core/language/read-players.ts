@@ -40,19 +40,18 @@ export function readPlayers(sentence: Sentence): PlayersWish {
     mentions.push({ at, length, ...means, manner })
   }
   const alone = rolesOf(mentions, 'only')
-  // 'Just piano, with drums' has both in it: what is named stays.
-  const wanted = roles.filter(
-    (role) => alone.includes(role) || rolesOf(mentions, 'with').includes(role),
-  )
+  const left = rolesOf(mentions, 'without')
+  // 'Just piano, with drums' has both in it.
+  const named = [...alone, ...rolesOf(mentions, 'with')]
+  const wanted = roles.filter((role) => named.includes(role) && !left.includes(role))
   const unwanted = roles.filter(
-    (role) =>
-      rolesOf(mentions, 'without').includes(role) || (alone.length > 0 && !wanted.includes(role)),
+    (role) => left.includes(role) || (alone.length > 0 && !wanted.includes(role)),
   )
   const sounds = mentions.flatMap(({ role, sound, manner }) =>
     sound && manner !== 'without' ? [{ role, sound }] : [],
   )
   return {
-    ...(wanted.length > 0 && { with: wanted.filter((role) => !unwanted.includes(role)) }),
+    ...(wanted.length > 0 && { with: wanted }),
     ...(unwanted.length > 0 && { without: unwanted }),
     ...(sounds.length > 0 && { instruments: sounds }),
   }

@@ -100,9 +100,10 @@ const muchBefore = /\b(?:much|a lot|way|far)$/
 export function readTempo(sentence: Sentence): TempoWish {
   const change = sentence.claimAll(factors, 'tempo')[0]
   const number = numberOfTempo(sentence)
-  const isStep = change && (change.means === 1.1 || change.means === 0.9)
-  if (isStep && number && sentence.low(number.at - 1) !== 'to')
-    return { tempoStep: change.means > 1 ? number.value : -number.value }
+  const isSoft = change && (change.means === 1.1 || change.means === 0.9)
+  // '10 bpm faster', 'speed up by 10'; 'a faster tune at 120' names the tempo itself.
+  const isStep = number && (number.end === change?.at || sentence.low(number.at - 1) === 'by')
+  if (isSoft && isStep) return { tempoStep: change.means > 1 ? number.value : -number.value }
   if (number) return number.value >= 20 && number.value <= 300 ? { bpm: number.value } : {}
   if (!change) return {}
   return { tempoFactor: shaded(sentence, change.at, change.length, change.means) }
@@ -119,8 +120,10 @@ function shaded(sentence: Sentence, at: number, length: number, factor: number):
   return factor
 }
 
-function numberOfTempo(sentence: Sentence): { value: number; at: number } | undefined {
-  let bare: { value: number; at: number; length: number } | undefined
+type TempoNumber = { readonly value: number; readonly at: number; readonly end: number }
+
+function numberOfTempo(sentence: Sentence): TempoNumber | undefined {
+  let bare: TempoNumber | undefined
   for (let at = 0; at < sentence.words.length; at++) {
     const count = sentence.free(at) ? numberAt(sentence.words, at) : undefined
     if (!count || !sentence.free(at, count.length)) continue
@@ -129,12 +132,13 @@ function numberOfTempo(sentence: Sentence): { value: number; at: number } | unde
     if (unit > 0 || named) {
       sentence.claim(at, count.length + unit, 'tempo')
       if (named) sentence.claim(at - named, named, 'tempo')
-      return { ...count, at }
+      return { value: count.value, at, end: at + count.length + unit }
     }
-    if (standsForTempo(sentence, at, count)) bare ??= { at, ...count }
+    if (standsForTempo(sentence, at, count))
+      bare ??= { value: count.value, at, end: at + count.length }
     at += count.length - 1
   }
-  if (bare) sentence.claim(bare.at, bare.length, 'tempo')
+  if (bare) sentence.claim(bare.at, bare.end - bare.at, 'tempo')
   return bare
 }
 

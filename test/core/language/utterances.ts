@@ -607,6 +607,7 @@ export const utterances: readonly (readonly [
   ],
   ['everything but the drums', 'generate', { without: ['drums'] }],
 
+  ['a faster beat at 120', 'generate', { bpm: 120 }],
   ['set the tempo to 92', 'set', { bpm: 92 }],
   ['faster', 'set', { tempoFactor: 1.1 }],
   ['a bit slower', 'set', { tempoFactor: 0.95 }],
