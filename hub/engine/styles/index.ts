@@ -1,3 +1,4 @@
+import { styles as language } from '#core/language/styles.ts'
 import { ambient } from './ambient.ts'
 import { boomBap } from './boom-bap.ts'
 import { bossaNova } from './bossa-nova.ts'
@@ -36,45 +37,20 @@ export const styles: readonly Style[] = [
   folk,
 ]
 
-/** What people also call a style, and styles of their neighbourhood. */
-const alsoCalled: Readonly<Record<string, string>> = {
-  bossa: 'bossa-nova',
-  chill: 'lofi',
-  chillhop: 'lofi',
-  classical: 'waltz',
-  country: 'folk',
-  disco: 'house',
-  dnb: 'drum-and-bass',
-  drone: 'ambient',
-  electro: 'synthwave',
-  film: 'cinematic',
-  hiphop: 'boom-bap',
-  jazz: 'jazz-swing',
-  jungle: 'drum-and-bass',
-  latin: 'bossa-nova',
-  orchestral: 'cinematic',
-  pop: 'synthwave',
-  rap: 'boom-bap',
-  rnb: 'lofi',
-  rock: 'folk',
-  samba: 'bossa-nova',
-  soul: 'funk',
-  swing: 'jazz-swing',
-  trance: 'techno',
-}
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '')
+/** What people call each style, and the names of its neighbourhood, the longest first. */
+const names: readonly (readonly [string, Style])[] = styles
+  .flatMap((style) => {
+    const { says, near } = language[style.id]
+    return [style.id, ...says, ...near].map((name) => [plain(name), style] as const)
+  })
+  .sort(([a], [b]) => b.length - a.length)
 
-/**
- * The style of this name, or the nearest one: by what people also call it, then by the word they
- * share; `lofi` where nothing is near.
- */
+/** The style of this name, or the nearest by the words they share; `lofi` where nothing is near. */
 export function styleFor(name = ''): Style {
   const asked = plain(name)
-  if (asked === '') return lofi
-  const exact = (id: string): Style | undefined =>
-    styles.find((style) => plain(style.id) === plain(id))
-  const shared = styles.find((style) => asked.includes(plain(style.id)))
-  const called = Object.keys(alsoCalled).find((word) => asked.includes(word))
-  return exact(asked) ?? shared ?? exact(alsoCalled[called ?? ''] ?? '') ?? lofi
+  const exact = names.find(([known]) => known === asked)
+  const shared = names.find(([known]) => known.length > 2 && asked.includes(known))
+  return (exact ?? shared)?.[1] ?? lofi
 }

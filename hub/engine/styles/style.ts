@@ -1,3 +1,4 @@
+import type { StyleId } from '#core/language/styles.ts'
 import type { Mode, Tonic } from '#core/music/key.ts'
 import type { Meter } from '#core/music/meter.ts'
 import type { Role } from '#core/score/piece-spec.ts'
@@ -46,7 +47,7 @@ export type Bands = {
 }
 
 export type Style = {
-  readonly id: string
+  readonly id: StyleId
   readonly bpm: readonly [slow: number, fast: number]
   readonly meter: Meter
   readonly modes: readonly (readonly [Mode, number])[]
