@@ -12,10 +12,11 @@ const sound = { wav: bytes, seconds: 1, lufs: -14, truePeakDb: -1.2, peaks: [0, 
 
 describe('blobs and renditions', () => {
   let open: OpenLibrary
-  beforeEach(async () => {
+  before(async () => {
     open = await openTestLibrary()
   })
-  afterEach(() => open[Symbol.asyncDispose]())
+  beforeEach(() => open.empty())
+  after(() => open[Symbol.asyncDispose]())
 
   it('names a blob by the SHA-256 of what it holds and gives it back', async () => {
     const { blobs } = open.library

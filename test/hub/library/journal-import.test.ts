@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { type JournalRecord, journalLine } from '#core/journal/record.ts'
+import { loops } from '#test/support/loops.ts'
 import { type OpenLibrary, openTestLibrary } from './open-library.ts'
 
 type Keep = { take: string; fromMs: number; toMs: number; title?: string }
@@ -52,10 +53,11 @@ describe('the journal that live sends', () => {
       .filter(({ bytes }) => bytes[0] === 0x90)
       .map(({ bytes }) => bytes[1])
 
-  beforeEach(async () => {
+  before(async () => {
     open = await openTestLibrary()
   })
-  afterEach(() => open[Symbol.asyncDispose]())
+  beforeEach(() => open.empty())
+  after(() => open[Symbol.asyncDispose]())
 
   const first: Segment = {
     name: 'sg_1',
@@ -162,17 +164,17 @@ describe('the journal that live sends', () => {
     ]
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 0, 1, 2], { minLength: 6 }), async (order) => {
-        await using fresh = await openTestLibrary()
+        await open.empty()
         for (const n of order)
-          await fresh.library.journal.importSegment(three[n]!.name, textOf(three[n]!))
+          await open.library.journal.importSegment(three[n]!.name, textOf(three[n]!))
 
-        const take = await fresh.library.takes.get('tk_1')
+        const take = await open.library.takes.get('tk_1')
         assert.deepEqual(
           take?.events.map(({ bytes }) => bytes[1]),
           [60, 60, 64, 64, 67, 67],
         )
       }),
-      { numRuns: 4 },
+      { numRuns: loops(8, 100) },
     )
   })
 

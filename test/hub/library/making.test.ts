@@ -20,8 +20,12 @@ describe('the making of pieces', () => {
   let publish: sinon.SinonStub
   let workshop: Workshop
 
-  beforeEach(async () => {
+  before(async () => {
     open = await openTestLibrary()
+  })
+  after(() => open[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    await open.empty()
     compose = sinon.stub<Parameters<Workshop['composer']['compose']>, Promise<Composition>>()
     compose.callsFake(async ({ seed }) => compositionOf(seed))
     renderWav = sinon.stub().callsFake(async () => ({
@@ -41,7 +45,6 @@ describe('the making of pieces', () => {
       random: () => 0.5,
     }
   })
-  afterEach(() => open[Symbol.asyncDispose]())
 
   it('keeps the piece before it says so on the bus', async () => {
     publish.callsFake(async (_name, { piece }) => {

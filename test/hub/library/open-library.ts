@@ -26,7 +26,12 @@ export type OpenLibrary = AsyncDisposable & {
   readonly database: Database
   readonly dataDir: string
   readonly clock: ReturnType<typeof stillClock>
+  /** As it was when it was opened: a new one for each test would cost a thread each time. */
+  empty(): Promise<void>
 }
+
+const tables = 'renditions pieceTags pieceWords pieces takes journalKeeps journalSegments rigs'
+const start = '2026-11-23T18:00:00.000Z'
 
 /** A library in a folder of its own, gone afterwards. */
 export async function openTestLibrary(driver: DriverName = 'node:sqlite'): Promise<OpenLibrary> {
@@ -39,6 +44,11 @@ export async function openTestLibrary(driver: DriverName = 'node:sqlite'): Promi
     database,
     clock,
     dataDir: folder.path,
+    async empty() {
+      clock.turnTo(start)
+      for (const table of tables.split(' ')) await database.run(`DELETE FROM ${table}`)
+      await library.renditions.sweep()
+    },
     async [Symbol.asyncDispose]() {
       await library[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()

@@ -4,10 +4,11 @@ import { pieceOf } from './pieces-of.ts'
 
 describe('the pieces of the library', () => {
   let open: OpenLibrary
-  beforeEach(async () => {
+  before(async () => {
     open = await openTestLibrary()
   })
-  afterEach(() => open[Symbol.asyncDispose]())
+  beforeEach(() => open.empty())
+  after(() => open[Symbol.asyncDispose]())
 
   it('gives a piece back byte for byte', async () => {
     const piece = pieceOf('pc_1', { title: 'Été – “ü” \u{1f3b9}' })

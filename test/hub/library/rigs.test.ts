@@ -7,10 +7,11 @@ const keys = { name: 'My Keys!', transport: 'din', port: '/dev/ttyAMA0', player:
 
 describe('the rig', () => {
   let open: OpenLibrary
-  beforeEach(async () => {
+  before(async () => {
     open = await openTestLibrary()
   })
-  afterEach(() => open[Symbol.asyncDispose]())
+  beforeEach(() => open.empty())
+  after(() => open[Symbol.asyncDispose]())
 
   it('is empty at first, and can be fetched by its hash even so', async () => {
     const { rig, hash } = await open.library.rigs.current()
