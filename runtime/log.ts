@@ -63,7 +63,7 @@ const secretName = /(secret|token|password|passphrase|authorization|cookie|crede
 const secretInAddress = /(\w+:\/\/[^\s:/@]*:)[^\s/@]+@/g
 
 /** The same fields with `[secret]` in place of what nobody should read. */
-export function withoutSecrets(value: unknown, depth = 0): unknown {
+function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.replace(secretInAddress, '$1[secret]@')
   if (typeof value !== 'object' || value === null) return value
   if (depth > 6) return '[deeper]'

@@ -3,14 +3,15 @@ import { delimiter, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-type Check = {
+/** One program that looks at the whole repository. */
+export type Check = {
   readonly name: string
   readonly command: readonly [program: string, ...args: string[]]
   /** How many files it looked at, from what it printed. One that finds nothing to do passes for ever. */
   readonly lookedAt: (output: string) => number
 }
 
-const checks: readonly Check[] = [
+export const checks: readonly Check[] = [
   {
     name: 'format and lint',
     command: ['biome', 'check', '--colors=off'],
@@ -47,11 +48,15 @@ const checks: readonly Check[] = [
 
 async function main(): Promise<number> {
   let bad = 0
-  for (const check of checks) if (!(await passes(check))) bad += 1
+  for (const check of checks) if (!(await passes(check, print))) bad += 1
   return bad > 0 ? 1 : 0
 }
 
-async function passes({ name, command, lookedAt }: Check): Promise<boolean> {
+/** Runs it and says how it went in a line, with everything it said where it did not go well. */
+export async function passes(
+  { name, command, lookedAt }: Check,
+  print: (line: string) => void,
+): Promise<boolean> {
   const begun = performance.now()
   const { code, output } = await run(command)
   const files = lookedAt(output)
