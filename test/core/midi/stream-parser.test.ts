@@ -109,6 +109,12 @@ describe('MIDI stream parser', () => {
     ])
   })
 
+  it('makes nothing new for a real-time byte', () => {
+    const { messages } = hear([[0xf8, 0xf8]])
+
+    assert.equal(messages[0], messages[1])
+  })
+
   it('reads what ALSA reads: running status across a clock byte', () => {
     const told = hear([[0x90, 60, 0, 61, 64, 0xf8, 62, 65]])
 
