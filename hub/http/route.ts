@@ -32,8 +32,8 @@ export type FileReply = {
 export type Reply = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** The session's secret to keep in a cookie; 'none' forgets it. */
-  readonly session?: { readonly secret: string } | 'none'
+  /** The session's secret to keep in a cookie; 'again' for another year, 'none' forgets it. */
+  readonly session?: { readonly secret: string } | 'again' | 'none'
 } & (
   | { readonly json: unknown }
   | { readonly text: string; readonly type: string }

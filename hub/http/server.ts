@@ -226,9 +226,10 @@ function read(schema: v.GenericSchema | undefined, words: unknown, where: string
 
 function answer(said: Reply, request: FastifyRequest, reply: FastifyReply): void {
   reply.code(said.status ?? 200).headers({ 'cache-control': 'no-store', ...said.headers })
+  const secret = secretOf(said.session, request)
   if (said.session === 'none') reply.clearCookie(cookieName, cookieWords)
-  else if (said.session)
-    reply.setCookie(cookieName, said.session.secret, { ...cookieWords, maxAge: yearMs / 1000 })
+  else if (secret !== undefined)
+    reply.setCookie(cookieName, secret, { ...cookieWords, maxAge: yearMs / 1000 })
   if ('file' in said) {
     const { status, headers: named, body } = fileAnswer(said.file, request.headers, request.id)
     send(reply.code(status).headers(named), body)
@@ -237,6 +238,13 @@ function answer(said: Reply, request: FastifyRequest, reply: FastifyReply): void
   else if ('text' in said) send(reply.type(said.type), said.text)
   else send(reply)
 }
+
+const secretOf = (session: Reply['session'], { raw }: FastifyRequest): string | undefined =>
+  session === 'again'
+    ? cookieIn(raw.headers.cookie)
+    : typeof session === 'object'
+      ? session.secret
+      : undefined
 
 /** A reply is a promise of its end, which nobody here waits for. */
 const send = (reply: FastifyReply, body?: string | Buffer | Readable): void => void reply.send(body)

@@ -27,7 +27,7 @@ export type AccessKeys = {
   /** False where there is none of this id. */
   remove(kind: AccessKey['kind'], id: string, sql?: Queries): Promise<boolean>
   /** Moves a session's end a year on; written once a day. True where it was. */
-  touch(key: AccessKey): Promise<boolean>
+  touch(id: string): Promise<boolean>
   /** Calls with the id of each key that is taken back, so that whoever came in with it goes. */
   onRemoved(fn: (id: string) => void): void
 }
@@ -92,7 +92,7 @@ export async function openAccessKeys(database: Database, clock: Clock): Promise<
       return true
     },
 
-    async touch({ id }) {
+    async touch(id) {
       const found = [...kept.values()].find((key) => key.id === id)
       if (!found || nowMs() - Date.parse(found.seenAt) < dayMs) return false
       const seen = { ...found, seenAt: clock.date(), expiresAt: endOf(found.kind) }

@@ -22,6 +22,8 @@ export type Sockets = AsyncDisposable & {
   count(): number
 }
 
+type Seat = { readonly key: string; readonly socket: LiveSocket; answered: boolean }
+
 const liveProtocol = 'rigsong.live.v1'
 export const mqttProtocols: readonly string[] = ['mqtt', 'mqttv3.1']
 /** A page that says nothing for so long is gone, and its notes with it. */
@@ -47,7 +49,7 @@ export function openSockets(): Sockets {
     maxPayload: 1024 * 1024,
     handleProtocols: (offered) => mqttProtocols.find((one) => offered.has(one)) ?? false,
   })
-  const seated = new Map<WebSocket, { readonly key: string; answered: boolean }>()
+  const seated = new Map<WebSocket, Seat>()
   const watch = setInterval(() => {
     for (const [page, seat] of seated) {
       if (!seat.answered) page.terminate()
@@ -59,12 +61,18 @@ export function openSockets(): Sockets {
   return {
     live({ request, socket, head }, key, seat) {
       pages.handleUpgrade(request, socket, head, (page) => {
-        const place = { key, answered: true }
+        const place: Seat = { key, answered: true, socket: seat(wireOf(page)) }
         seated.set(page, place)
         page.on('pong', () => {
           place.answered = true
         })
-        seatPage(page, seat, () => seated.delete(page))
+        page.on('message', (data, isBinary) => place.socket.receive(isBinary ? '' : String(data)))
+        // A frame that breaks the protocol; 'close' follows.
+        page.on('error', () => {})
+        page.on('close', () => {
+          seated.delete(page)
+          place.socket.end()
+        })
       })
     },
     dismiss(key) {
@@ -79,24 +87,20 @@ export function openSockets(): Sockets {
     count: () => seated.size,
     async [Symbol.asyncDispose]() {
       clearInterval(watch)
+      // Now, while the bus still takes the notes that they release.
+      for (const [page, { socket }] of seated) {
+        socket.end()
+        page.close(1001, 'the hub is closing')
+      }
       for (const client of [...pages.clients, ...mqtt.clients]) client.terminate()
     },
   }
 }
 
-function seatPage(page: WebSocket, seat: (wire: Wire) => LiveSocket, gone: () => void): void {
-  const socket = seat({
-    send: (text) => page.send(text),
-    get buffered() {
-      return page.bufferedAmount
-    },
-    close: (code, reason) => page.close(code, reason),
-  })
-  page.on('message', (data, isBinary) => socket.receive(isBinary ? '' : String(data)))
-  // A frame that breaks the protocol; 'close' follows.
-  page.on('error', () => {})
-  page.on('close', () => {
-    gone()
-    socket.end()
-  })
-}
+const wireOf = (page: WebSocket): Wire => ({
+  send: (text) => page.send(text),
+  get buffered() {
+    return page.bufferedAmount
+  },
+  close: (code, reason) => page.close(code, reason),
+})

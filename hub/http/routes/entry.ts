@@ -63,7 +63,11 @@ export const entry: readonly Route[] = [
     role: 'viewer',
     also: ['kiosk'],
     answers: { 200: Me },
-    handle: ({ asker: { role, name } }) => ok({ role, name }),
+    async handle({ asker: { role, name, id, by } }, { access }) {
+      // Whoever comes back within a year stays.
+      const again = by === 'cookie' && (await access.keys.touch(id))
+      return { json: { role, name }, ...(again && { session: 'again' }) }
+    },
   }),
   route({
     method: 'DELETE',

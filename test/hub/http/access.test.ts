@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { openAccessKeys } from '#hub/http/access/keys.ts'
+import { openTestLibrary } from '#test/hub/library/open-library.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 import { cookieOf, type OpenHouse, openHouse } from './open-house.ts'
 
@@ -175,6 +178,38 @@ describe('invites and sessions', () => {
   it('are not opened by a token of nobody', async () => {
     for (const token of ['', 'x', 'undefined', owner.slice(1)])
       assert.equal((await house.call('GET', '/api/v1/session', { token })).status, 401)
+  })
+})
+
+describe('keys of access', () => {
+  it('live a year from the last visit, and an invite a day', async () => {
+    await using open = await openTestLibrary()
+    const { database, clock } = open
+    const keys = await openAccessKeys(database, clock)
+    const session = await keys.create({ kind: 'session', name: 'Bo', role: 'player' })
+    const invite = await keys.create({ kind: 'invite', name: 'Cy', role: 'viewer' })
+    assert.equal(await keys.touch(session.key.id), false, 'once a day is enough')
+
+    clock.turnTo('2027-06-01T00:00:00.000Z')
+    assert.equal(keys.find('invite', invite.secret), undefined)
+    assert.equal(await keys.touch(session.key.id), true)
+    clock.turnTo('2028-05-30T00:00:00.000Z')
+    const reopened = await openAccessKeys(database, clock)
+    assert.equal(reopened.find('session', session.secret)?.name, 'Bo')
+    clock.turnTo('2028-06-02T00:00:00.000Z')
+    assert.equal(reopened.find('session', session.secret), undefined)
+    assert.equal(reopened.find('token', session.secret), undefined)
+  })
+
+  it('are kept as hashes only', async () => {
+    await using open = await openTestLibrary()
+    const keys = await openAccessKeys(open.database, open.clock)
+
+    const { secret } = await keys.create({ kind: 'token', name: 'x', role: 'viewer' })
+
+    const rows = JSON.stringify(await open.database.all('SELECT * FROM accessKeys'))
+    assert.ok(!rows.includes(secret))
+    assert.ok(rows.includes(createHash('sha256').update(secret).digest('hex')))
   })
 })
 

@@ -227,6 +227,26 @@ describe('/live', () => {
   })
 })
 
+describe('/live at the end of a hub', () => {
+  it('releases what pages hold, and says that it closes', async () => {
+    const house = await openHouse()
+    const headers = { authorization: `Bearer ${await house.owner()}` }
+    const client = await openLive(house.url, { headers })
+    const heard: string[] = []
+    await house.broker.bus.subscribe('command-midi', ({ payload }) => {
+      heard.push(Buffer.from(payload).toString('hex'))
+    })
+    client.send({ op: 'input', bytes: [0x90, 60, 100] })
+    client.send({ op: 'ping' })
+    await client.next(isOp('pong'))
+
+    await house[Symbol.asyncDispose]()
+
+    assert.deepEqual(heard, ['903c64', '803c00', 'b04000', 'b07b00'])
+    assert.ok([1001, 1006].includes((await client.closed).code))
+  })
+})
+
 describe('/mqtt', () => {
   it('is the bus over a WebSocket, for users of the bus', async () => {
     await using house = await openHouse()
