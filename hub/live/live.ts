@@ -55,16 +55,18 @@ export async function startLive(parts: LiveParts) {
   const herald = openHerald(log)
   const recent = recentPlaying()
   const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
-  const journal = await openJournal(
-    { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
-    { log },
-  )
+  const [journal, output] = await Promise.all([
+    openJournal(
+      { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
+      { log },
+    ),
+    openClock({
+      log,
+      realTime,
+      writeFailed: (failed, why) => devices.writeFailed(failed, why),
+    }),
+  ])
   for (const onsetMs of journal.recoveredOnsetsMs) recent.noteOn(onsetMs)
-  const output = await openClock({
-    log,
-    realTime,
-    writeFailed: (failed, why) => devices.writeFailed(failed, why),
-  })
   const transport = openTransport((state) => {
     herald.state('transport', state)
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })

@@ -61,7 +61,11 @@ function portNamed(name: string): Terminal {
 async function listen(name: string, terminal: Terminal): Promise<void> {
   const bytes = Buffer.alloc(4096)
   while (ports.get(name) === terminal) {
-    const state = measuring ? 'hung-up' : await whenReadable(terminal.fd, 100)
+    if (measuring) {
+      await sleep(50)
+      continue
+    }
+    const state = await whenReadable(terminal.fd, 100)
     if (ports.get(name) !== terminal || measuring) continue
     // While nobody has the port open the poll answers at once, over and over.
     if (state === 'hung-up') await sleep(5)
