@@ -20,7 +20,8 @@ const pageSources = ['core', 'hub/web', 'hub/engine', 'hub/audio']
 class Refusal extends Error {}
 
 try {
-  const wanted = { packages: packagesHash(), page: pageHash() }
+  const packages = packagesHash()
+  const wanted = { packages, page: pageHash(packages) }
   if (!ready(wanted)) {
     // Two starts at once: the second one waits, then finds nothing left to do.
     await alone(() => {
@@ -44,8 +45,8 @@ function packagesHash() {
   return hash.update(`${process.platform} ${process.arch}`).digest('hex')
 }
 
-function pageHash() {
-  const hash = createHash('sha256').update(packagesHash())
+function pageHash(packages) {
+  const hash = createHash('sha256').update(packages)
   for (const path of pageSources.flatMap((folder) => filesOf(join(root, folder)))) {
     hash
       .update(`${relative(root, path)}\n`)
