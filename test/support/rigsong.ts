@@ -28,7 +28,7 @@ export type Rigsong = AsyncDisposable & {
 
 type Start = { readonly dataDir?: string; readonly env?: Readonly<Record<string, string>> }
 
-/** Starts it and waits for its page; the caller disposes of it. */
+/** Starts it and waits until every process is there; the caller disposes of it. */
 export async function startRigsong({ dataDir, env = {} }: Start = {}): Promise<Rigsong> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'rigsong-')))
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
@@ -54,8 +54,12 @@ export async function startRigsong({ dataDir, env = {} }: Start = {}): Promise<R
 
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${said}`)
-    return (await fetch(`${url}/api/v1/health`)).ok && said.includes('page')
-  }, `the page at ${url}`)
+    const health = await fetch(`${url}/api/v1/health`)
+    return ((await health.json()) as { ok: boolean }).ok && said.includes('page')
+  }, `every process to be there at ${url}`).catch((cause: unknown) => {
+    child.kill('SIGKILL')
+    throw cause
+  })
 
   const ownerToken = async (): Promise<string> =>
     (await readFile(join(folder, 'hub', 'owner-token'), 'utf8')).trim()
@@ -124,11 +128,11 @@ export function runCli(
   })
 }
 
-/** Asks again every 20 ms until it holds; fails after 20 s, saying what was awaited. */
+/** Asks again every 20 ms until it holds; fails after 30 s, saying what was awaited. */
 export async function until(
   holds: () => Promise<boolean> | boolean,
   what: string,
-  withinMs = 20_000,
+  withinMs = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + withinMs
   let last: unknown
