@@ -119,16 +119,9 @@ function highest(side: Float32Array): number {
   const padded = new Float32Array(side.length + 2 * peakTaps)
   padded.set(side, peakTaps)
   let peak = 0
-  let hot = 0
   for (let i = 0; i < side.length; i++) peak = Math.max(peak, Math.abs(side[i]!))
-  // Between samples a peak rises at most to about twice the samples around it.
-  const worthwhile = peak / 2
-  for (let i = 0; i + peakTaps <= padded.length; i++) {
-    if (Math.abs(padded[i + peakTaps - 1]!) >= worthwhile) hot = peakTaps
-    if (hot > 0) {
-      hot--
-      peak = Math.max(peak, peakBetween(padded, i))
-    }
-  }
+  const least = peak / 2
+  for (let i = 0; i + peakTaps <= padded.length; i++)
+    peak = Math.max(peak, peakBetween(padded, i, least))
   return peak
 }

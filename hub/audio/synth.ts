@@ -90,14 +90,16 @@ export function synth({ sampleRate, master = 'live' }: SynthOptions): Synth {
   }
 
   function duck(frames: number): void {
+    let { duck: down, duckGoal: goal } = s
     for (let i = 0; i < frames; i++) {
-      if (s.duckGoal > 0) {
-        s.duck += duckRise * (s.duckGoal - s.duck)
-        if (s.duck > 0.98 * s.duckGoal) s.duckGoal = 0
-      } else s.duck *= duckFall
-      to.duck[i] = s.duck
+      if (goal > 0) {
+        down += duckRise * (goal - down)
+        if (down > 0.98 * goal) goal = 0
+      } else down *= duckFall
+      to.duck[i] = down
     }
-    if (s.duck < silence) s.duck = 0
+    s.duck = down < silence ? 0 : down
+    s.duckGoal = goal
   }
 
   /** The next `frames` into the mix, at most a block. */

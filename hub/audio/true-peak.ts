@@ -1,18 +1,24 @@
 /**
  * The interpolating filter of a true-peak meter (ITU-R BS.1770-4 Annex 2), 4 times oversampled:
- * three points between two samples, each from the sixteen samples around it. The Annex gives an
- * example of twelve, which reads drums 0.2 dB too low; this one agrees with ffmpeg's.
+ * three points between two samples, each from the 32 samples around it. The Annex gives an example
+ * of twelve, which reads drums 0.2 dB too low; this one agrees with ffmpeg's.
  */
-export const peakTaps = 16
+export const peakTaps = 32
 const half = peakTaps / 2
 const quarter = taps(1 / 4)
 const middle = taps(1 / 2)
 
 /**
- * The highest level of the sixteen samples of `from` that start at `start`, between the eighth and
- * the ninth. The last point is the first one read backwards.
+ * The highest level between the two middle samples of the 32 of `from` that start at `start`;
+ * 0 where both are under `least`: no more than a peak twice as high can stand between them, but for
+ * tones near half the sample rate, whose samples come higher a little later.
  */
-export function peakBetween(from: Float64Array | Float32Array, start: number): number {
+export function peakBetween(
+  from: Float64Array | Float32Array,
+  start: number,
+  least: number,
+): number {
+  if (Math.abs(from[start + half - 1]!) < least && Math.abs(from[start + half]!) < least) return 0
   let a = 0
   let b = 0
   let c = 0
@@ -28,16 +34,16 @@ export function peakBetween(from: Float64Array | Float32Array, start: number): n
 /** A sinc under a Kaiser window, for the point `share` of the way between the two middle samples. */
 function taps(share: number): Float64Array {
   return Float64Array.from({ length: peakTaps }, (_, t) => {
-    const x = Math.PI * (t - half + 1 - share)
-    const along = (t - half + 1 - share) / half
-    return (Math.sin(x) / x) * (bessel(6 * Math.sqrt(1 - along * along)) / bessel(6))
+    const away = t - half + 1 - share
+    const x = Math.PI * away
+    return (Math.sin(x) / x) * (bessel(9 * Math.sqrt(1 - (away / half) ** 2)) / bessel(9))
   })
 }
 
 /** The modified Bessel function of order 0. */
 function bessel(x: number): number {
   let sum = 1
-  for (let k = 1, term = 1; k < 30; k++) {
+  for (let k = 1, term = 1; k < 40; k++) {
     term *= (x / 2 / k) ** 2
     sum += term
   }

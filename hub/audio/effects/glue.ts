@@ -19,29 +19,35 @@ export function glue(rate: Rate): Glue {
   const release = 1 - Math.exp(-lookS / 0.22)
   const s = { power: 0, sum: 0, left: lookFrames, reductionDb: 0, gain: 1, slope: 0 }
 
-  function look(): void {
-    s.power += hear * (s.sum / (2 * lookFrames) - s.power)
-    s.sum = 0
+  function look(sum: number, gain: number): void {
+    s.power += hear * (sum / (2 * lookFrames) - s.power)
     const over = 10 * Math.log10(s.power + 1e-12) - thresholdDb
     const bent =
       over <= -kneeDb / 2 ? 0 : over >= kneeDb / 2 ? over : (over + kneeDb / 2) ** 2 / (2 * kneeDb)
     const wantedDb = bent * (1 - 1 / ratio)
     s.reductionDb += (wantedDb > s.reductionDb ? press : release) * (wantedDb - s.reductionDb)
-    s.slope = (10 ** (-s.reductionDb / 20) - s.gain) / lookFrames
-    s.left = lookFrames
+    s.slope = (10 ** (-s.reductionDb / 20) - gain) / lookFrames
   }
 
   return {
     render(left, right, frames) {
+      let { sum, gain, slope, left: untilLook } = s
       for (let i = 0; i < frames; i++) {
         const l = left[i]!
         const r = right[i]!
-        s.sum += l * l + r * r
-        s.gain += s.slope
-        left[i] = l * s.gain
-        right[i] = r * s.gain
-        if (--s.left === 0) look()
+        sum += l * l + r * r
+        gain += slope
+        left[i] = l * gain
+        right[i] = r * gain
+        if (--untilLook > 0) continue
+        look(sum, gain)
+        sum = 0
+        slope = s.slope
+        untilLook = lookFrames
       }
+      s.sum = sum
+      s.gain = gain
+      s.left = untilLook
     },
     clear() {
       s.power = s.sum = s.reductionDb = s.slope = 0

@@ -20,29 +20,27 @@ export type Limiter = {
  */
 export function limiter(rate: Rate, ceilingDb: number): Limiter {
   const ceiling = fromDb(ceilingDb)
+  const least = ceiling / 2
   const release = 1 - Math.exp(-rate.frameS / 0.07)
-  // Each sample is written twice, so that the last twelve always lie in a row.
+  // Each sample is written twice, so that the last 32 always lie in a row.
   const lastLeft = new Float64Array(2 * peakTaps)
   const lastRight = new Float64Array(2 * peakTaps)
   const waitingLeft = new Float64Array(limiterDelayFrames)
   const waitingRight = new Float64Array(limiterDelayFrames)
   const turning = new Float64Array(turnFrames).fill(1)
   const lowest = slidingMinimum(windowFrames)
-  const s = { tap: 0, wait: 0, turn: 0, hot: 0, held: 1, sum: turnFrames, calm: 0 }
+  const s = { tap: 0, wait: 0, turn: 0, held: 1, sum: turnFrames, calm: 0 }
 
   function wantedGain(l: number, r: number): number {
-    lastLeft[s.tap] = lastLeft[s.tap + peakTaps] = l
-    lastRight[s.tap] = lastRight[s.tap + peakTaps] = r
-    s.tap = s.tap + 1 === peakTaps ? 0 : s.tap + 1
-    // Between samples a peak rises at most to about twice the samples around it.
-    if (Math.abs(l) > ceiling * 0.5 || Math.abs(r) > ceiling * 0.5) s.hot = peakTaps
-    if (s.hot === 0) return 1
-    s.hot--
+    const { tap } = s
+    lastLeft[tap] = lastLeft[tap + peakTaps] = l
+    lastRight[tap] = lastRight[tap + peakTaps] = r
+    s.tap = tap + 1 === peakTaps ? 0 : tap + 1
     const peak = Math.max(
       Math.abs(l),
       Math.abs(r),
-      peakBetween(lastLeft, s.tap),
-      peakBetween(lastRight, s.tap),
+      peakBetween(lastLeft, s.tap, least),
+      peakBetween(lastRight, s.tap, least),
     )
     return peak > ceiling ? ceiling / peak : 1
   }
@@ -59,23 +57,26 @@ export function limiter(rate: Rate, ceilingDb: number): Limiter {
 
   return {
     render(left, right, frames) {
+      let { held, wait } = s
       for (let i = 0; i < frames; i++) {
         const l = left[i]!
         const r = right[i]!
-        s.held = Math.min(wantedGain(l, r), recovered(s.held, release))
-        const gain = s.held === 1 && s.calm > windowFrames + turnFrames ? 1 : turn(s.held)
-        left[i] = waitingLeft[s.wait]! * gain
-        right[i] = waitingRight[s.wait]! * gain
-        waitingLeft[s.wait] = l
-        waitingRight[s.wait] = r
-        s.wait = s.wait + 1 === limiterDelayFrames ? 0 : s.wait + 1
+        held = Math.min(wantedGain(l, r), recovered(held, release))
+        const gain = held === 1 && s.calm > windowFrames + turnFrames ? 1 : turn(held)
+        left[i] = waitingLeft[wait]! * gain
+        right[i] = waitingRight[wait]! * gain
+        waitingLeft[wait] = l
+        waitingRight[wait] = r
+        wait = wait + 1 === limiterDelayFrames ? 0 : wait + 1
       }
+      s.held = held
+      s.wait = wait
     },
     clear() {
       for (const ring of [lastLeft, lastRight, waitingLeft, waitingRight]) ring.fill(0)
       turning.fill(1)
       lowest.clear()
-      s.hot = s.calm = 0
+      s.calm = 0
       s.held = 1
       s.sum = turnFrames
     },

@@ -15,13 +15,15 @@ function tremolo({ hz, depth }: Motion, rate: Rate): Mover {
   const s = { phase: 0 }
   return {
     render(left, right, frames) {
+      let { phase } = s
       for (let i = 0; i < frames; i++) {
-        const sway = depth * at(waves.sine, s.phase)
+        const sway = depth * at(waves.sine, phase)
         left[i]! *= 1 + sway
         right[i]! *= 1 - sway
-        s.phase += step
-        if (s.phase >= 1) s.phase -= 1
+        phase += step
+        if (phase >= 1) phase -= 1
       }
+      s.phase = phase
     },
   }
 }
@@ -34,13 +36,12 @@ function rotary({ hz, depth }: Motion, rate: Rate): Mover {
   const length = Math.ceil(base + reach) + 4
   const ring = new Float64Array(length)
   const s = { phase: 0, place: 0 }
-  const heard = (quarter: number): number => {
-    const phase = s.phase + quarter
+  const heard = (phase: number, place: number): number => {
     const sway = at(waves.sine, phase >= 1 ? phase - 1 : phase)
     const back = base + reach * sway
-    const whole = Math.floor(back)
+    const whole = back | 0
     const part = back - whole
-    let i = s.place - whole
+    let i = place - whole
     if (i < 0) i += length
     const near = ring[i]!
     const far = ring[i === 0 ? length - 1 : i - 1]!
@@ -48,15 +49,18 @@ function rotary({ hz, depth }: Motion, rate: Rate): Mover {
   }
   return {
     render(left, right, frames) {
+      let { phase, place } = s
       for (let i = 0; i < frames; i++) {
         const x = (left[i]! + right[i]!) * 0.5
-        ring[s.place] = x
-        left[i] = 0.45 * x + 0.6 * heard(0)
-        right[i] = 0.45 * x + 0.6 * heard(0.4)
-        if (++s.place === length) s.place = 0
-        s.phase += step
-        if (s.phase >= 1) s.phase -= 1
+        ring[place] = x
+        left[i] = 0.45 * x + 0.6 * heard(phase, place)
+        right[i] = 0.45 * x + 0.6 * heard(phase + 0.4, place)
+        if (++place === length) place = 0
+        phase += step
+        if (phase >= 1) phase -= 1
       }
+      s.phase = phase
+      s.place = place
     },
   }
 }

@@ -151,18 +151,36 @@ function mixFour(
 
 /** Each line hears all others, in sum no louder than before: the fast Hadamard transform. */
 function mixHadamard(lines: readonly Line[], frames: number): void {
-  for (let apart = 1; apart < 8; apart *= 2)
-    for (let k = 0; k < 8; k++) {
-      if (k & apart) continue
-      const { heard: a } = lines[k]!
-      const { heard: b } = lines[k + apart]!
-      for (let i = 0; i < frames; i++) {
-        const x = a[i]!
-        const y = b[i]!
-        a[i] = x + y
-        b[i] = x - y
-      }
+  mixWithin(lines, 0, frames)
+  mixWithin(lines, 4, frames)
+  for (let k = 0; k < 4; k++) {
+    const { heard: a } = lines[k]!
+    const { heard: b } = lines[k + 4]!
+    for (let i = 0; i < frames; i++) {
+      const x = a[i]!
+      const y = b[i]!
+      a[i] = x + y
+      b[i] = x - y
     }
+  }
+}
+
+/** The transform of four lines, from line `first` on. */
+function mixWithin(lines: readonly Line[], first: number, frames: number): void {
+  const { heard: a } = lines[first]!
+  const { heard: b } = lines[first + 1]!
+  const { heard: c } = lines[first + 2]!
+  const { heard: d } = lines[first + 3]!
+  for (let i = 0; i < frames; i++) {
+    const ab = a[i]! + b[i]!
+    const ba = a[i]! - b[i]!
+    const cd = c[i]! + d[i]!
+    const dc = c[i]! - d[i]!
+    a[i] = ab + cd
+    b[i] = ba + dc
+    c[i] = ab - cd
+    d[i] = ba - dc
+  }
 }
 
 function feed(line: Line, input: Float64Array, frames: number): void {

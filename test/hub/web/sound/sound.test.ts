@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -45,13 +45,7 @@ describe('the sound of the page', function () {
     const folder = stack.use(await openTempFolder())
     dist = join(folder.path, 'dist')
     await buildPage(folder.path)
-    const server = createServer(async ({ url = '/' }, answer) => {
-      // Also a proxy: with one, a page can be opened by a name that is not localhost.
-      const path = new URL(url, 'http://localhost').pathname
-      const body = await readFile(join(dist, path === '/' ? 'index.html' : path)).catch(() => '')
-      const type = extname(path) === '.js' ? 'text/javascript' : 'text/html'
-      answer.writeHead(body ? 200 : 404, { 'content-type': type }).end(body)
-    })
+    const server = createServer(({ url = '/' }, answer) => void serve(dist, url, answer))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     stack.defer(() => void server.close())
@@ -113,6 +107,14 @@ async function buildPage(folder: string): Promise<void> {
     logLevel: 'error',
     build: { outDir: join(folder, 'dist'), modulePreload: { polyfill: false } },
   })
+}
+
+/** Also as a proxy: through one, a page can be opened by a name that is not localhost. */
+async function serve(dist: string, url: string, answer: ServerResponse): Promise<void> {
+  const path = new URL(url, 'http://localhost').pathname
+  const body = await readFile(join(dist, path === '/' ? 'index.html' : path)).catch(() => '')
+  const type = extname(path) === '.js' ? 'text/javascript' : 'text/html'
+  answer.writeHead(body ? 200 : 404, { 'content-type': type }).end(body)
 }
 
 async function startSound(page: Page): Promise<string> {
