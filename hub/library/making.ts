@@ -2,12 +2,11 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
-import { understand } from '#core/language/understand.ts'
+import { wishIn } from '#core/language/wish-in.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
-import { v } from '#core/schema.ts'
-import { humanShareOf } from '#core/score/human-share.ts'
-import type { Composition, Piece } from '#core/score/piece.ts'
-import { type PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import type { Composition } from '#core/score/piece.ts'
+import { pieceOf } from '#core/score/piece-of.ts'
+import type { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
 import type { Take } from '#core/score/take.ts'
 import { keyOf } from '#hub/engine/perception.ts'
 import type { Library } from './library.ts'
@@ -73,19 +72,14 @@ export async function makePiece(
   refuseTooLong(composition.lengthBeats, composition.spec.bpm)
 
   const date = clock.date()
-  const piece: Piece = {
-    ...composition,
-    id: newId('pc', { now: () => Date.parse(date), random }),
-    title: composition.spec.title,
+  const id = newId('pc', { now: () => Date.parse(date), random })
+  const piece = pieceOf(composition, {
+    id,
     createdAt: date,
-    tags: [],
-    provenance: {
-      because: asked.id,
-      ...(prompt !== undefined && { prompt }),
-      ...(asked.from !== undefined && { from: asked.from }),
-      humanShare: humanShareOf(composition.parts),
-    },
-  }
+    because: asked.id,
+    prompt,
+    from: asked.from,
+  })
   const summary = await library.pieces.add(piece, asking)
   await tellPiece(workshop.bus, summary, 'added')
   return summary
@@ -108,12 +102,6 @@ async function planFor(asked: PieceAsked, library: Library): Promise<Plan> {
   // Another one of the same: only the seed differs.
   if (origin?.spec && Object.keys(wish).length === 0) return { spec: origin.spec }
   return { wish }
-}
-
-/** The wish in a sentence; a form filled in beside it wins. */
-const wishIn = (prompt: string): PieceWish => {
-  const found = v.safeParse(PieceWish, understand(prompt).slots)
-  return found.success ? found.output : {}
 }
 
 async function originOf(from: string, library: Library): Promise<Plan> {
