@@ -16,6 +16,8 @@ export type Devices = AsyncDisposable & {
   apply(rig: Rig): Promise<void>
   /** Whose hand plays on it; undefined where it is no device of the rig. */
   authorOf(device: string): Author | undefined
+  /** Bytes and messages that were no MIDI, on all ports since the start. */
+  faults(): number
   /** A thread could not write to this output. */
   writeFailed(output: number, why: string): void
 }
@@ -51,6 +53,7 @@ export function openDevices({
   forget: (device: string) => void
 }): Devices {
   const devices = new Map<string, Held>()
+  let faults = 0
 
   function open(device: RigDevice): Held {
     const id = device.id
@@ -63,6 +66,9 @@ export function openDevices({
         hear(message: MidiMessage, bytes: Uint8Array) {
           sensing.heard(message)
           router.hear(id, message, bytes, clock.now())
+        },
+        fault() {
+          faults += 1
         },
         changed(status: DinStatus) {
           log.info('device', { device: id, ...status })
@@ -117,6 +123,7 @@ export function openDevices({
       const { player, simulated } = device
       return { kind: 'human', player, device: id, ...(simulated && { simulated }) }
     },
+    faults: () => faults,
     writeFailed(failed, why) {
       for (const held of devices.values())
         if (held.output === failed) held.port.reportLoss(`writing failed (${why})`)

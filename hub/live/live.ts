@@ -4,6 +4,7 @@ import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { type IdPrefix, newId } from '#core/id.ts'
 import { decodeMidi, isNoteOn } from '#core/midi/codec.ts'
+import type { Author } from '#core/score/author.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { openClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
@@ -107,13 +108,13 @@ export async function startLive(parts: LiveParts) {
   const forget = (device: string): void => herald.forget('device', { device })
   const devices = openDevices({ router, output, clock, log, say, forget })
   const screens = openScreens({ router, clock, player: somebody, say, forget })
+  const authorOf = (device: string): Author | undefined =>
+    devices.authorOf(device) ?? screens.authorOf(device)
   const copies = openCopies({
     journal,
     herald,
     recent,
-    authorOf: (device) =>
-      devices.authorOf(device) ??
-      screens.authorOf(device) ?? { kind: 'human', player: sitting.player(), device },
+    authorOf: (device) => authorOf(device) ?? { kind: 'human', player: sitting.player(), device },
     heard: conversation.hear,
   })
 
@@ -164,10 +165,19 @@ export async function startLive(parts: LiveParts) {
       await bus.subscribe('command-midi', ({ payload, words }) => {
         if (words.device) screens.hear(words.device, payload)
       })
+      await bus.subscribe('device', ({ payload: { device }, retained }) => {
+        // Kept by the broker from a live or a connection that ended without a word.
+        if (retained && !authorOf(device)) forget(device)
+      })
       await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
     },
     clockPriority: output.priority,
-    figures: () => ({ ...output.figures(), sounding: router.sounding(), ...figuresOf(journal) }),
+    figures: () => ({
+      ...output.figures(),
+      sounding: router.sounding(),
+      midiFaults: devices.faults(),
+      ...figuresOf(journal),
+    }),
     notes: () => notesOf(journal),
     async [Symbol.asyncDispose]() {
       conversation.drop()
@@ -181,7 +191,6 @@ export async function startLive(parts: LiveParts) {
     },
   }
 }
-export type Live = Awaited<ReturnType<typeof startLive>>
 
 /** The sitting at the rig that this start of live is. */
 function openSitting(session: string, startedAt: string, say: (state: Payload<'session'>) => void) {

@@ -187,6 +187,31 @@ describe('live', function () {
     await rig.heard.until('device', (s) => s.device === 'screen-1' && s.status === 'lost')
   })
 
+  it('takes away what an earlier live left on the bus about a page', async () => {
+    await using folder = await openTempFolder()
+    const broker = memoryBroker()
+    await using client = broker.client('test')
+    await using bus = broker.client('live')
+    const old = { device: 'screen-old', name: 'Screen keys', player: 'ada' }
+    const state = { ...old, transport: 'screen', status: 'live' } as const
+    await client.publish('device', state, { device: 'screen-old' })
+    await using live = await liveWith(folder.path, [], { engine: muteEngine })
+
+    await live.join(bus)
+
+    const kept: string[] = []
+    await client.subscribe('device', ({ payload }) => kept.push(payload.device))
+    assert.deepEqual(kept, [])
+  })
+
+  it('releases what a keyboard held that says it is there, and then says nothing more', async () => {
+    await using rig = await rigged()
+    await rig.keyboard.press(60)
+    await rig.keyboard.sense()
+
+    await rig.synth.hears((bytes) => ends(bytes, [0x80, 60, 64]))
+  })
+
   it('releases only what came through the hub when the hub dies', async () => {
     let say: (up: boolean) => void = () => {}
     await using rig = await rigged({}, (bus) => ({
