@@ -76,9 +76,8 @@ export class RsKeys extends HTMLElement {
     button.setAttribute('aria-label', pitchName(pitch))
     button.style.left = `${left * 100}%`
     button.style.width = `${width * 100}%`
-    const isC = pitch % 12 === 0
-    if (letter) button.append(label('key-letter', letter))
-    if (isC) button.append(label('key-name', pitchName(pitch)))
+    if (letter) button.dataset.letter = letter
+    if (pitch % 12 === 0) button.dataset.name = pitchName(pitch)
     this.#buttons.set(pitch, button)
     return button
   }
@@ -152,14 +151,6 @@ export class RsKeys extends HTMLElement {
   #release(pitch: number | undefined): void {
     if (pitch !== undefined) this.#player?.release(pitch)
   }
-}
-
-function label(name: string, text: string): HTMLSpanElement {
-  const span = document.createElement('span')
-  span.className = name
-  span.ariaHidden = 'true'
-  span.textContent = text
-  return span
 }
 
 const prevent = (event: Event): void => event.preventDefault()

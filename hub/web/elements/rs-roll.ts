@@ -74,12 +74,12 @@ export class RsRoll extends HTMLElement {
 
     context.setTransform(scale, 0, 0, scale, 0, 0)
     context.clearRect(0, 0, width, height)
-    this.#drawRows(context, this.#ink, view)
+    const alive = notes.length > 0 || grid !== undefined
+    this.#drawRows(context, this.#ink, view, alive)
     if (grid) this.#drawBeats(context, this.#ink, view, grid)
     for (const note of notes)
       if (note.by === 'machine') this.#drawNote(context, this.#ink, view, note)
     for (const note of notes) if (note.by === 'you') this.#drawNote(context, this.#ink, view, note)
-    const alive = notes.length > 0 || grid !== undefined
     if (alive) drawNow(context, this.#ink, view)
     return alive
   }
@@ -97,7 +97,8 @@ export class RsRoll extends HTMLElement {
     return { width, height, nowMs, pastMs: past, aheadMs, lowest: this.#lowest, rows, drumLane }
   }
 
-  #drawRows(context: CanvasRenderingContext2D, ink: Ink, view: RollView): void {
+  /** An empty roll has its sentence to say, and no names in between. */
+  #drawRows(context: CanvasRenderingContext2D, ink: Ink, view: RollView, named: boolean): void {
     const rowHeight = (view.height - view.drumLane) / view.rows
     context.font = '500 14px "Atkinson Hyperlegible Mono Variable", monospace'
     context.textBaseline = 'bottom'
@@ -108,15 +109,16 @@ export class RsRoll extends HTMLElement {
         context.fillStyle = ink.lane
         context.fillRect(0, y - rowHeight, view.width, rowHeight)
       }
-      if (pitch % 12 !== 0) continue
+      if (pitch % 12 !== 0 || !named) continue
       context.fillStyle = ink.barLine
       context.fillRect(0, Math.round(y), view.width, 1)
     }
     context.fillStyle = ink.quiet
-    for (let row = 0; row < view.rows; row++) {
+    for (let row = 0; named && row < view.rows; row++) {
       const y = view.height - view.drumLane - row * rowHeight
-      const name = pitchName(view.lowest + row)
-      if ((view.lowest + row) % 12 === 0 && y > 56) context.fillText(name, 12, y - 1)
+      const pitch = view.lowest + row
+      // The legend stands at the top.
+      if (pitch % 12 === 0 && y > 56) context.fillText(pitchName(pitch), 12, y - 1)
     }
     if (view.drumLane === 0) return
     context.fillStyle = ink.barLine

@@ -27,7 +27,7 @@ export const sizes = [
   { name: 'laptop', width: 1366, height: 768, touch: false },
   { name: 'small screen', width: 800, height: 480, touch: true },
   { name: 'phone', width: 390, height: 844, touch: true },
-  { name: 'wide', width: 1920, height: 1080, touch: false },
+  { name: 'wide screen', width: 1920, height: 1080, touch: false },
 ] as const
 export type Size = (typeof sizes)[number]
 export const themes = ['dark', 'light'] as const
