@@ -121,7 +121,7 @@ function approach(target: number, { from, scale, random }: Step): number {
   const side = from === target ? (random.chance(0.5) ? 1 : -1) : Math.sign(from - target)
   const half = target + side
   const whole = target + 2 * side
-  const near = scale.includes(toPitchClass(half)) || random.below(100) < 45 ? half : whole
+  const near = scale.includes(toPitchClass(half)) || random.below(100) < 25 ? half : whole
   const leads = [near, half + whole - near, target - side].find((pitch) => pitch !== from)!
   return leads < lowest || leads > highest ? target : leads
 }

@@ -1,8 +1,8 @@
 import { chordFrom } from '#core/music/chord.ts'
 import type { Composition, Part } from '#core/score/piece.ts'
 import { barGrid, ticksPerBeat, ticksPerStep, weightOf } from './bar-grid.ts'
-import { rubs } from './melody.ts'
 import { grooveConsistency, pitchClassEntropy, pitched, scaleConsistency } from './metrics.ts'
+import { rubs } from './singer.ts'
 import type { Band, Style } from './styles/style.ts'
 
 /** A melody may leap this far, in half tones, and no part may strike more notes in a beat. */

@@ -1,9 +1,8 @@
-import type { Chord } from '#core/music/chord.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
-import { pitchOn, rungNear } from './ladder.ts'
+import { rungNear } from './ladder.ts'
 import {
   embellished,
   fragmented,
@@ -14,6 +13,7 @@ import {
   tailOf,
   writtenMotif,
 } from './motif.ts'
+import { bestAnchor, loudness, outside, pitchUnder, type Singer, sing } from './singer.ts'
 import type { Draft, Passage, Song } from './song.ts'
 
 /** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
@@ -134,14 +134,6 @@ function letterFor(material: Material, passage: Passage, bar: number): string {
   return plan[bar % 4]!
 }
 
-type Singer = {
-  readonly song: Song
-  readonly passage: Passage
-  readonly random: Random
-  /** Where the bar begins, in ticks. */
-  readonly at: number
-}
-
 function phrase(
   material: Material,
   letter: string,
@@ -177,116 +169,6 @@ function thinned(motif: Motif, { song, passage, random }: Singer): Motif {
   return motif.filter(
     ({ step, steps }) => steps >= 4 || weightOf(step, song.grid) > 0 || random.below(100) < 60,
   )
-}
-
-/** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
-function pitchUnder(rung: number, { chord, scale }: Span, { ladder }: Song): number {
-  const pitch = pitchOn(rung, ladder)
-  if (scale.includes(toPitchClass(pitch))) return pitch
-  return chord.tones.includes(toPitchClass(pitch + 1)) ? pitch + 1 : pitch - 1
-}
-
-/** Half a tone above a chord tone, and none itself: what a held note must not be. */
-export const rubs = (pitch: number, chord: Chord): boolean =>
-  !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
-
-type Search = {
-  readonly wanted: number
-  /** What moving the motif by a rung costs: a motif is known by its height too. */
-  readonly loose: number
-  readonly before: number | undefined
-}
-
-/** The height at which the motif's strong notes fit the chords best, near where it is wanted. */
-function bestAnchor(motif: Motif, { wanted, loose, before }: Search, singer: Singer): number {
-  let best = { anchor: wanted, cost: Number.POSITIVE_INFINITY }
-  for (let anchor = wanted - 4; anchor <= wanted + 4; anchor++) {
-    let cost = Math.abs(anchor - wanted) * loose * 2
-    let last = before
-    for (const note of motif) {
-      const { pitch, chord, strong } = heard(note, anchor, singer)
-      if (strong) cost += chord.tones.includes(toPitchClass(pitch)) ? 0 : rubs(pitch, chord) ? 9 : 4
-      cost += outside(pitch, singer.song) * 12
-      if (last !== undefined) cost += Math.max(0, Math.abs(pitch - last) - 4)
-      last = pitch
-    }
-    if (cost < best.cost) best = { anchor, cost }
-  }
-  return best.anchor
-}
-
-function heard(note: Motif[number], anchor: number, { song, at }: Singer) {
-  const span = spanAt(song.spans, at + note.step * ticksPerStep)
-  const pitch = pitchUnder(anchor + note.rung, span, song)
-  return { pitch, chord: span.chord, strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4 }
-}
-
-function outside(pitch: number, song: Song): number {
-  const [low, high] = song.style.melody.range
-  return Math.max(0, low - pitch, pitch - high)
-}
-
-function sing(
-  motif: Motif,
-  anchor: number,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
-  const notes: Draft[] = []
-  let last = before
-  for (const note of motif) {
-    const { pitch, chord, strong } = heard(note, anchor, singer)
-    const fits = !strong || chord.tones.includes(toPitchClass(pitch))
-    const sung = reachable(fits ? pitch : nearestTone(pitch, chord), last, singer.song)
-    notes.push(draft(note, sung, singer))
-    last = sung
-  }
-  return leaned(notes, singer)
-}
-
-function nearestTone(pitch: number, chord: Chord): number {
-  for (let off = 0; off < 7; off++) {
-    if (chord.tones.includes(toPitchClass(pitch - off))) return pitch - off
-    if (chord.tones.includes(toPitchClass(pitch + off))) return pitch + off
-  }
-  return pitch
-}
-
-/** The same tone in the octave that the voice reaches without a great leap, inside its range. */
-function reachable(pitch: number, last: number | undefined, song: Song): number {
-  const [low, high] = song.style.melody.range
-  let sung = pitch
-  if (last !== undefined && sung - last > 12) sung -= 12
-  if (last !== undefined && last - sung > 12) sung += 12
-  while (sung > high) sung -= 12
-  while (sung < low) sung += 12
-  return sung
-}
-
-function draft(note: Motif[number], pitch: number, { song, passage, random, at }: Singer): Draft {
-  return {
-    pitch,
-    velocity: loudness(song, passage, note.step) + random.below(7) - 3,
-    at: at + note.step * ticksPerStep,
-    ticks: note.steps * ticksPerStep,
-  }
-}
-
-const loudness = (song: Song, passage: Passage, step: number): number =>
-  68 + weightOf(step, song.grid) * 5 + Math.round(passage.section.energy * 26)
-
-/** Now and then a short weak note leans on the next one from half a tone below. */
-function leaned(notes: readonly Draft[], { song, random }: Singer): readonly Draft[] {
-  return notes.map((note, i) => {
-    const next = notes[i + 1]
-    const before = notes[i - 1]
-    const short = note.ticks <= 2 * ticksPerStep && next && note.at + note.ticks === next.at
-    if (!short || weightOf((note.at % song.grid.ticks) / ticksPerStep, song.grid) > 0) return note
-    if (Math.abs(next.pitch - note.pitch) > 4 || next.pitch === note.pitch) return note
-    if (before && Math.abs(before.pitch - next.pitch + 1) > 4) return note
-    if (random.below(100) >= song.style.melody.chromatic) return note
-    return { ...note, pitch: next.pitch - 1 }
-  })
 }
 
 /** An ending goes by steps to a tone at rest: the tonic where the section closes, else of the chord. */

@@ -1,4 +1,3 @@
-import { chordFrom } from '#core/music/chord.ts'
 import type { Key, Mode } from '#core/music/key.ts'
 import { barBeats, type Meter } from '#core/music/meter.ts'
 import { isMinorish } from '#core/music/scale.ts'
@@ -8,12 +7,10 @@ import {
   type PieceSpec,
   type PieceWish,
   type Role,
-  type Section,
 } from '#core/score/piece-spec.ts'
-import { type BarGrid, barGrid, isCompound } from './bar-grid.ts'
-import { familyOf, formOf, type Place, rolesOf } from './form.ts'
-import { scaleConsistency } from './metrics.ts'
-import { type Bar, type Close, closed, coloured, fourBars, lay, symbolsOf } from './progression.ts'
+import { barGrid, isCompound } from './bar-grid.ts'
+import { formOf } from './form.ts'
+import { type Plan, settledSections } from './plan-sections.ts'
 import { styleFor } from './styles/index.ts'
 import type { Style } from './styles/style.ts'
 import { type Temper, titleFor } from './title.ts'
@@ -46,9 +43,6 @@ const moodPulls: Readonly<Record<string, { readonly light?: -1 | 1; readonly pac
   fast: { pace: 1 },
 }
 const mostBars = 1400
-/** Tries at a harmony, and how far inside its band the chords should lie: bass and tune add to them. */
-const harmonies = 8
-const margin = 0.01
 
 /**
  * A whole plan for a wish. What is wished is done exactly; what is left open follows the style and
@@ -76,14 +70,6 @@ export function planPiece(wish: PieceWish, seed: number): PieceSpec {
     sections: settledSections(places, plan, random),
     form: places.map((place) => place.id),
   }
-}
-
-type Plan = {
-  readonly wish: PieceWish
-  readonly style: Style
-  readonly key: Key
-  readonly grid: BarGrid
-  readonly playing: readonly Role[]
 }
 
 const percent = (random: Random, least: number, most: number): number =>
@@ -150,81 +136,3 @@ const temperOf = (key: Key, energy: number): Temper =>
 
 const instrumentsOf = ({ style, playing }: Plan, random: Random) =>
   playing.map((role) => ({ role, sound: random.fork(role).pick(style.sounds[role]) }))
-
-/**
- * Harmony of which some is outside the key, but not so much that the key is lost: the first of a few
- * tries whose chord tones lie in the band of the style, else the nearest.
- */
-function settledSections(places: readonly Place[], plan: Plan, random: Random): Section[] {
-  const { low, high } = plan.style.bands.scaleConsistency
-  let best: { sections: Section[]; off: number } | undefined
-  for (let attempt = 0; attempt < harmonies; attempt++) {
-    const sections = sectionsOf(places, plan, random.fork(`harmony ${attempt}`))
-    const inside = scaleConsistency(tonesOf(sections))
-    const off = Math.max(0, low + margin - inside, inside - high)
-    if (!best || off < best.off) best = { sections, off }
-    if (off === 0) break
-  }
-  return best!.sections
-}
-
-/** Every chord tone of a piece, as long as it sounds: once for each beat of its section's share. */
-function tonesOf(sections: readonly Section[]): readonly { readonly pitch: number }[] {
-  return sections.flatMap(({ chords, bars }) =>
-    chords.flatMap((text) => {
-      const [symbol = '', beats] = text.split('*')
-      const times = Math.max(
-        1,
-        Math.round((beats === undefined ? (4 * bars) / chords.length : Number(beats)) * 2),
-      )
-      const tones = chordFrom(symbol)?.tones ?? []
-      return tones.flatMap((pitch) => Array.from({ length: times }, () => ({ pitch })))
-    }),
-  )
-}
-
-function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Section[] {
-  const phrases = new Map<string, readonly (readonly Bar[])[]>()
-  return places.map((place, i): Section => {
-    const ground = groundFor(place, plan.style)
-    if (!phrases.has(ground)) phrases.set(ground, groundOf(ground, plan, random.fork(ground)))
-    const fork = random.fork(`${familyOf(place.id)}${i}`)
-    const laid = lay(phrases.get(ground)!, place.bars)
-    const warm = coloured(laid, plan.style, plan.key, random.fork(`colour ${ground}`))
-    const bars = closed(warm, closeOf(places, i), plan.key.mode, fork)
-    const asked = plan.wish.with ?? []
-    return {
-      id: place.id,
-      bars: place.bars,
-      chords: symbolsOf(bars, plan),
-      energy: place.energy / 100,
-      density: densityOf(place, fork) / 100,
-      roles: rolesOf(place.kind, plan.style, { playing: plan.playing, asked }),
-      motif: [],
-    }
-  })
-}
-
-/** Intro, break and outro go over the ground of the verse; music that builds stays on it but for its break. */
-function groundFor({ kind }: Place, { form }: Style): 'A' | 'B' | 'C' {
-  if (kind === 'C') return 'C'
-  return kind === 'B' && form !== 'build' ? 'B' : 'A'
-}
-
-/** The phrases a family of sections goes round: one for a loop, two where a song answers itself. */
-function groundOf(kind: string, { style, key }: Plan, random: Random): readonly (readonly Bar[])[] {
-  const first = fourBars(style, key.mode, random.fork('first'))
-  const second = fourBars(style, key.mode, random.fork('second'))
-  if (style.form === 'aaba') return [first, second]
-  if (style.form === 'song' && kind === 'B') return [second, first]
-  return [first]
-}
-
-function closeOf(places: readonly Place[], i: number): Close {
-  const next = places[i + 1]
-  if (!next || next.kind === 'outro') return 'full'
-  return next.kind !== places[i]!.kind && places[i]!.bars >= 4 ? 'half' : 'open'
-}
-
-const densityOf = (place: Place, random: Random): number =>
-  Math.min(100, Math.max(5, place.energy + random.below(11) - 5))

@@ -17,6 +17,8 @@ const mostFrames = 96
 /** Of all pairs of frames this share counts as alike, and the others cost this much. */
 const alikeShare = 0.15
 const penalty = -2
+/** How much of the likeness of two frames is in their tones; the rest is in their rhythm. */
+const toneShare = 0.7
 const chromaSize = 12
 const onsetSize = 8
 
@@ -89,12 +91,12 @@ function unit(vector: Float64Array): Float64Array {
   return length === 0 ? vector : vector.map((x) => x / length)
 }
 
-/** Both halves weigh the same, so that the product of two joined frames is 0 to 1. */
+/** Weighed so that the product of two joined frames is 0 to 1. */
 function joined(a: Float64Array, b: Float64Array): Float64Array {
   const both = new Float64Array(a.length + b.length)
-  both.set(a.map((x) => x * Math.SQRT1_2))
+  both.set(a.map((x) => x * Math.sqrt(toneShare)))
   both.set(
-    b.map((x) => x * Math.SQRT1_2),
+    b.map((x) => x * Math.sqrt(1 - toneShare)),
     a.length,
   )
   return both

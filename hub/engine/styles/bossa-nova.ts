@@ -102,7 +102,7 @@ export const bossaNova: Style = {
       why: 'Altered dominants and borrowed chords, as in jazz.',
     },
     scaleConsistency: {
-      low: 0.82,
+      low: 0.85,
       high: 0.97,
       why: 'Changes move by half steps under a diatonic tune; the band of jazz.',
     },

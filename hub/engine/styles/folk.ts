@@ -85,5 +85,12 @@ export const folk: Style = {
     chromatic: 5,
     touch: 95,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    grooveConsistency: {
+      low: 0.9,
+      high: 0.985,
+      why: 'A picked guitar strikes every eighth of every bar.',
+    },
+  },
 }

@@ -112,10 +112,14 @@ export const jazzSwing: Style = {
       why: 'Secondary dominants and chromatic approach use all twelve tones.',
     },
     scaleConsistency: {
-      low: 0.8,
+      low: 0.85,
       high: 0.97,
       why: 'Jazz leaves its scale on purpose; the band of jazz, and a walking bass leads by half steps.',
     },
-    grooveConsistency: { low: 0.85, high: 0.97, why: 'Comping and line are never twice the same.' },
+    grooveConsistency: {
+      low: 0.85,
+      high: 0.99,
+      why: 'Ride and walking bass strike every beat of every bar; the variety is in the pitches.',
+    },
   },
 }

@@ -31,7 +31,7 @@ export const lofi: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 65,
+    chromatic: 40,
     functional: 15,
     tritones: true,
     loops: {
@@ -94,7 +94,7 @@ export const lofi: Style = {
     ],
     endings: ['x---x-----......', 'x-x-x-------....', 'x-------........'],
     plans: ['m.sc', 'mr.c', 'm.mc', 'mrsc', 'mt.c'],
-    chromatic: 25,
+    chromatic: 15,
     touch: 92,
   },
   bands: usualBands,

@@ -110,5 +110,12 @@ export const synthwave: Style = {
     chromatic: 15,
     touch: 94,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    grooveConsistency: {
+      low: 0.9,
+      high: 0.985,
+      why: 'An arpeggio strikes every sixteenth of every bar.',
+    },
+  },
 }

@@ -50,14 +50,11 @@ describe('what the engine writes', () => {
       lies(mean(inScale), style.bands.scaleConsistency, 'scale consistency')
       lies(mean(pieces.map(grooveConsistency)), style.bands.grooveConsistency, 'groove consistency')
       assert.ok(mean(pieces.map(emptyBeatRate)) <= 0.05)
-      const [piece] = pieces
-      const { long } = structureOf(piece!)
-      const noise = structureOf(byChance(piece!)).long
+      const some = pieces.slice(0, 2)
+      const long = mean(some.map((piece) => structureOf(piece).long))
+      const noise = mean(some.map((piece) => structureOf(byChance(piece)).long))
       assert.ok(long >= 0.3, `structure ${long.toFixed(3)}`)
-      assert.ok(
-        long >= 5 * noise,
-        `structure ${long.toFixed(3)} beside ${noise.toFixed(3)} by chance`,
-      )
+      assert.ok(long >= 5 * noise, `structure ${long.toFixed(3)}, ${noise.toFixed(3)} by chance`)
     })
   }
 
