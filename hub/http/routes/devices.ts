@@ -1,13 +1,15 @@
 import { topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
-import { RigDevice, Slug } from '#core/score/rig.ts'
+import { type Rig, RigDevice, Slug } from '#core/score/rig.ts'
 import { withDevice, withoutDevice } from '#hub/library/rigs.ts'
+import type { LiveFeed } from '../live/live-feed.ts'
 import { type Route, route } from '../route.ts'
 import { SerialPort } from '../serial-ports.ts'
 import { tellRig } from '../tell-rig.ts'
 import { created, nothing, ok } from './words.ts'
 
 const Device = topics.device.schema
+type Device = v.InferOutput<typeof Device>
 
 export const devices: readonly Route[] = [
   route({
@@ -19,17 +21,7 @@ export const devices: readonly Route[] = [
     answers: { 200: v.object({ devices: v.array(Device) }) },
     async handle(_, { library, feed }) {
       const { rig } = await library.rigs.current()
-      const known = new Map<string, v.InferOutput<typeof Device>>()
-      // What live has not spoken of yet is about to be opened.
-      for (const { id, ...words } of rig.devices)
-        known.set(id, { ...words, device: id, status: 'opening' })
-      const present = new Set(known.keys())
-      for (const { topic, payload } of feed.states()) {
-        if (!topic.startsWith('state/device/')) continue
-        const state = payload as v.InferOutput<typeof Device>
-        if (present.has(state.device) || state.status === 'live') known.set(state.device, state)
-      }
-      return ok({ devices: [...known.values()] })
+      return ok({ devices: devicesNow(rig, feed) })
     },
   }),
   route({
@@ -80,3 +72,22 @@ export const devices: readonly Route[] = [
     handle: async (_, { ports }) => ok({ ports: await ports() }),
   }),
 ]
+
+/** The devices of the rig as live last spoke of them, and whatever else is playing. */
+function devicesNow({ devices: rig }: Rig, feed: LiveFeed): readonly Device[] {
+  const seen = feed
+    .states()
+    .filter(({ topic }) => topic.startsWith('state/device/'))
+    .map(({ payload }) => payload as Device)
+  // What live has not spoken of yet is about to be opened.
+  const ours = rig.map(({ id, ...words }): Device => {
+    return seen.find(({ device }) => device === id) ?? { ...words, device: id, status: 'opening' }
+  })
+  const names = new Set(rig.map(({ id }) => id))
+  const others = seen.filter(({ device, status }) => !names.has(device) && status === 'live')
+  if (feed.state('availability', { process: 'live' })?.online) return [...ours, ...others]
+  // What it said last no longer holds.
+  return ours.map((device) => ({ ...device, status: 'lost', hint: liveAway }))
+}
+
+const liveAway = 'The live process is not there; it comes back within seconds.'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Payload } from '#core/bus/topics.ts'
 import { pieceOf } from '#test/hub/library/pieces-of.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
 import { type PlayedLive, playLive, still } from './play-live.ts'
@@ -91,24 +92,30 @@ describe('devices over HTTP', () => {
     assert.deepEqual(await rig.json(), { revision: 1, devices: [{ id: 'keys', ...body }] })
   })
 
-  it('are listed as live last saw them', async () => {
-    type Listed = { devices: { device: string; status: string }[] }
-    const list = async () => ((await (await call('GET', '')).json()) as Listed).devices
-    assert.deepEqual(
-      (await list()).map(({ device, status }) => [device, status]),
-      [['keys', 'opening']],
-    )
+  it('are listed as live last saw them, and as lost while it is away', async () => {
+    const { bus } = house.broker
+    const list = async () =>
+      ((await (await call('GET', '')).json()) as { devices: Payload<'device'>[] }).devices
+    const there = (online: boolean) =>
+      bus.publish('availability', { process: 'live', online, version: '0' }, { process: 'live' })
+    const statuses = async () => (await list()).map(({ device, status }) => `${device} ${status}`)
 
-    const seen = {
+    assert.deepEqual(await statuses(), ['keys lost'])
+    await there(true)
+    assert.deepEqual(await statuses(), ['keys opening'])
+    const keys: Payload<'device'> = {
       device: 'keys',
       name: 'Keys',
       transport: 'din',
       status: 'live',
       player: 'ada',
-    } as const
-    await house.broker.bus.publish('device', seen, { device: 'keys' })
-
-    assert.deepEqual(await list(), [seen])
+    }
+    const screen = { ...keys, device: 'screen-a-1', transport: 'screen' } as const
+    await bus.publish('device', keys, { device: 'keys' })
+    await bus.publish('device', screen, { device: 'screen-a-1' })
+    assert.deepEqual(await list(), [keys, screen])
+    await there(false)
+    assert.deepEqual(await statuses(), ['keys lost'])
   })
 
   it('leave the rig once, and give their port free', async () => {
