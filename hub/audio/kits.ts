@@ -175,27 +175,27 @@ export const acoustic = kit({
     layers: [
       skin({ hz: 188, decayMs: 200, level: 0.5 }, 260, 26),
       tone(331, 85, 0.24),
-      puff(3300, 300, 0.62, 0.5),
-      hiss(6200, 175, 0.2),
+      puff(2600, 300, 0.85, 0.5),
+      hiss(5600, 175, 0.2),
     ],
   },
   rim: { pan: -0.1, layers: [tone(1720, 42, 0.42), tone(498, 60, 0.3), click(4200, 0.3)] },
   clap: { pan: 0.1, layers: [hands(1350, 270, 0.95)] },
   hat: [
-    [metal(7600, 120, 0.46), puff(9200, 80, 0.18, 1)],
-    [metal(6900, 95, 0.35), puff(5200, 65, 0.16)],
-    [metal(7000, 1000, 0.41), puff(9000, 760, 0.12, 1)],
+    [metal(6200, 120, 0.34), puff(7800, 80, 0.16, 1)],
+    [metal(5600, 95, 0.28), puff(5200, 65, 0.16)],
+    [metal(5800, 1000, 0.3), puff(7600, 760, 0.1, 1)],
   ],
   crash: {
     pan: -0.35,
-    layers: [metal(4300, 3840, 0.3, { size: 0.72 }), hiss(5200, 2720, 0.2), puff(2900, 800, 0.16)],
+    layers: [metal(3900, 3400, 0.24, { size: 0.72 }), puff(6400, 2720, 0.26), puff(2900, 800, 0.2)],
   },
   ride: {
     pan: 0.38,
     layers: [
-      metal(6000, 2400, 0.19, { size: 0.62 }),
-      tone(3270, 700, 0.05),
-      puff(8200, 110, 0.2, 1),
+      metal(5600, 1500, 0.12, { size: 0.62 }),
+      tone(3270, 420, 0.05),
+      puff(7400, 110, 0.26, 1),
     ],
   },
   bell: {
@@ -218,19 +218,19 @@ export const electro = kit({
   snare: {
     layers: [
       skin({ hz: 192, decayMs: 180, level: 0.52 }, 330, 22),
-      puff(2100, 270, 0.6, 0.5),
-      hiss(5400, 300, 0.3),
+      puff(1900, 270, 0.85, 0.5),
+      hiss(4800, 300, 0.26),
     ],
   },
   rim: { pan: -0.15, layers: [tone(1660, 36, 0.45), tone(820, 30, 0.25), click(5200, 0.3)] },
   clap: { layers: [hands(1150, 420, 1), hiss(4200, 190, 0.1)] },
   hat: [
-    [metal(8200, 95, 0.49)],
-    [metal(7600, 130, 0.38)],
-    [metal(7600, 700, 0.45), hiss(8200, 420, 0.06)],
+    [metal(6800, 95, 0.36)],
+    [metal(6200, 130, 0.28)],
+    [metal(6300, 700, 0.32), puff(7800, 420, 0.08)],
   ],
-  crash: { pan: -0.3, layers: [metal(5200, 3040, 0.41, { size: 0.9 }), hiss(4600, 2400, 0.22)] },
-  ride: { pan: 0.3, layers: [metal(6500, 1440, 0.3, { size: 0.7 }), hiss(7600, 95, 0.14)] },
+  crash: { pan: -0.3, layers: [metal(4600, 2800, 0.28, { size: 0.9 }), puff(6000, 2400, 0.3)] },
+  ride: { pan: 0.3, layers: [metal(6000, 1100, 0.2, { size: 0.7 }), hiss(7600, 95, 0.14)] },
   bell: { pan: 0.3, layers: [tone(845, 500, 0.16), tone(1340, 420, 0.12), metal(6000, 800, 0.19)] },
   toms: toms(88, 620, 0.8),
 })
@@ -248,7 +248,7 @@ export const lofi = kit({
   snare: {
     layers: [
       skin({ hz: 172, decayMs: 170, level: 0.5 }, 226, 30),
-      puff(1700, 265, 0.72, 0.5),
+      puff(1700, 265, 0.9, 0.5),
       puff(4300, 110, 0.2, 0.6),
     ],
   },
@@ -263,7 +263,7 @@ export const lofi = kit({
     pan: -0.3,
     layers: [metal(4000, 2400, 0.3, { response: 'band' }), puff(3600, 2080, 0.3)],
   },
-  ride: { pan: 0.34, layers: [metal(4600, 1440, 0.27, { response: 'band' }), puff(5200, 95, 0.2)] },
+  ride: { pan: 0.34, layers: [metal(4600, 1000, 0.2, { response: 'band' }), puff(5200, 95, 0.2)] },
   bell: { pan: 0.34, layers: [tone(1180, 600, 0.14), tone(1870, 500, 0.1)] },
   toms: toms(78, 380, 0.75),
 })

@@ -61,8 +61,8 @@ function play(composition: Composition, sampleRate: number): Sides {
     else if (next === strokes.length && to > lengthFrames && to - end > sampleRate / 2) break
   }
   end = Math.max(end, Math.min(lengthFrames, most))
-  const rings = end - (strokes.findLast(({ velocity }) => velocity > 0)?.frame ?? 0)
-  const fade = Math.round(Math.min(fadeS * sampleRate, 0.6 * rings))
+  const rings = end - (strokes.at(-1)?.frame ?? 0)
+  const fade = Math.round(Math.max(0, Math.min(fadeS * sampleRate, 0.8 * rings)))
   return faded({ left: left.subarray(0, end), right: right.subarray(0, end) }, fade)
 }
 
