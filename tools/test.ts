@@ -77,26 +77,14 @@ async function run(order: Exclude<Order, string>, all: boolean, deadlineS: numbe
 
   let at = 'the start'
   let over = false
+  let timer: NodeJS.Timeout | undefined
   child.on('message', (told: Told) => {
-    switch (told.is) {
-      case 'at':
-        at = told.what
-        break
-      case 'passed':
-        tally.passed += 1
-        break
-      case 'failed':
-        tally.failures.push(told)
-        break
-      case 'skipped':
-        tally.skips.push(told)
-        break
-      case 'open':
-        break
-      case 'over':
-        over = true
-        break
-    }
+    timer ??= setTimeout(() => void giveUp(), deadlineS * 1000)
+    if (told.is === 'at') at = told.what
+    else if (told.is === 'passed') tally.passed += 1
+    else if (told.is === 'failed') tally.failures.push(told)
+    else if (told.is === 'skipped') tally.skips.push(told)
+    else if (told.is === 'over') over = true
   })
   const giveUp = async (): Promise<void> => {
     const why = `the tests were not over after ${deadlineS} s, at ${at}; ${await stillOpen(child)}`
@@ -104,7 +92,6 @@ async function run(order: Exclude<Order, string>, all: boolean, deadlineS: numbe
     over = true
     endGroup(child)
   }
-  const timer = setTimeout(() => void giveUp(), deadlineS * 1000)
 
   const gone = once(child, 'exit')
   child.send(order)
@@ -122,7 +109,7 @@ async function stillOpen(child: ChildProcess): Promise<string> {
     if (told.is === 'open') resolve(`still open: ${told.resources.join(', ') || 'nothing'}`)
   })
   child.send('open?' satisfies Order)
-  const timer = setTimeout(() => resolve('its loop is blocked'), 1000)
+  const timer = setTimeout(() => resolve('its loop is blocked'), 2000)
   const answer = await promise
   clearTimeout(timer)
   return answer

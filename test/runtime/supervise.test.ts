@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import sinon from 'sinon'
 import { type SuperviseParts, type Supervision, supervise } from '#runtime/supervise.ts'
 import { until } from '#test/support/rigsong.ts'
@@ -55,7 +54,7 @@ const kill = (supervision: Supervision, name: string): void => {
 }
 
 describe('the supervisor', function () {
-  this.timeout(20_000)
+  this.timeout(30_000)
 
   it('starts all at once, hands each its secret on the pipe and prints what they say', async () => {
     await using stage = await onStage({ hub: 'plays', live: 'plays' })
@@ -162,33 +161,39 @@ describe('the supervisor', function () {
   })
 
   it('takes its children with it when it is killed', async () => {
-    const supervisor = spawn(process.execPath, [fixture('supervisor.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, PLAYER: 'plays' },
-    })
-    const lines = createInterface(supervisor.stdout)
-    for (let ready = 0; ready < 2; ready++) await once(lines, 'line')
-    const children = await childrenOf(supervisor.pid!)
+    const supervisor = await supervisorOfTwo()
+    const children = await childrenOf(supervisor.pid)
     assert.equal(children.length, 2)
 
     supervisor.kill('SIGKILL')
 
-    await until(() => children.every((pid) => !lives(pid)), 'the end of the children', 5000)
+    await until(() => children.every((pid) => !lives(pid)), 'the end of the children')
   })
 
   it('ends with 0 on SIGTERM', async () => {
-    const supervisor = spawn(process.execPath, [fixture('supervisor.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, PLAYER: 'plays' },
-    })
-    const lines = createInterface(supervisor.stdout)
-    for (let ready = 0; ready < 2; ready++) await once(lines, 'line')
+    const supervisor = await supervisorOfTwo()
 
     supervisor.kill('SIGTERM')
 
     assert.deepEqual(await once(supervisor, 'exit'), [0, null])
   })
 })
+
+/** A supervisor in a process of its own, once both its players play. */
+async function supervisorOfTwo(): Promise<ChildProcess & { readonly pid: number }> {
+  const supervisor = spawn(process.execPath, [fixture('supervisor.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PLAYER: 'plays' },
+  })
+  let said = ''
+  for await (const text of supervisor.stdout) {
+    said += text
+    if (said.split('\n').length > 2) break
+  }
+  assert.match(said, /hub plays/)
+  assert.match(said, /live plays/)
+  return Object.assign(supervisor, { pid: supervisor.pid! })
+}
 
 async function childrenOf(pid: number): Promise<readonly number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
