@@ -6,6 +6,7 @@ import { refuseStart, startedBySupervisor } from '#runtime/child.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { openCommandMemory } from '#runtime/command-memory.ts'
 import { readConfig } from '#runtime/config.ts'
+import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import { openLog } from '#runtime/log.ts'
 import { startLive } from './live.ts'
@@ -19,6 +20,10 @@ async function main(): Promise<void> {
   const log = openLog('live', config.logLevel)
   const handed = await startedBySupervisor(config)
   const { hubUrl, brokerUrl, user } = handed
+  const folder = join(config.dataDir, 'live')
+  await mkdir(join(folder, 'journal'), { recursive: true, mode: 0o700 }).catch((cause) => {
+    throw fileError(cause, folder)
+  })
   const priority = await askRoundRobin()
   const live = await startLive({
     dataDir: config.dataDir,
@@ -33,8 +38,7 @@ async function main(): Promise<void> {
   log.info('live plays', { priority, clockPriority: live.clockPriority() })
   handed.tellReady()
 
-  await mkdir(join(config.dataDir, 'live'), { recursive: true })
-  const memory = await openCommandMemory(join(config.dataDir, 'live', 'commands.ndjson'))
+  const memory = await openCommandMemory(join(folder, 'commands.ndjson'))
   const bus = await openBus({
     url: brokerUrl,
     username: user.name,

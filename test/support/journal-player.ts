@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { openJournal } from '#hub/live/journal/journal.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { quietLog } from './live.ts'
@@ -5,6 +6,8 @@ import { quietLog } from './live.ts'
 /** A process that journals a note every millisecond until it is killed, and says how far it is. */
 const folder = process.argv[2]!
 const journal = await openJournal({ folder, session: 'ss_test' }, { log: quietLog })
+// What a kill would keep from being written.
+flushCompileCache()
 setInterval(() => {
   const atMs = systemClock.now()
   journal.write({

@@ -33,8 +33,6 @@ export type JournalWriter = {
 }
 
 const segmentBytes = 1_000_000
-/** What is kept in memory while the disk takes nothing: some 100,000 messages. */
-const memoryBytes = 8_000_000
 
 type Parts = {
   readonly disk: JournalDisk
@@ -42,10 +40,19 @@ type Parts = {
   readonly newSegment: () => string
   readonly now: () => number
   readonly date: () => string
+  /** What is kept in memory while the disk takes nothing; 8 MB is some 100,000 messages. */
+  readonly memoryBytes?: number
 }
 
 /** The append-only journal: lines into segments, and into memory while the disk is full. */
-export function journalWriter({ disk, session, newSegment, now, date }: Parts): JournalWriter {
+export function journalWriter({
+  disk,
+  session,
+  newSegment,
+  now,
+  date,
+  memoryBytes = 8_000_000,
+}: Parts): JournalWriter {
   const encoder = new TextEncoder()
   let segment: { readonly name: string; fd?: number; writtenBytes: number } | undefined
   let waiting: Uint8Array[] = []
@@ -138,7 +145,12 @@ export function journalWriter({ disk, session, newSegment, now, date }: Parts): 
       return
     }
     if (segment.fd !== undefined) {
-      disk.sync(segment.fd)
+      try {
+        disk.sync(segment.fd)
+      } catch (error) {
+        // It is written; more than to say that the disk is failing cannot be done.
+        fault = (error as NodeJS.ErrnoException).code ?? String(error)
+      }
       disk.close(segment.fd)
     }
     unsynced = false

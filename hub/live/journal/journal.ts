@@ -22,33 +22,57 @@ export type Journal = AsyncDisposable & {
 
 const handOverMs = 20
 const stopWithinMs = 2000
+const restartMs = 250
 
-/** Starts the journal worker; what an earlier live left open is closed before this resolves. */
+/**
+ * Starts the journal worker; what an earlier live left open is closed before this resolves. A worker
+ * that dies is started again, and takes what is played from then on.
+ */
 export async function openJournal(setup: JournalSetup, { log }: { log: Log }): Promise<Journal> {
-  const worker = new Worker(new URL('./journal-worker.ts', import.meta.url), {
-    workerData: setup,
-    execArgv: ['--no-warnings'],
-  })
-  const [ready] = (await once(worker, 'message')) as [Extract<JournalTold, { told: 'ready' }>]
-  for (const segment of ready.recovered.mended)
-    log.warn('journal closed after a crash', { segment })
   let state: ReturnType<Journal['state']> = { waitingBytes: 0, lost: 0, unsent: 0 }
   const keeping = new Map<number, (safe: boolean) => void>()
   let batch: JournalEntry[] = []
   let timer: NodeJS.Timeout | undefined
   let keeps = 0
+  let ending = false
+  let worker = started()
+  const [ready] = (await once(worker, 'message')) as [Extract<JournalTold, { told: 'ready' }>]
 
-  worker.on('error', (error) => log.error('journal worker lost', { error }))
-  worker.on('message', (word: JournalTold) => {
-    if (word.told === 'kept') {
-      keeping.get(word.n)?.(word.safe)
-      keeping.delete(word.n)
-    } else if (word.told === 'state') {
-      if (word.state.fault && word.state.fault !== state.fault)
-        log.error('journal cannot be written', { fault: word.state.fault })
-      state = word.state
+  function started(): Worker {
+    const fresh = new Worker(new URL('./journal-worker.ts', import.meta.url), {
+      workerData: setup,
+      execArgv: ['--no-warnings'],
+    })
+    fresh.on('message', hear)
+    fresh.on('error', (error) => log.error('journal worker lost', { error }))
+    fresh.on('exit', () => {
+      for (const settle of keeping.values()) settle(false)
+      keeping.clear()
+      if (!ending) setTimeout(again, restartMs)
+    })
+    return fresh
+  }
+
+  function again(): void {
+    if (!ending) worker = started()
+  }
+
+  function hear(word: JournalTold): void {
+    switch (word.told) {
+      case 'ready':
+        for (const segment of word.recovered.mended)
+          log.warn('journal closed after a crash', { segment })
+        return
+      case 'kept':
+        keeping.get(word.n)?.(word.safe)
+        keeping.delete(word.n)
+        return
+      case 'state':
+        if (word.state.fault && word.state.fault !== state.fault)
+          log.error('journal cannot be written', { fault: word.state.fault })
+        state = word.state
     }
-  })
+  }
 
   const ask = (word: JournalAsk): void => worker.postMessage(word)
 
@@ -85,6 +109,7 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
     state: () => state,
     async [Symbol.asyncDispose]() {
       handOver()
+      ending = true
       const gone = once(worker, 'exit')
       const late = setTimeout(() => void worker.terminate(), stopWithinMs)
       ask({ ask: 'stop' })
