@@ -8,6 +8,7 @@ import { isSound } from '#core/score/sounds.ts'
 import type { Answered, Api, Problem } from './api.ts'
 import { type FrameLoop, frameLoop } from './elements/frame-loop.ts'
 import { follow, type Live, openLive, type Said } from './live/live.ts'
+import type { Path } from './paths.ts'
 import { openPlayer, type Player } from './pieces/player.ts'
 import { type Cards, openCards } from './play/cards.ts'
 import { cuesOfPhrase, cuesOfPiece } from './play/cues.ts'
@@ -39,6 +40,8 @@ export type Studio = {
   readonly shelf: PieceShelf
   readonly cards: Cards
   readonly now: () => number
+  /** Shows another screen. */
+  go(path: Path): void
   readonly transport: ReadonlySignal<Said<Transport> | undefined>
   readonly engine: ReadonlySignal<Said<Engine> | undefined>
   /** The sound of this page's keys. */
@@ -74,12 +77,13 @@ type Parts = {
   readonly voice: Voice
   readonly notices: Notices
   readonly memory: Memory
+  readonly go: (path: Path) => void
   /** The session was taken back: there is no way to play here any more. */
   readonly onSentOut: () => void
 }
 
 /** Joins socket, synth, hands and stage. */
-export function openStudio({ window, api, voice, notices, memory, onSentOut }: Parts): Studio {
+export function openStudio({ window, api, voice, notices, memory, go, onSentOut }: Parts): Studio {
   const now = (): number => window.performance.now()
   const live = openLive({ url: liveUrl(window.location), now, random: Math.random })
   const trail = noteTrail()
@@ -172,6 +176,7 @@ export function openStudio({ window, api, voice, notices, memory, onSentOut }: P
     shelf,
     cards: openCards({ api, news: pieceNews, play, told }),
     now,
+    go,
     transport,
     engine,
     keySound,

@@ -25,12 +25,14 @@ export function openPlayer(audio: HTMLAudioElement): Player {
     if (playing.value.state !== 'idle' && playing.value.id === id)
       playing.value = { state: 'failed', id }
   }
-  audio.addEventListener('timeupdate', () => {
+  const moved = (): void => {
     const now = playing.value
     if (now.state !== 'playing' && now.state !== 'loading') return
     const share = audio.duration > 0 ? audio.currentTime / audio.duration : 0
     playing.value = { state: 'playing', id: now.id, share }
-  })
+  }
+  audio.addEventListener('playing', moved)
+  audio.addEventListener('timeupdate', moved)
   audio.addEventListener('ended', stop)
   return {
     playing,

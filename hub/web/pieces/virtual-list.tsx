@@ -28,13 +28,14 @@ export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
     const scroller = element?.closest('.screen')
     if (!element || !scroller) return
     const look = (): void => {
-      const first = element.firstElementChild
-      if (!whole && first) rowPx.value = first.getBoundingClientRect().height
+      // Also while the list is whole: when it grows beyond, what was scrolled to must stay in sight.
+      const row = element.firstElementChild?.getBoundingClientRect().height
+      if (row) rowPx.value = row
       const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top
       const next = rowsInSight({
         topPx: top,
         heightPx: scroller.clientHeight,
-        rowPx: rowPx.value || 112,
+        rowPx: rowPx.peek() || 112,
         rows: items.length,
         overscan,
       })

@@ -21,6 +21,7 @@ export function TransportStrip() {
     if (!kept) return
     studio.notices.say({
       text: say('play.kept', { n: kept.notes, length: lengthOf(kept.lengthMs) }),
+      action: { label: say('play.kept-see'), do: () => studio.go('/takes') },
     })
   }
   const answer = async (answering: boolean): Promise<void> => {

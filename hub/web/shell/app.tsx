@@ -46,7 +46,15 @@ export function App(props: AppProps) {
   const stand = useSignal<Stand>(ticket ? { at: 'door', claimed: false } : { at: 'street' })
 
   const enter = (): void => {
-    const studio = openStudio({ window, api, voice, notices, memory, onSentOut: () => void look() })
+    const studio = openStudio({
+      window,
+      api,
+      voice,
+      notices,
+      memory,
+      go: props.router.go,
+      onSentOut: () => void look(),
+    })
     stand.value = { at: 'studio', studio }
   }
   const look = async (): Promise<void> => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { en, type WordKey } from '#hub/web/words/en.ts'
 import { ageOf, lengthOf, percent, say } from '#hub/web/words/say.ts'
 
@@ -18,6 +20,22 @@ describe('the words of the page', () => {
       for (const sentence of sentences)
         assert.ok(sentence.split(/\s+/).length <= 13, `${key}: ${sentence}`)
     }
+  })
+
+  it('are all said somewhere', () => {
+    const folder = join(import.meta.dirname, '../../../../hub/web')
+    const sources = globSync('**/*.{ts,tsx}', { cwd: folder }).filter(
+      (path) => !/^dist|en\.ts$/.test(path),
+    )
+    const written = sources.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n')
+
+    // The sources of a tempo are looked up by what the hub says.
+    const said = (key: string) => written.includes(`'${key}'`) || key.startsWith('play.source.')
+    assert.ok(sources.length > 40)
+    assert.deepEqual(
+      Object.keys(en).filter((key) => !said(key)),
+      [],
+    )
   })
 
   it('never speak of nodes, payloads or artifacts', () => {
