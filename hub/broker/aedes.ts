@@ -16,6 +16,7 @@ import type { Guard, Guarded } from './guard.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Retained } from './retained.ts'
 import { limitSessions, type SessionStore, type Sessions } from './sessions.ts'
+import type { SparingLog } from './sparing-log.ts'
 
 /** The MQTT server, in our words; nobody else talks to aedes. */
 export type Mqtt = AsyncDisposable & {
@@ -43,6 +44,7 @@ export type MqttParts = {
   readonly retained: Retained
   readonly limits: BrokerLimits
   readonly log: Log
+  readonly warn: SparingLog
 }
 
 /** Nobody can read there: where a refused message goes that has to be acknowledged. */
@@ -65,7 +67,7 @@ export async function openMqtt(parts: MqttParts): Promise<Mqtt> {
     ...messageHooks(parts, room),
   })
   const store = (aedes as unknown as { persistence: SessionStore & RetainedStore }).persistence
-  keepRetainedIn(retained, store, (id) => room.guests.get(room.connected.get(id) ?? aedes), log)
+  keepRetainedIn(retained, store, { userOf: (id) => userNamed(room, id), warn: parts.warn })
   const sessions = limitSessions(store, {
     limits: parts.limits,
     log,
@@ -199,8 +201,7 @@ type RetainedStore = {
 function keepRetainedIn(
   retained: Retained,
   store: RetainedStore,
-  guestNamed: (clientId: string) => Guest | undefined,
-  log: Log,
+  { userOf, warn }: { userOf: (clientId: string) => string; warn: SparingLog },
 ): void {
   const streamOf = (filters: readonly string[]): Readable =>
     Readable.from(
@@ -209,11 +210,16 @@ function keepRetainedIn(
   store.createRetainedStream = (filter) => streamOf([filter])
   store.createRetainedStreamCombi = streamOf
   store.storeRetained = async ({ clientId, topic, payload, qos }) => {
-    const by = clientId === undefined ? inside : guestNamed(clientId)?.user.name
-    if (by === undefined) return
+    const by = clientId === undefined ? inside : userOf(clientId)
     if (!retained.keep({ topic, payload: Buffer.from(payload), qos, by }))
-      log.warn('state passed on but not kept, it is over a limit', { topic, user: by })
+      warn('state passed on but not kept, it is over a limit', by, { topic, user: by })
   }
+}
+
+/** A will may come after its client; it counts on somebody all the same. */
+function userNamed({ guests, connected }: Room, clientId: string): string {
+  const client = connected.get(clientId)
+  return (client && guests.get(client)?.user.name) ?? 'gone'
 }
 
 function followClients(

@@ -64,13 +64,13 @@ export async function openBroker(parts: BrokerParts): Promise<Broker> {
     hub,
     onRemoved: (name) => mqtt.dismiss(name),
   })
-  const door = doorkeeper({ access, users, limits, clock, log })
+  const door = doorkeeper({ access, users, limits, clock, warn })
   const guard = connectionGuard({
     limits,
     now: clock.now,
     onCut: (why, address) => warn('connection cut', `${why} ${address}`, { why, address }),
   })
-  const mqtt = await openMqtt({ door, guard, access, retained, limits, log })
+  const mqtt = await openMqtt({ door, guard, access, retained, limits, log, warn })
   const tcp = tcpListener(mqtt.accept)
   const bus = busOver(insideTransport(mqtt, access), {
     hub,

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#core/clock.ts'
-import type { Log } from '#runtime/log.ts'
 import type { Access, BrokerUser } from './access.ts'
 import { type Bucket, bucket } from './bucket.ts'
 import { stamped } from './commands.ts'
 import type { BrokerLimits } from './limits.ts'
-import { sparingLog } from './sparing-log.ts'
+import type { SparingLog } from './sparing-log.ts'
 import { topicFault } from './topic-filter.ts'
 import type { KnownUsers } from './users.ts'
 
@@ -54,7 +53,7 @@ export type DoorkeeperParts = {
   readonly users: KnownUsers
   readonly limits: BrokerLimits
   readonly clock: Clock
-  readonly log: Log
+  readonly warn: SparingLog
 }
 
 /** The id a client gets that has none of its own. */
@@ -62,8 +61,7 @@ export const idFor = (username: string): string => `${username}-${randomBytes(8)
 
 const decisionsKept = 1000
 
-export function doorkeeper({ access, users, limits, clock, log }: DoorkeeperParts): Doorkeeper {
-  const warn = sparingLog(log, clock)
+export function doorkeeper({ access, users, limits, clock, warn }: DoorkeeperParts): Doorkeeper {
   const strikes = strikesByAddress(limits, clock)
   const counts = { published: 0, delivered: 0, refusedPublishes: 0, refusedConnects: 0 }
 

@@ -158,6 +158,23 @@ describe('the broker', () => {
     )
   })
 
+  it('keeps the will of a process that was killed as its state', async () => {
+    const topic = 'rigsong/hub/state/availability/flows'
+    const flows = await stand.as('flows', {
+      will: { topic, payload: 'gone', qos: 1, retain: true },
+    })
+    await using early = await stand.as('watcher', { id: 'watcher-early' })
+    await early.subscribe(topic)
+
+    await flows[Symbol.asyncDispose]()
+
+    assert.equal((await early.next('publish')).text, 'gone')
+    await using late = await stand.as('watcher', { id: 'watcher-late' })
+    await late.subscribe(topic)
+    const { text, retain } = await late.next('publish')
+    assert.deepEqual([text, retain], ['gone', true])
+  })
+
   it('refuses a will that its client might not publish', async () => {
     const refused = stand.as('tool', { will: { topic: 'rigsong/hub/state/rig', payload: 'x' } })
 
