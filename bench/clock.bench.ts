@@ -81,10 +81,13 @@ function timerLateness(dueMs: (tick: number) => number): Promise<readonly number
         resolve(lateMs)
         return
       }
-      setTimeout(() => {
-        lateMs.push(systemClock.now() - dueMs(tick))
-        next(tick + 1)
-      }, dueMs(tick) - systemClock.now())
+      setTimeout(
+        () => {
+          lateMs.push(systemClock.now() - dueMs(tick))
+          next(tick + 1)
+        },
+        Math.max(0, dueMs(tick) - systemClock.now()),
+      )
     }
     next(0)
   })
