@@ -24,6 +24,10 @@ export type Layer = {
   burst: number
 }
 
+/** A square wave as an int32 that runs around: what each frame adds, and where it is. */
+type Square = { turn: number; step: number }
+type SixSquares = readonly [Square, Square, Square, Square, Square, Square]
+
 /**
  * A note while it sounds: made once, used again and again, so that nothing is allocated while
  * rendering. What a field means is the business of the kind of patch that plays it.
@@ -61,6 +65,7 @@ export type Voice = {
   readonly oscillators: readonly Oscillator[]
   readonly modes: readonly Mode[]
   readonly layers: readonly Layer[]
+  readonly squares: SixSquares
 }
 
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
@@ -75,6 +80,8 @@ const layer = (): Layer => ({
   frame: 0,
   burst: 0,
 })
+
+const square = (): Square => ({ turn: 0, step: 0 })
 
 export const voice = (strip: Strip): Voice => ({
   state: 'free',
@@ -102,4 +109,5 @@ export const voice = (strip: Strip): Voice => ({
   oscillators: times(8, oscillator),
   modes: times(mostModes, () => ({ x: 0, y: 0, c: 0, s: 0 })),
   layers: times(4, layer),
+  squares: [square(), square(), square(), square(), square(), square()],
 })

@@ -1,6 +1,5 @@
 import { clear, pass, tune } from '../filter.ts'
 import { addFallingNoise, nextNoise, noiseScale } from '../noise.ts'
-import type { Oscillator } from '../oscillators.ts'
 import type { Pair } from '../pair.ts'
 import type { Drum, DrumLayer, KitPatch } from '../patch.ts'
 import { fallOf, loudness, type Rate } from '../rate.ts'
@@ -74,7 +73,9 @@ function startLayer(voice: Voice, k: number, plan: DrumLayer, rate: Rate): void 
   layer.burst = Math.round(((plan.burstMs ?? 0) * rate.sampleRate) / 1000)
   if (plan.kind === 'metal')
     for (let j = 0; j < plate.length; j++)
-      voice.oscillators[j]!.step = (plateHz * plate[j]! * rate.frameS) / (plan.size ?? 1)
+      voice.squares[j]!.step = Math.round(
+        (plateHz * plate[j]! * rate.frameS * 0x1_0000_0000) / (plan.size ?? 1),
+      )
 }
 
 function addTone(out: Float64Array, frames: number, layer: Layer): void {
@@ -93,30 +94,41 @@ function addTone(out: Float64Array, frames: number, layer: Layer): void {
   layer.phase = phase
 }
 
-/** Six squares that never agree, and a little noise between them. */
+/**
+ * Six squares that never agree, and a little noise between them. They are raw: in a plate nobody
+ * hears where their aliases fall. Each runs around the int32s, its sign is the square.
+ */
 function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer): void {
   const { fall } = layer
-  for (let j = 0; j < plate.length; j++) addSquare(out, frames, voice.oscillators[j]!)
+  const [p0, p1, p2, p3, p4, p5] = voice.squares
+  let { turn: t0 } = p0
+  let { turn: t1 } = p1
+  let { turn: t2 } = p2
+  let { turn: t3 } = p3
+  let { turn: t4 } = p4
+  let { turn: t5 } = p5
   let { level } = layer
   let { state } = voice.noise
   for (let i = 0; i < frames; i++) {
+    const low = (t0 >>> 31) + (t1 >>> 31) + (t2 >>> 31) + (t3 >>> 31) + (t4 >>> 31) + (t5 >>> 31)
     state = nextNoise(state)
-    out[i] = (out[i]! + state * noiseScale * 0.7) * level
+    out[i] = ((3 - low) * 0.4 + state * noiseScale * 0.7) * level
     level *= fall
+    t0 = (t0 + p0.step) | 0
+    t1 = (t1 + p1.step) | 0
+    t2 = (t2 + p2.step) | 0
+    t3 = (t3 + p3.step) | 0
+    t4 = (t4 + p4.step) | 0
+    t5 = (t5 + p5.step) | 0
   }
+  p0.turn = t0
+  p1.turn = t1
+  p2.turn = t2
+  p3.turn = t3
+  p4.turn = t4
+  p5.turn = t5
   voice.noise.state = state
   layer.level = level
-}
-
-/** A raw square: in a plate nobody hears where its aliases fall. Its phase runs through the int32s. */
-function addSquare(out: Float64Array, frames: number, oscillator: Oscillator): void {
-  const step = Math.round(oscillator.step * 0x1_0000_0000)
-  let turn = Math.floor(oscillator.phase * 0x1_0000_0000) | 0
-  for (let i = 0; i < frames; i++) {
-    out[i]! += (turn >> 31) * 0.4 + 0.2
-    turn = (turn + step) | 0
-  }
-  oscillator.phase = (turn >>> 0) / 0x1_0000_0000
 }
 
 /** Many hands: the noise starts again every burst, and rings only after the last. */

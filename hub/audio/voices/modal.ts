@@ -5,8 +5,8 @@ import type { BarPatch, Knock, StringPatch } from '../patch.ts'
 import { fallOf, type Rate } from '../rate.ts'
 import { type Mode, mostModes, type Voice } from '../voice.ts'
 
-/** A mode below this is silent (-100 dB). */
-const silence = 1e-5
+/** A mode below this is silent (-88 dB). */
+const silence = 4e-5
 /** How many times longer than middle C the C an octave below rings. */
 const longer = 1.5
 

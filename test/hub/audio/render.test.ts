@@ -62,7 +62,7 @@ describe('a rendered composition', function () {
 
   it('still has its band together when it is heard in mono', () => {
     const { left, right } = renderComposition(
-      groove({ bars: 4, sounds: { pad: 'strings', chords: 'organ' } }),
+      groove({ bars: 2, sounds: { pad: 'strings', chords: 'organ' } }),
     )
 
     const mono = left.map((x, i) => (x + right[i]!) / 2)
