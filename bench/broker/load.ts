@@ -45,7 +45,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     Array.from({ length: order.subscribers }, async (_, i) => {
       const socket = await signIn(order.port, 'flows', `flows-${i}`)
       await say(socket, subscribePacket(1, [topic]))
-      return counting(socket, size, latencies)
+      return counting(socket, { size, timeAt: size - order.payloadBytes }, latencies)
     }),
   )
   if (order.frozen) {
@@ -91,7 +91,11 @@ function say(socket: Socket, bytes: Buffer): Promise<void> {
 }
 
 /** Every packet has the same length, so nothing is parsed; a few carry the time they were sent. */
-function counting(socket: Socket, size: number, latencies: number[]) {
+function counting(
+  socket: Socket,
+  { size, timeAt }: { readonly size: number; readonly timeAt: number },
+  latencies: number[],
+) {
   let bytes = 0
   let lastMs = 0
   let silenceMs = 0
@@ -105,7 +109,7 @@ function counting(socket: Socket, size: number, latencies: number[]) {
     const whole = all.length - (all.length % size)
     // The last one of a chunk waited the least, the first the longest: both count.
     for (const end of new Set([size, whole]))
-      if (whole >= size) latencies.push(atMs - all.readDoubleBE(end - size + headerOf(topic)))
+      if (whole >= size) latencies.push(atMs - all.readDoubleBE(end - size + timeAt))
     rest = all.subarray(whole)
   })
   return {
@@ -117,8 +121,6 @@ function counting(socket: Socket, size: number, latencies: number[]) {
     },
   }
 }
-
-const headerOf = (name: string): number => publishPacket(name, Buffer.alloc(0)).length
 
 function sender(socket: Socket, payloadBytes: number): (count: number) => void {
   const packet = publishPacket(topic, Buffer.alloc(payloadBytes))
