@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
 import { openLog } from '#runtime/log.ts'
+import { readTokens } from '#runtime/token-file.ts'
 
 /** What a supervisor gives each child on its pipe; secrets travel no other way. */
 export const HandedWords = v.object({
@@ -104,18 +104,7 @@ async function handedByFile({ tokenFile, hubUrl, brokerUrl }: Alone): Promise<Ha
       hint: 'Run npm start, or name the file of rigsong token mqtt with RIGSONG_TOKEN_FILE.',
     })
   }
-  const text = await readFile(tokenFile, 'utf8').catch((cause) => {
-    throw new HubError('bad-settings', `the token file ${tokenFile} cannot be read`, {
-      hint: 'Name the file of rigsong token mqtt with RIGSONG_TOKEN_FILE.',
-      cause,
-    })
-  })
-  const [, name, secret] = /^([\w-]+):(\S+)$/.exec(text.trim()) ?? []
-  if (name === undefined || secret === undefined) {
-    throw new HubError('bad-settings', `the token file ${tokenFile} is not one`, {
-      hint: 'It holds one line, name:secret, as rigsong token mqtt prints it.',
-    })
-  }
+  const [{ name, secret }] = await readTokens(tokenFile)
   return {
     user: { name, secret },
     users: { [name]: secret },

@@ -97,7 +97,7 @@ const table = {
   }),
   logLevel: setting('log-level', {
     says: 'how much is logged',
-    fallback: 'info',
+    fallback: 'warn on a terminal, else info',
     wants: `one of ${logLevels.join(', ')}`,
     read: (text) => logLevels.find((level) => level === text),
   }),
@@ -116,6 +116,8 @@ export function readConfig(given: {
   readonly env: NodeJS.ProcessEnv
   readonly argv?: readonly string[]
   readonly file?: string
+  /** True where a person watches: less is said then. */
+  readonly terminal?: boolean
 }): Config {
   const line = commandLine(given.argv ?? [])
   const env = environment(given.env)
@@ -132,7 +134,7 @@ export function readConfig(given: {
     httpPort: portFrom(chosen(table.httpPort, sources), 7447),
     mqttPort: portFrom(chosen(table.mqttPort, sources), 1883),
     processes: chosen(table.processes, sources) ?? beside,
-    logLevel: chosen(table.logLevel, sources) ?? 'info',
+    logLevel: chosen(table.logLevel, sources) ?? (given.terminal ? 'warn' : 'info'),
     version: manifest.version,
     ...present(optional),
   }
@@ -261,7 +263,7 @@ function unknown(name: string, where: string, prefix = ''): HubError {
     settings.map((one) => prefix + one.name),
   )
   return new HubError('bad-settings', `${where} has no setting ${name}`, {
-    hint: `Did you mean ${near.name}? All settings stand in docs/reference/config.md.`,
+    hint: `Did you mean ${near.name}? All settings stand in docs/reference/settings.md.`,
   })
 }
 

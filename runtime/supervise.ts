@@ -10,6 +10,7 @@ import { type Config, readConfig } from '#runtime/config.ts'
 import { type Log, openLog } from '#runtime/log.ts'
 import { withoutSecretWords } from '#runtime/secret-words.ts'
 import { buildSqlite3InBackground } from '#runtime/sqlite3-build.ts'
+import { readTokens } from '#runtime/token-file.ts'
 
 /** A process to keep alive. */
 export type Child = {
@@ -165,9 +166,7 @@ async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
   const mqttPort = config.brokerUrl ? config.mqttPort.port : await portFor('mqtt-port', config, log)
   const hubUrl = config.hubUrl ?? `http://127.0.0.1:${httpPort}`
   const brokerUrl = config.brokerUrl ?? `mqtt://127.0.0.1:${mqttPort}`
-  const secrets = Object.fromEntries(
-    processes.map((name) => [name, randomBytes(24).toString('base64url')]),
-  )
+  const secrets = await secretsFor(config)
   const env = environmentOf(config, httpPort, mqttPort)
   // A hub elsewhere runs there; here are only those that go to it.
   const names = config.hubUrl ? config.processes : (['hub', ...config.processes] as const)
@@ -181,6 +180,13 @@ async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
   })
 }
 
+/** Secrets of our own making, but for those that a broker elsewhere knows already. */
+async function secretsFor({ brokerUrl, tokenFile }: Config): Promise<Record<string, string>> {
+  const made = processes.map((name) => [name, randomBytes(24).toString('base64url')])
+  const known = brokerUrl && tokenFile ? await readTokens(tokenFile) : []
+  return Object.fromEntries([...made, ...known.map(({ name, secret }) => [name, secret])])
+}
+
 function environmentOf(config: Config, httpPort: number, mqttPort: number): Record<string, string> {
   return {
     RIGSONG_DATA: config.dataDir,
@@ -188,6 +194,8 @@ function environmentOf(config: Config, httpPort: number, mqttPort: number): Reco
     RIGSONG_HTTP_PORT: String(httpPort),
     RIGSONG_MQTT_PORT: String(mqttPort),
     RIGSONG_LOG_LEVEL: config.logLevel,
+    // Halves what loading our own code costs, from the second start on.
+    NODE_COMPILE_CACHE: join(config.dataDir, 'cache', 'compiled'),
     ...(config.brokerUrl && { RIGSONG_BROKER_URL: config.brokerUrl }),
     ...(config.hubUrl && { RIGSONG_HUB_URL: config.hubUrl }),
     ...(config.tokenFile && { RIGSONG_TOKEN_FILE: config.tokenFile }),
@@ -228,8 +236,12 @@ function freeAt(port: number): Promise<number | undefined> {
 /** npm hands a Ctrl-C on that the terminal has sent already: two at once are one. */
 const oneSignalMs = 500
 
+/** A compiler beside it would make the first minute of a new hub a poor one. */
+const buildAfterMs = 60_000
+
 async function main(): Promise<void> {
-  const config = readConfig({ env: process.env, argv: process.argv.slice(2) })
+  const terminal = process.stderr.isTTY === true
+  const config = readConfig({ env: process.env, argv: process.argv.slice(2), terminal })
   const log = openLog('supervisor', config.logLevel)
   const children = await childrenOf(config, log)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -244,7 +256,10 @@ async function main(): Promise<void> {
     })
   }
   if (process.env.npm_lifecycle_event === 'start')
-    await buildSqlite3InBackground({ root, dataDir: config.dataDir, log })
+    setTimeout(
+      () => void buildSqlite3InBackground({ root, dataDir: config.dataDir, log }),
+      buildAfterMs,
+    ).unref()
   process.exit(await supervision.ended)
 }
 

@@ -65,7 +65,12 @@ type Tally = {
  */
 async function run(order: Exclude<Order, string>, all: boolean, deadlineS: number): Promise<Tally> {
   const tally: Tally = { passed: 0, failures: [], skips: [] }
-  const env = { ...process.env, ...(all && { RIGSONG_TEST_ALL: '1' }) }
+  const env = {
+    // Every process that a test starts loads our code in half the time.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+    ...process.env,
+    ...(all && { RIGSONG_TEST_ALL: '1' }),
+  }
   const child = fork(join(import.meta.dirname, 'test-run.ts'), [], {
     env,
     cwd: root,

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { type ErrorCode, errorCodes, HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
 import type { Config } from '#runtime/config.ts'
+import { readIfThere } from '#runtime/files.ts'
+import { readTokens } from '#runtime/token-file.ts'
 
 /** The HTTP API of a running hub as the command line calls it. */
 export type HubClient = {
@@ -72,17 +74,11 @@ async function addressIn(dataDir: string): Promise<string> {
   }
 }
 
-async function tokenFor(config: Config): Promise<string | undefined> {
-  const file = config.tokenFile ?? join(config.dataDir, 'hub', 'owner-token')
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch (cause) {
-    if (!config.tokenFile) return undefined
-    throw new HubError('bad-settings', `the token file ${file} cannot be read`, {
-      hint: 'Check the path in RIGSONG_TOKEN_FILE and who may read it.',
-      cause,
-    })
-  }
+/** A token file has a line name:secret, the owner's own nothing but the secret. */
+async function tokenFor({ tokenFile, dataDir }: Config): Promise<string | undefined> {
+  if (tokenFile !== undefined) return (await readTokens(tokenFile))[0].secret
+  const text = await readIfThere(join(dataDir, 'hub', 'owner-token'))
+  return text && Buffer.from(text).toString().trim()
 }
 
 async function openLive(url: string, headers: Record<string, string>): Promise<WebSocket> {

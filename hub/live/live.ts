@@ -163,7 +163,8 @@ export async function startLive(parts: LiveParts) {
       })
       await commands.own(bus)
       await bus.subscribe('command-midi', ({ payload, words }) => {
-        if (words.device) screens.hear(words.device, payload)
+        // The name of a device of the rig would sign these notes with another's hand.
+        if (words.device && !devices.authorOf(words.device)) screens.hear(words.device, payload)
       })
       await bus.subscribe('device', ({ payload: { device }, retained }) => {
         // Kept by the broker from a live or a connection that ended without a word.

@@ -63,6 +63,8 @@ export async function openLiveClient(url: string, token: string): Promise<LiveCl
         look()
       }),
     async [Symbol.asyncDispose]() {
+      // A hub that was killed has closed it already.
+      if (socket.readyState === WebSocket.CLOSED) return
       const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
       socket.close()
       await closed

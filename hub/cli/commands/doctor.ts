@@ -1,6 +1,8 @@
 import { constants } from 'node:fs'
 import { access, readdir, statfs } from 'node:fs/promises'
 import { reportOf } from '#core/errors.ts'
+import { blobsIn, rottenBlobs } from '#hub/library/blobs.ts'
+import { blobFolder } from '#hub/library/library.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 
 /** One thing looked at: `bad` stops something from working, `note` could be better, `well` is. */
@@ -24,7 +26,15 @@ export const doctor: CliCommand = {
   says: 'look at everything and say how to mend what is not well',
   async run(cli) {
     const findings = (
-      await Promise.all([node(), folder(cli), room(cli), alsa(), serialPorts(), hub(cli)])
+      await Promise.all([
+        node(),
+        folder(cli),
+        room(cli),
+        files(cli),
+        alsa(),
+        serialPorts(),
+        hub(cli),
+      ])
     ).flat()
     const well = findings.every(({ state }) => state !== 'bad')
     cli.print({ well, findings }, findings.map(asLine).join('\n'))
@@ -67,6 +77,16 @@ async function room({ config }: Cli): Promise<Finding[]> {
   if (freeMb > 500) return [{ check: 'disk', state: 'well', says }]
   const fix = 'Make room: pieces and takes need it. About 12 MB a minute of rendered sound.'
   return [{ check: 'disk', state: freeMb > 50 ? 'note' : 'bad', says, fix }]
+}
+
+/** Sound files are named by what they hold, so what has rotted on the disk shows. */
+async function files({ config }: Cli): Promise<Finding[]> {
+  const rotten = await rottenBlobs(blobsIn(blobFolder(config.dataDir)))
+  if (rotten.length === 0)
+    return [{ check: 'files', state: 'well', says: 'no sound file is broken' }]
+  const fix = 'The disk may be failing. Delete them; the sound is made again when it is asked for.'
+  const says = `${rotten.length} sound files are broken: ${rotten.join(', ')}`
+  return [{ check: 'files', state: 'bad', says, fix }]
 }
 
 async function alsa(): Promise<Finding[]> {

@@ -20,10 +20,11 @@ export const token: CliCommand = {
       name: name ?? `${kind}-${Date.now().toString(36)}`,
       scope: options.scope ?? (kind === 'mqtt' ? 'tool' : 'player'),
     })
+    const line = `${made.name}:${made.secret}`
     const text =
       kind === 'mqtt'
-        ? `user      ${made.name}\npassword  ${made.secret}`
-        : `name   ${made.name}\ntoken  ${made.secret}`
+        ? `user      ${made.name}\npassword  ${made.secret}\nline      ${line}  (for a token file)`
+        : `${line}  (the line for a token file)`
     cli.print(made, text)
     return 0
   },

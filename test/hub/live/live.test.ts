@@ -187,6 +187,16 @@ describe('live', function () {
     await rig.heard.until('device', (s) => s.device === 'screen-1' && s.status === 'lost')
   })
 
+  it('lets nobody sign notes with the hand of a device of the rig', async () => {
+    await using rig = await rigged()
+
+    await rig.client.publish('command-midi', Uint8Array.of(0x90, 61, 100), { device: 'keys' })
+    await rig.client.publish('command-midi', Uint8Array.of(0x90, 62, 100), { device: 'screen-1' })
+
+    await rig.synth.hears((bytes) => ends(bytes, [0x90, 62, 100]))
+    assert.deepEqual(soundingAt(rig.synth), [62])
+  })
+
   it('takes away what an earlier live left on the bus about a page', async () => {
     await using folder = await openTempFolder()
     const broker = memoryBroker()
