@@ -3,7 +3,8 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Composition } from '#core/score/piece.ts'
 import { accompanist } from '#hub/engine/accompanist.ts'
-import { bestOf, candidate, composePiece, stageFor } from '#hub/engine/compose.ts'
+import { candidate, composePiece, stageFor } from '#hub/engine/compose.ts'
+import { judge } from '#hub/engine/critic.ts'
 import {
   grooveConsistency,
   pitchClassEntropy,
@@ -19,12 +20,10 @@ import type { Figure } from './figure.ts'
 const because = 'bench'
 const seeds = 100
 
-/** CPU time of this process in ms: the box may be busy with other things. */
-function cpuMs(work: () => void): number {
-  const before = process.cpuUsage()
+function timeMs(work: () => void): number {
+  const from = performance.now()
   work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
+  return performance.now() - from
 }
 
 function percentile(figures: readonly number[], share: number): number {
@@ -39,17 +38,22 @@ function composeTime(): readonly Figure[] {
   const one = (take: number): Composition =>
     candidate(stageFor(spec), { seed: 1, take }, { because })
   for (let take = 0; take < 60; take++) one(take)
-  const times = Array.from({ length: 200 }, (_, take) => cpuMs(() => void one(take)))
+  const times = Array.from({ length: 200 }, (_, take) => timeMs(() => void one(take)))
   const notes = one(0).parts.reduce((sum, part) => sum + part.notes.length, 0)
   const median = percentile(times, 0.5)
-  const best = cpuMs(() => {
-    const pieces = Array.from({ length: 3 }, (_, i) => bestOf(11, spec, i, { because }))
-    for (const piece of pieces) structureOf(piece)
+  const best = timeMs(() => {
+    const stage = stageFor(spec)
+    const pieces = Array.from({ length: 32 }, (_, take) => {
+      const piece = candidate(stage, { seed: 1, take }, { because })
+      return { piece, faults: judge(piece, stage.song.style) }
+    })
+    const three = pieces.toSorted((a, b) => a.faults - b.faults).slice(0, 3)
+    for (const { piece } of three) structureOf(piece)
   })
   return [
     {
       what: `compose 32 bars of 4 parts (${notes} notes), one candidate, median`,
-      ...{ ours: rounded(median), unit: 'ms CPU', goal: '≤ 5 ms', met: median <= 5 },
+      ...{ ours: rounded(median), unit: 'ms', goal: '≤ 5 ms', met: median <= 5 },
     },
     {
       what: 'notes composed a second',
@@ -58,8 +62,8 @@ function composeTime(): readonly Figure[] {
       met: (notes * 1000) / Math.max(0.01, median) >= 100_000,
     },
     {
-      what: 'best of 33 with structure of the best three',
-      ...{ ours: rounded(best), unit: 'ms CPU', goal: '≤ 250 ms', met: best <= 250 },
+      what: 'best of 32 with structure of the best three',
+      ...{ ours: rounded(best), unit: 'ms', goal: '≤ 250 ms', met: best <= 250 },
     },
   ]
 }
@@ -82,20 +86,27 @@ function phrases(count: number): readonly Phrase[] {
   })
 }
 
-function answerTime(): Figure {
+/**
+ * What a player waits for is one try, with whatever else the box does; the best of three shows how
+ * much of that is ours.
+ */
+function answerTime(): readonly Figure[] {
   const player = accompanist({ seed: 1 })
-  const times: number[] = []
-  for (const phrase of phrases(3000)) {
+  const first: number[] = []
+  const best: number[] = []
+  for (const phrase of phrases(1500)) {
     player.hear(phrase)
-    const from = performance.now()
-    player.answer(phrase, { because })
-    times.push(performance.now() - from)
+    const tries = [1, 2, 3].map(() => timeMs(() => void player.answer(phrase, { because })))
+    first.push(tries[0]!)
+    best.push(Math.min(...tries))
   }
-  const p99 = percentile(times.slice(500), 0.99)
-  return {
-    what: 'answer a phrase (3000 learned), p99',
+  return [
+    ['one try', percentile(first.slice(300), 0.99)] as const,
+    ['best of three', percentile(best.slice(300), 0.99)] as const,
+  ].map(([how, p99]) => ({
+    what: `answer a phrase (1500 learned), p99, ${how}`,
     ...{ ours: rounded(p99), unit: 'ms', goal: '≤ 2 ms', met: p99 <= 2 },
-  }
+  }))
 }
 
 /** The same rhythm with pitches by chance: the control that music must stand out from. */
@@ -128,11 +139,11 @@ function likeMusic(): readonly Figure[] {
     ),
   }))
   const bands = (Object.keys(metrics) as Metric[]).map((metric): Figure => {
-    const measured = pieces.map(({ style, pieces }) => ({
-      inBand: within(mean(pieces.map(metrics[metric])), style.bands[metric]),
-      mean: mean(pieces.map(metrics[metric])),
-      noise: mean(pieces.slice(0, 5).map((piece) => metrics[metric](byChance(piece)))),
-    }))
+    const measured = pieces.map(({ style, pieces }) => {
+      const ours = mean(pieces.map(metrics[metric]))
+      const noise = mean(pieces.slice(0, 5).map((piece) => metrics[metric](byChance(piece))))
+      return { inBand: within(ours, style.bands[metric]), mean: ours, noise }
+    })
     return {
       what: `${metric}, mean of ${seeds} seeds in ${styles.length} styles; styles in their band`,
       ...{ ours: rounded(mean(measured.map((row) => row.mean))), unit: '' },
@@ -141,7 +152,7 @@ function likeMusic(): readonly Figure[] {
       ...{ goal: 'every style in its band', met: measured.every((row) => row.inBand) },
     }
   })
-  return [...bands, structure(pieces.flatMap(({ pieces }) => pieces.slice(0, 3)))]
+  return [...bands, structure(pieces.flatMap(({ pieces }) => pieces.slice(0, 2)))]
 }
 
 function structure(pieces: readonly Composition[]): Figure {
@@ -157,5 +168,5 @@ function structure(pieces: readonly Composition[]): Figure {
 
 /** How fast the engine writes and answers, and whether what it writes measures like music. */
 export default async function (): Promise<Figure[]> {
-  return [...composeTime(), answerTime(), ...likeMusic()]
+  return [...composeTime(), ...answerTime(), ...likeMusic()]
 }

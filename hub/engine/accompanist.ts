@@ -218,28 +218,31 @@ const toDegree = (rung: number): number => ((rung % 7) + 7) % 7
 
 /** Where the answer would quote more than eight pitches in a row, the ninth steps aside. */
 function unquoted(rungs: readonly number[], tones: Tones, memory: PlayerMemory): readonly number[] {
-  const quote = quotes(memory.pitches())
+  const quote = quotes(memory)
   return rungs.map((rung, i) => {
     const tries = i === rungs.length - 1 ? [0, 7, -7, 2, -2, 4, -4] : [0, 1, -1, 2, -2, 3, -3]
-    const aside = tries.find((off) => quote.with(pitchOn(rung + off, tones)) <= longestQuote) ?? 9
+    const aside = tries.find((off) => !quote.grows(pitchOn(rung + off, tones))) ?? 9
     quote.add(pitchOn(rung + aside, tones))
     return rung + aside
   })
 }
 
-/** Counts how long a row of pitches can be found in the memory, at all its places at once. */
-function quotes(pitches: Uint8Array) {
-  const runs = new Uint8Array(pitches.length + 1)
+/** Follows all places of the memory at which a row of pitches is found. */
+function quotes(memory: PlayerMemory) {
+  const size = memory.size()
+  const runs = new Uint8Array(size + 1)
+  let full: number[] = []
   return {
-    with(pitch: number): number {
-      let longest = 0
-      for (let place = 0; place < pitches.length; place++)
-        if (pitches[place] === pitch && runs[place]! >= longest) longest = runs[place]! + 1
-      return longest
-    },
+    /** Whether this pitch would make a quote longer than is allowed. */
+    grows: (pitch: number): boolean =>
+      full.some((place) => place < size && memory.pitchAt(place) === pitch),
     add(pitch: number): void {
-      for (let place = pitches.length; place > 0; place--)
-        runs[place] = pitches[place - 1] === pitch ? Math.min(200, runs[place - 1]! + 1) : 0
+      full = []
+      for (let place = size; place > 0; place--) {
+        const run = memory.pitchAt(place - 1) === pitch ? Math.min(200, runs[place - 1]! + 1) : 0
+        runs[place] = run
+        if (run >= longestQuote) full.push(place)
+      }
     },
   }
 }

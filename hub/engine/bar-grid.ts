@@ -43,10 +43,6 @@ function equalPulses(steps: number, length: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? length + rest : length))
 }
 
-/** The step of a bar that a tick lies in. */
-export const stepOf = (tick: number, grid: BarGrid): number =>
-  Math.floor((tick % grid.ticks) / ticksPerStep)
-
 /** 2 on the first pulse of a bar, 1 on the others, 0 between. */
 export function weightOf(step: number, grid: BarGrid): 0 | 1 | 2 {
   if (step === 0) return 2

@@ -33,20 +33,10 @@ const candidates = 6
  * notes on every machine; each part has its own chance, so that one can be written anew alone.
  */
 export function composePiece(spec: PieceSpec, seed: number, occasion: Occasion): Composition {
-  return bestOf(candidates, spec, seed, occasion)
-}
-
-/** The candidate that the critic finds the fewest faults with; of equals the first. */
-export function bestOf(
-  count: number,
-  spec: PieceSpec,
-  seed: number,
-  occasion: Occasion,
-): Composition {
   const stage = stageFor(spec)
   let best: { readonly composition: Composition; readonly faults: number } | undefined
-  for (let i = 0; i < count; i++) {
-    const composition = candidate(stage, { seed, take: i }, occasion)
+  for (let take = 0; take < candidates; take++) {
+    const composition = candidate(stage, { seed, take }, occasion)
     const faults = judge(composition, stage.song.style)
     if (!best || faults < best.faults) best = { composition, faults }
     if (faults === 0) break

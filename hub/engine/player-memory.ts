@@ -15,8 +15,7 @@ export type PlayerMemory = {
   /** How many gestures are remembered. */
   size(): number
   at(place: number): Gesture
-  /** All remembered pitches in order. */
-  pitches(): Uint8Array
+  pitchAt(place: number): number
   /** Whether a phrase begins here, so that nothing led to it. */
   begins(place: number): boolean
   /** The places that came next after the longest known end of `path` (up to five), longest first. */
@@ -43,6 +42,8 @@ export function playerMemory(kept: RememberedPhrases = []): PlayerMemory {
   let starts = new Set<number>()
   let contexts = new Map<number, number[]>()
   let oracle = factorOracle()
+  /** Beside the gestures, because every answer runs through all of them. */
+  const pitches = new Uint8Array(mostGestures)
 
   const forget = (): void => {
     const keep = phrases
@@ -71,23 +72,26 @@ export function playerMemory(kept: RememberedPhrases = []): PlayerMemory {
         else if (known.length < mostContinuations) known.push(place)
         else known[place % mostContinuations] = place
       }
+      pitches[place] = gesture.pitch
       gestures.push(gesture)
       oracle.add(symbolOf(gesture))
     }
   }
 
-  for (const flat of kept) take(unflattened(flat))
+  function learn(phrase: readonly Gesture[]): void {
+    const room = phrase.slice(-mostGestures / 2)
+    if (room.length === 0) return
+    if (gestures.length + room.length > mostGestures) forget()
+    take(room)
+  }
+
+  for (const flat of kept) learn(unflattened(flat))
 
   return {
-    learn(phrase) {
-      const room = phrase.slice(-mostGestures / 2)
-      if (room.length === 0) return
-      if (gestures.length + room.length > mostGestures) forget()
-      take(room)
-    },
+    learn,
     size: () => gestures.length,
     at: (place) => gestures[place]!,
-    pitches: () => Uint8Array.from(gestures, (gesture) => gesture.pitch),
+    pitchAt: (place) => pitches[place]!,
     begins: (place) => starts.has(place),
     after(path) {
       const found: { place: number; order: number }[] = []

@@ -28,12 +28,13 @@ const onsetSize = 8
  */
 export function structureOf(composition: Composition): Structure {
   const { matrix, frames, frameMs } = selfSimilarity(composition)
+  const scratch = new Float64Array(frames * (frames + 1))
   const framesIn = (seconds: number): number => Math.ceil((seconds * 1000) / frameMs)
   const best = (from: number, to: number): number => {
     let fitness = 0
     for (let length = Math.max(1, from); length < Math.min(to, frames); length++)
       for (let start = 0; start + length <= frames; start++)
-        fitness = Math.max(fitness, fitnessOf(matrix, frames, { start, length }))
+        fitness = Math.max(fitness, fitnessOf(matrix, frames, { start, length, scratch }))
     return fitness
   }
   return {
@@ -108,7 +109,12 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-type Stretch = { readonly start: number; readonly length: number }
+type Stretch = {
+  readonly start: number
+  readonly length: number
+  /** Room for frames × (length + 1) numbers, so that thousands of stretches share it. */
+  readonly scratch?: Float64Array
+}
 
 /**
  * The harmonic mean of how alike the repetitions of a stretch are and how much of the piece they
@@ -118,25 +124,28 @@ type Stretch = { readonly start: number; readonly length: number }
 export function fitnessOf(
   matrix: Float64Array,
   frames: number,
-  { start, length }: Stretch,
+  { start, length, scratch }: Stretch,
 ): number {
   const columns = length + 1
-  const best = new Float64Array(frames * columns).fill(Number.NEGATIVE_INFINITY)
-  const at = (n: number, m: number): number =>
-    n < 0 || m < 0 ? Number.NEGATIVE_INFINITY : best[n * columns + m]!
-  const alike = (n: number, m: number): number => matrix[n * frames + start + m - 1]!
+  const none = Number.NEGATIVE_INFINITY
+  const best = scratch ?? new Float64Array(frames * columns)
+  best.fill(none, 0, columns)
   for (let n = 0; n < frames; n++) {
-    best[n * columns] = n === 0 ? 0 : Math.max(at(n - 1, 0), at(n - 1, length))
-    best[n * columns + 1] = at(n, 0) + alike(n, 1)
+    const row = n * columns
+    const above = row - columns
+    const twoAbove = above - columns
+    const alike = n * frames + start - 1
+    best[row] = n === 0 ? 0 : Math.max(best[above]!, best[above + length]!)
+    best[row + 1] = best[row]! + matrix[alike + 1]!
+    if (n === 0) continue
     for (let m = 2; m <= length; m++) {
-      const before = Math.max(
-        at(n - 1, m - 1),
-        at(n - 2, m - 1),
-        m > 2 ? at(n - 1, m - 2) : Number.NEGATIVE_INFINITY,
-      )
-      best[n * columns + m] = before + alike(n, m)
+      let before = best[above + m - 1]!
+      if (n > 1 && best[twoAbove + m - 1]! > before) before = best[twoAbove + m - 1]!
+      if (m > 2 && best[above + m - 2]! > before) before = best[above + m - 2]!
+      best[row + m] = before + matrix[alike + m]!
     }
   }
+  const at = (n: number, m: number): number => (n < 0 ? none : best[n * columns + m]!)
   const score = Math.max(at(frames - 1, 0), at(frames - 1, length))
   const { steps, covered } = wayBack(at, frames, length)
   const likeness = Math.max(0, score - length) / Math.max(1, steps)
