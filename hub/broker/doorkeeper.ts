@@ -81,9 +81,12 @@ export function doorkeeper({ access, users, limits, clock, warn }: DoorkeeperPar
   const greet = (greeting: Greeting): Guest | Refusal => {
     const { clientId, clean, username, password, address } = greeting
     if (clientId === '' && !clean) return { code: 2, why: 'no client id and no clean session' }
-    if (strikes.out(address)) return { code: 3, why: 'too many wrong passwords from this address' }
+    // A right secret always comes in: it has 256 bits, and a guesser on this machine must not lock
+    // out the processes of the hub.
     const user = users.recognise(username ?? '', password ?? new Uint8Array())
     if (!user) {
+      if (strikes.out(address))
+        return { code: 3, why: 'too many wrong passwords from this address' }
       strikes.add(address)
       return { code: username === undefined ? 5 : 4, why: 'wrong user name or password' }
     }

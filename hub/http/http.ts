@@ -136,14 +136,13 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   const told: ((addresses: Addresses) => void)[] = []
   const addresses = (): Addresses => addressesAt(port, access.claimCode(), names.addresses())
 
-  access.onClaim(() => {
-    const widened = port === 0 ? Promise.resolve() : listeners.widen(port)
-    widened.then(
-      () => {
-        for (const tell of told) tell(addresses())
-      },
-      (cause: unknown) => log.error('hub claimed, but only this machine can reach it', { cause }),
-    )
+  access.onClaim(async () => {
+    try {
+      if (port !== 0) await listeners.widen(port)
+      for (const tell of told) tell(addresses())
+    } catch (cause) {
+      log.error('hub claimed, but only this machine can reach it', { cause })
+    }
   })
   // Also what the broker still knows of another library is corrected here.
   await tellRig(bus, await library.rigs.current())

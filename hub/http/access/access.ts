@@ -20,8 +20,8 @@ export type Access = {
   claimCode(): string | undefined
   /** Makes whoever knows the code the owner. Throws HubError 'claim-refused'. */
   claim(code: string, name: string): Promise<Entered>
-  /** Calls once, when the hub is claimed. */
-  onClaim(fn: () => void): void
+  /** Calls once, when the hub is claimed; the owner is answered when all that it starts has settled. */
+  onClaim(fn: () => Promise<void>): void
   /** A one-time invite; throws HubError 'not-allowed'. */
   enter(invite: string, name: string | undefined): Promise<Entered>
   /** Whose key this is: a session's cookie, or a Bearer token of a program or process. */
@@ -48,7 +48,7 @@ export async function openAccess(parts: AccessParts): Promise<Access> {
   const code = newClaimCode()
   const owner = await writeOwnerToken(parts.dataDir)
   const live = parts.processes.live
-  const told: (() => void)[] = []
+  const told: (() => Promise<void>)[] = []
 
   return {
     keys,
@@ -69,7 +69,7 @@ export async function openAccess(parts: AccessParts): Promise<Access> {
           return keys.create({ kind: 'session', name, role: 'owner' }, sql)
         })
         log.info('hub claimed', { session: entered.key.id })
-        for (const tell of told) tell()
+        await Promise.allSettled(told.map((tell) => tell()))
         return entered
       } catch (cause) {
         claimed = false
