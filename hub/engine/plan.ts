@@ -8,6 +8,7 @@ import {
   type PieceWish,
   type Role,
 } from '#core/score/piece-spec.ts'
+import { isSound, type SoundName } from '#core/score/sounds.ts'
 import { barGrid, isCompound } from './bar-grid.ts'
 import { formOf } from './form.ts'
 import { type Plan, settledSections } from './plan-sections.ts'
@@ -134,5 +135,11 @@ function playersOf(wish: PieceWish, style: Style): readonly Role[] {
 const temperOf = (key: Key, energy: number): Temper =>
   energy < 45 ? 'calm' : isMinorish(key) ? 'dark' : 'bright'
 
-const instrumentsOf = ({ style, playing }: Plan, random: Random) =>
-  playing.map((role) => ({ role, sound: random.fork(role).pick(style.sounds[role]) }))
+const instrumentsOf = ({ wish, style, playing }: Plan, random: Random) =>
+  playing.map((role) => ({
+    role,
+    sound: wishedSound(wish, role) ?? random.fork(role).pick(style.sounds[role]),
+  }))
+
+const wishedSound = ({ instruments = [] }: PieceWish, role: Role): SoundName | undefined =>
+  instruments.map(({ role: of, sound }) => (of === role ? sound : '')).find(isSound)

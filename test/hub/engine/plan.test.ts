@@ -87,6 +87,25 @@ describe('planPiece', () => {
     for (const title of titles) assert.match(title, /^[A-Z][a-z]+ [A-Z][a-z]+$/)
   })
 
+  it('plays a part on the instrument wished for, and on its own choice where there is no such sound', () => {
+    const wish = {
+      style: 'lofi',
+      instruments: [
+        { role: 'chords', sound: 'organ' },
+        { role: 'bass', sound: 'nose-flute' },
+      ],
+    } as const
+
+    const sounds = new Map(
+      planPiece({ ...wish, instruments: [...wish.instruments] }, 3).instruments.map(
+        ({ role, sound }) => [role, sound],
+      ),
+    )
+
+    assert.equal(sounds.get('chords'), 'organ')
+    assert.match(sounds.get('bass') ?? '', /^bass-/)
+  })
+
   it('lets a mood choose the mode and the pace where nothing else does', () => {
     const sad = planPiece({ style: 'folk', moods: ['sad'] }, 2)
     const happy = planPiece({ style: 'folk', moods: ['happy'] }, 2)
