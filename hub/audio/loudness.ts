@@ -115,13 +115,26 @@ function kWeighting(sampleRate: number): { shelf: Biquad; highPass: Biquad } {
 }
 
 function highest(side: Float32Array): number {
-  // Silence around it, so that the filter runs in and out as it does on a meter.
-  const padded = new Float32Array(side.length + 2 * peakTaps)
-  padded.set(side, peakTaps)
   let peak = 0
   for (let i = 0; i < side.length; i++) peak = Math.max(peak, Math.abs(side[i]!))
   const least = peak / 2
-  for (let i = 0; i + peakTaps <= padded.length; i++)
-    peak = Math.max(peak, peakBetween(padded, i, least))
+  // Silence before and after, so that the filter runs in and out as it does on a meter.
+  const edge = Math.min(peakTaps, side.length)
+  const first = new Float32Array(peakTaps + edge)
+  first.set(side.subarray(0, edge), peakTaps)
+  const last = new Float32Array(peakTaps + edge)
+  last.set(side.subarray(side.length - edge))
+  return Math.max(
+    peak,
+    highestBetween(first, least),
+    highestBetween(side, least),
+    highestBetween(last, least),
+  )
+}
+
+function highestBetween(side: Float32Array, least: number): number {
+  let peak = 0
+  for (let i = 0; i + peakTaps <= side.length; i++)
+    peak = Math.max(peak, peakBetween(side, i, least))
   return peak
 }

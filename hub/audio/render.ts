@@ -23,6 +23,7 @@ const ceilingDb = -1.1
 /** Quieter than this, a piece is so sparse that lifting it further would lift noise. */
 const mostGainDb = 24
 const blockFrames = 512
+const pieceFrames = 4096
 /** The last note rings on at most so long, then it is faded. */
 const longestTailS = 8
 const fadeS = 2.5
@@ -68,31 +69,48 @@ function play(composition: Composition, sampleRate: number): Sides {
 
 /** Second pass: up to the goal and under the ceiling. Limiting takes some loudness, so it looks again. */
 function master(mix: Sides, sampleRate: number): Sides & { readonly lufs: number } {
+  // One pair for every look: fresh memory costs more than the limiter.
+  const length = mix.left.length + limiterDelayFrames
+  const into = { left: new Float32Array(length), right: new Float32Array(length) }
   const lift = goalLufs - loudnessOf(mix.left, mix.right, sampleRate)
   let gainDb = Math.min(mostGainDb, lift + usualLossLu)
   for (let look = 1; ; look++) {
-    const limited = limitedBy(mix, sampleRate, gainDb)
-    const lufs = loudnessOf(limited.left, limited.right, sampleRate)
+    const { left, right } = limitInto(into, mix, { sampleRate, gainDb })
+    const lufs = loudnessOf(left, right, sampleRate)
     const missing = goalLufs - lufs
     const next = Math.min(mostGainDb, gainDb + missing * 1.15)
     if (Math.abs(missing) < closeLu || next === gainDb || look === mostLooks)
-      return { ...limited, lufs }
+      return { left, right, lufs }
     gainDb = next
   }
 }
 
-function limitedBy(mix: Sides, sampleRate: number, gainDb: number): Sides {
+/** Piece by piece, so that each is still at hand when the limiter comes to it. */
+function limitInto(
+  { left, right }: Sides,
+  mix: Sides,
+  { sampleRate, gainDb }: { readonly sampleRate: number; readonly gainDb: number },
+): Sides {
   const gain = fromDb(gainDb)
   const limit = limiter(rateOf(sampleRate), ceilingDb)
-  const length = mix.left.length + limiterDelayFrames
-  const left = new Float32Array(length)
-  const right = new Float32Array(length)
-  for (let i = 0; i < mix.left.length; i++) {
-    left[i] = mix.left[i]! * gain
-    right[i] = mix.right[i]! * gain
+  for (let from = 0; from < left.length; from += pieceFrames) {
+    const to = Math.min(left.length, from + pieceFrames)
+    amplify(mix.left, left, { from, to, gain })
+    amplify(mix.right, right, { from, to, gain })
+    limit.render(left.subarray(from, to), right.subarray(from, to), to - from)
   }
-  limit.render(left, right, length)
   return { left: left.subarray(limiterDelayFrames), right: right.subarray(limiterDelayFrames) }
+}
+
+/** Silence where `quiet` has ended. */
+function amplify(
+  quiet: Float32Array,
+  loud: Float32Array,
+  { from, to, gain }: { readonly from: number; readonly to: number; readonly gain: number },
+): void {
+  const end = Math.min(to, quiet.length)
+  for (let i = from; i < end; i++) loud[i] = quiet[i]! * gain
+  loud.fill(0, Math.max(from, end), to)
 }
 
 type Stroke = {

@@ -5,8 +5,9 @@ import type { Player } from './player.ts'
 
 /** 21 ms at 48 kHz. */
 const chunkFrames = 1024
-/** So far ahead sound is ready: enough for a page that is busy drawing. A note is that late, always. */
-const leadS = 0.08
+/** So far ahead sound is ready; a note is that late, always. A page that stutters gets more. */
+const usualLeadS = 0.08
+const mostLeadS = 0.2
 /** No click in it, and nothing heard after it. */
 const fadeS = 0.006
 /** After so many silent chunks nothing is rendered until the next message; phones have batteries. */
@@ -17,38 +18,40 @@ const silentChunks = 50
  * a page that was opened by IP over plain HTTP, where browsers offer no AudioWorklet.
  */
 export function openWorkerPlayer(context: AudioContext): Player {
+  const { sampleRate } = context
   const worker = new Worker(workerUrl, { type: 'module' })
   const out = context.createGain()
   out.connect(context.destination)
-  const chunkS = chunkFrames / context.sampleRate
-  /** When the chunk that is asked for next will sound. */
-  let nextS = 0
+  let leadS = usualLeadS
+  /** Where the chunk that is asked for next begins: whole frames, so that chunks meet exactly. */
+  let nextFrame = 0
   let asked = 0
   let silent = 0
   let closed = false
 
+  const nextS = (): number => nextFrame / sampleRate
   const tell = (message: Message | ChunkRequest, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer)
 
   function keepAhead(): void {
     const now = context.currentTime
     // After a stall (or at the start) the chunks that were missed are gone: go on from here.
-    if (asked === 0 && nextS < now + chunkS / 2) nextS = now + chunkS
-    while (!closed && silent < silentChunks && nextS < now + leadS) {
+    if (asked === 0 && nextS() < now) nextFrame = Math.ceil(now * sampleRate) + chunkFrames
+    while (!closed && silent < silentChunks && nextS() < now + leadS) {
       const left = new Float32Array(chunkFrames)
       const right = new Float32Array(chunkFrames)
       asked++
-      tell({ kind: 'chunk', startS: nextS, left, right }, [left.buffer, right.buffer])
-      nextS += chunkS
+      tell({ kind: 'chunk', startS: nextS(), left, right }, [left.buffer, right.buffer])
+      nextFrame += chunkFrames
     }
   }
 
-  worker.onmessage = ({ data }: MessageEvent<Chunk>) => {
-    asked--
-    silent = data.silent ? silent + 1 : 0
-    const buffer = context.createBuffer(2, chunkFrames, context.sampleRate)
-    buffer.copyToChannel(data.left, 0)
-    buffer.copyToChannel(data.right, 1)
+  function schedule({ startS, left, right }: Chunk): void {
+    const lateS = context.currentTime - startS
+    if (lateS > 0) leadS = Math.min(mostLeadS, leadS + 0.02)
+    const buffer = context.createBuffer(2, chunkFrames, sampleRate)
+    buffer.copyToChannel(left, 0)
+    buffer.copyToChannel(right, 1)
     const source = context.createBufferSource()
     source.buffer = buffer
     source.connect(out)
@@ -56,8 +59,8 @@ export function openWorkerPlayer(context: AudioContext): Player {
       source.disconnect()
       keepAhead()
     }
-    source.start(Math.max(data.startS, context.currentTime))
-    keepAhead()
+    // What comes late loses its beginning, or it would sound into the next.
+    source.start(Math.max(0, startS), Math.max(0, lateS))
   }
 
   /** What is ready already must not be heard any more, nor the first ms after, in which the synth fades. */
@@ -66,10 +69,17 @@ export function openWorkerPlayer(context: AudioContext): Player {
     out.gain.cancelScheduledValues(now)
     out.gain.setValueAtTime(1, now)
     out.gain.linearRampToValueAtTime(0, now + fadeS)
-    out.gain.setValueAtTime(1, Math.max(now, nextS) + 2 * fadeS)
+    out.gain.setValueAtTime(1, Math.max(now, nextS()) + 2 * fadeS)
   }
 
-  tell({ kind: 'open', sampleRate: context.sampleRate })
+  worker.onmessage = ({ data }: MessageEvent<Chunk>) => {
+    asked--
+    silent = data.silent ? silent + 1 : 0
+    schedule(data)
+    keepAhead()
+  }
+
+  tell({ kind: 'open', sampleRate })
   return {
     kind: 'worker',
     send(message) {

@@ -17,6 +17,22 @@ export function centsFrom(nearHz: number, samples: Float32Array, sampleRate: num
   return 1200 * Math.log2(sum / weight / bin(nearHz))
 }
 
+/** The pitch of the strongest partial within half a semitone of `nearHz`, in cents from it. */
+export function strongestCentsFrom(
+  nearHz: number,
+  samples: Float32Array,
+  sampleRate: number,
+): number {
+  const size = 2 ** Math.floor(Math.log2(samples.length))
+  const power = powerSpectrum(samples.subarray(0, size))
+  const near = (nearHz * size) / sampleRate
+  let k = Math.floor(near * 0.972)
+  for (let i = k; i <= near * 1.029; i++) if (power[i]! > power[k]!) k = i
+  const [before, here, after] = [k - 1, k, k + 1].map((i) => Math.log(power[i]! + 1e-30))
+  const between = (0.5 * (before! - after!)) / (before! - 2 * here! + after!)
+  return 1200 * Math.log2((k + between) / near)
+}
+
 /** Root of the mean square, in dB; silence is -200. */
 export function levelDb(samples: Float32Array): number {
   let sum = 0
