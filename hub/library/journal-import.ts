@@ -74,7 +74,8 @@ function spanOf(name: string, text: string, date: string) {
     'atMs' in record && record.type !== 'tempo' ? [record.atMs] : [],
   )
   const toMs = times.reduce((last, atMs) => Math.max(last, atMs), 0)
-  const fromMs = open?.atMs ?? times.reduce((first, atMs) => Math.min(first, atMs), toMs)
+  // A segment is opened a moment after the first message it holds was played.
+  const fromMs = times.reduce((first, atMs) => Math.min(first, atMs), toMs)
   const session = open?.session ?? 'unknown'
   // Without its first line it is as if it ended now.
   const bootMs = open ? Date.parse(open.date) - open.atMs : Date.parse(date) - toMs

@@ -62,6 +62,8 @@ export function journalWriter({
   let lost = 0
   let fault: string | undefined
   let tempo: Extract<JournalRecord, { type: 'tempo' }> | undefined
+  /** The segment before, by which the hub sees what has not arrived. */
+  let previous: string | undefined
   const authors = new Map<string, number>()
 
   function put(record: JournalRecord): boolean {
@@ -75,7 +77,15 @@ export function journalWriter({
   function begin(): void {
     segment = { name: newSegment(), writtenBytes: 0 }
     authors.clear()
-    put({ type: 'open', segment: segment.name, session, date: date(), atMs: now(), version: 1 })
+    put({
+      type: 'open',
+      segment: segment.name,
+      session,
+      ...(previous !== undefined && { previous }),
+      date: date(),
+      atMs: now(),
+      version: 1,
+    })
     if (tempo) put(tempo)
   }
 
@@ -154,6 +164,7 @@ export function journalWriter({
       disk.close(segment.fd)
     }
     unsynced = false
+    previous = segment.name
     segment = undefined
   }
 

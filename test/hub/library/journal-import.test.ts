@@ -106,6 +106,14 @@ describe('the journal that live sends', () => {
     })
   })
 
+  it('holds also what was played a moment before its segment was opened', async () => {
+    const keeps = [{ take: 'tk_1', fromMs: 100, toMs: 200 }]
+
+    await send({ ...first, atMs: 220, keeps })
+
+    assert.deepEqual(await pitchesOf('tk_1'), [60])
+  })
+
   it('changes nothing when a segment arrives twice', async () => {
     await send(first)
     await send(second)

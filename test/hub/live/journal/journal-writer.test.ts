@@ -97,6 +97,25 @@ describe('the journal', () => {
     assert.ok(Buffer.byteLength(door.read(door.segments()[0]!)) < 1_100_000)
   })
 
+  it('names the segment before, so that the hub sees what has not arrived', () => {
+    const { door, records } = smallDisk()
+    const journal = writerOn(door)
+
+    for (const atMs of [10, 20]) {
+      journal.write([played(atMs)])
+      journal.seal()
+    }
+
+    const opens = records().map(({ records: [open] }) => open)
+    assert.deepEqual(
+      opens.map((open) => open?.type === 'open' && [open.segment, open.previous]),
+      [
+        ['sg_0000', undefined],
+        ['sg_0001', 'sg_0000'],
+      ],
+    )
+  })
+
   it('makes nothing where nothing is played', () => {
     const { door } = smallDisk()
     const journal = writerOn(door)
