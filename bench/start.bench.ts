@@ -64,7 +64,7 @@ type Started = { readonly tookMs: number; readonly memory: Memory }
 async function startedRigsong(rest = 0): Promise<Started> {
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
   return withFolder((data) =>
-    started(['runtime/supervise.ts'], `http://127.0.0.1:${httpPort}/`, rest, {
+    started(['runtime/start.ts'], `http://127.0.0.1:${httpPort}/`, rest, {
       RIGSONG_DATA: data,
       RIGSONG_HTTP_PORT: String(httpPort),
       RIGSONG_MQTT_PORT: String(mqttPort),

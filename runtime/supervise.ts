@@ -19,6 +19,8 @@ export type Child = {
   readonly entry: string
   readonly handed: HandedWords
   readonly env?: Readonly<Record<string, string>>
+  /** How long after the others it is started first; it comes back as fast as they do. */
+  readonly afterMs?: number
 }
 
 export type Supervision = {
@@ -141,7 +143,8 @@ function keepAlive(child: Child, parts: SuperviseParts, told: Told): Keeper {
     again = setTimeout(start, inMs)
   }
 
-  start()
+  if (child.afterMs === undefined) start()
+  else again = setTimeout(start, child.afterMs)
   return {
     name: child.name,
     pid: () => running?.pid,
@@ -160,6 +163,12 @@ const entries: Partial<Record<ProcessName, string>> = {
 }
 const root = join(import.meta.dirname, '..')
 
+/**
+ * Loading two processes at once takes each of them twice as long on a small machine; the page that
+ * somebody waits for goes first.
+ */
+const besideAfterMs = 400
+
 /** The children of one hub: their addresses, and secrets that last as long as the supervisor. */
 async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
   const httpPort = config.hubUrl ? config.httpPort.port : await portFor('http-port', config, log)
@@ -176,7 +185,8 @@ async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
     const secret = secrets[name]!
     const users = name === 'hub' ? secrets : { [name]: secret }
     const handed = { user: { name, secret }, users, hubUrl, brokerUrl }
-    return [{ name, entry: join(root, entry), handed, env }]
+    const late = name === 'hub' || config.hubUrl ? {} : { afterMs: besideAfterMs }
+    return [{ name, entry: join(root, entry), handed, env, ...late }]
   })
 }
 
@@ -194,8 +204,6 @@ function environmentOf(config: Config, httpPort: number, mqttPort: number): Reco
     RIGSONG_HTTP_PORT: String(httpPort),
     RIGSONG_MQTT_PORT: String(mqttPort),
     RIGSONG_LOG_LEVEL: config.logLevel,
-    // Halves what loading our own code costs, from the second start on.
-    NODE_COMPILE_CACHE: join(config.dataDir, 'cache', 'compiled'),
     ...(config.brokerUrl && { RIGSONG_BROKER_URL: config.brokerUrl }),
     ...(config.hubUrl && { RIGSONG_HUB_URL: config.hubUrl }),
     ...(config.tokenFile && { RIGSONG_TOKEN_FILE: config.tokenFile }),
@@ -239,7 +247,12 @@ const oneSignalMs = 500
 /** A compiler beside it would make the first minute of a new hub a poor one. */
 const buildAfterMs = 60_000
 
-async function main(): Promise<void> {
+/** Runs a whole hub until it is stopped. */
+export async function main(): Promise<void> {
+  await start().catch(refuseStart)
+}
+
+async function start(): Promise<void> {
   const terminal = process.stderr.isTTY === true
   const config = readConfig({ env: process.env, argv: process.argv.slice(2), terminal })
   const log = openLog('supervisor', config.logLevel)
@@ -262,5 +275,3 @@ async function main(): Promise<void> {
     ).unref()
   process.exit(await supervision.ended)
 }
-
-if (import.meta.main) await main().catch(refuseStart)

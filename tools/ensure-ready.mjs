@@ -25,9 +25,10 @@ try {
   if (!ready(wanted)) {
     // Two starts at once: the second one waits, then finds nothing left to do.
     await alone(() => {
-      installPackages(wanted.packages)
+      const fresh = installPackages(wanted.packages)
       projectNode()
       buildPage(wanted.page)
+      if (fresh) compileAhead()
     })
   }
 } catch (error) {
@@ -67,8 +68,9 @@ function filesOf(folder) {
   })
 }
 
+/** True where something was installed. */
 function installPackages(wanted) {
-  if (textOf(modulesStamp) === wanted) return
+  if (textOf(modulesStamp) === wanted) return false
   if (!installedByHand()) {
     console.log('Installing packages: once, about a minute …')
     fs.rmSync(modulesStamp, { force: true })
@@ -82,6 +84,7 @@ function installPackages(wanted) {
     )
   }
   fs.writeFileSync(modulesStamp, wanted)
+  return true
 }
 
 /** True where `npm install` has put exactly the lock file's packages there: `npm ci` would only repeat it. */
@@ -155,6 +158,11 @@ function buildPage(wanted) {
   } finally {
     fs.rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+/** Only a matter of comfort: what was not compiled ahead is compiled when it is loaded. */
+function compileAhead() {
+  spawnSync(projectNode(), ['--no-warnings', join(root, 'tools', 'warm.ts')], { stdio: 'ignore' })
 }
 
 function run(command, args, env, sorry) {

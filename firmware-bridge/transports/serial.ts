@@ -1,7 +1,7 @@
 import { constants, existsSync, type FSWatcher, watch } from 'node:fs'
 import { type FileHandle, open, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { SerialPort } from 'serialport'
+import type { SerialPort } from 'serialport'
 import { HubError } from '#core/errors.ts'
 
 /** Who listens to a port from the moment it opens. */
@@ -45,6 +45,8 @@ export async function openSerial(
   })
   // Ours first: once the port below is locked, nobody can open it a second time.
   const writer = await openWriter(path)
+  // A rig without serial ports never loads the native part.
+  const { SerialPort } = await import('serialport')
   const port = new SerialPort({ path, baudRate: baud, autoOpen: false })
   let state: 'open' | 'losing' | 'closed' = 'open'
   port.on('data', (bytes: Buffer) => {

@@ -12,6 +12,8 @@ export type Engine = AsyncDisposable & {
   answer(phrase: Phrase): Promise<readonly NoteEvent[]>
   /** Fetches a piece whole from the hub. Throws 'not-found' or 'hub-unreachable'. */
   piece(id: string, hub: HubDoor): Promise<PieceScore>
+  /** Loads the engine, which takes longer than answering: it is there when the first phrase ends. */
+  wake(): void
 }
 
 type Waiting = {
@@ -53,9 +55,10 @@ export function openEngine({ log }: { log: Log }): Engine {
     return promise
   }
 
-  // Loading the engine takes longer than answering: it is there when the first phrase ends.
-  worker = started()
   return {
+    wake() {
+      worker ??= started()
+    },
     async answer(phrase) {
       const told = await ask((n) => ({ ask: 'answer', n, phrase }))
       return told.told === 'answer' ? told.notes : []

@@ -154,6 +154,8 @@ export async function startLive(parts: LiveParts) {
   return {
     /** Says everything to this bus from now on, and does what it commands. */
     async join(bus: LiveBus): Promise<void> {
+      // Only now, so that a page that is waited for comes first.
+      engine.wake()
       herald.join(bus)
       bus.onConnection?.((up) => {
         // Who played through the hub is gone with it; the devices here play on.

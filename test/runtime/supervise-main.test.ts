@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { openTempFolder } from '#test/support/temp.ts'
 
-const program = join(import.meta.dirname, '..', '..', 'runtime', 'supervise.ts')
+const program = join(import.meta.dirname, '..', '..', 'runtime', 'start.ts')
 
 /** `npm start` in an empty data folder, with these settings; for starts that are refused. */
 async function start(settings: Readonly<Record<string, string>>, ...args: readonly string[]) {

@@ -11,6 +11,7 @@ export const quietLog = openLog('test', 'error')
 
 /** An accompanist that has nothing to say, for tests of everything else. */
 export const muteEngine: Engine = {
+  wake() {},
   answer: async () => [],
   piece: () => Promise.reject(new Error('this test plays no piece')),
   async [Symbol.asyncDispose]() {},

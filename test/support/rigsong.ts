@@ -38,7 +38,7 @@ export async function startRigsong({ dataDir, env = {} }: Start = {}): Promise<R
     RIGSONG_MQTT_PORT: String(mqttPort),
     ...env,
   }
-  const child = spawn(process.execPath, ['runtime/supervise.ts'], {
+  const child = spawn(process.execPath, ['runtime/start.ts'], {
     cwd: root,
     env: { ...process.env, ...ours },
     stdio: ['ignore', 'pipe', 'pipe'],
