@@ -88,8 +88,8 @@ const silenceFigure = ({ ours, mosquitto }: Comparison): Figure => ({
   peerName: 'mosquitto',
   unit: 'ms',
   // On a busy machine both wait for the processor.
-  goal: '< 50 ms, or less than mosquitto',
-  met: ours!.silenceMs < Math.max(50, mosquitto!.silenceMs),
+  goal: '< 50 ms',
+  met: ours!.silenceMs < 50,
 })
 
 /** The same order to each in turn, round after round; of each its best: noise only ever adds. */
