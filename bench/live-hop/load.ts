@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { openBroker } from '#hub/broker/broker.ts'
 import { openBus } from '#runtime/bus.ts'
@@ -14,7 +17,8 @@ const rowsATime = 10
 
 /**
  * What a hub does on a busy day, in this process: a broker with 1,000 messages a second over TCP,
- * 1,000 rows a second into SQLite, and every 250 ms a JSON of 20,000 objects read.
+ * 1,000 rows a second into SQLite, 50 pages of a list a second over HTTP, and every 250 ms a JSON of
+ * 20,000 objects read.
  */
 export async function startLoad(folder: string): Promise<{ readonly brokerUrl: string }> {
   const database = await openDatabase(join(folder, 'load.db'), { migrations, log })
@@ -38,6 +42,7 @@ export async function startLoad(folder: string): Promise<{ readonly brokerUrl: s
   )
   const row = [0, 'event/midi/bench', Buffer.alloc(40)]
   setInterval(() => void JSON.parse(json), 250)
+  await keepAsking(JSON.parse(json).slice(0, 500))
   setInterval(() => {
     const rows = Array.from({ length: rowsATime }, () => row)
     void database.insertMany('busy', ['at', 'topic', 'payload'], rows)
@@ -58,6 +63,14 @@ async function keepTalking(url: string): Promise<void> {
     for (; sentMs < performance.now(); sentMs += 1)
       void bus.publish('midi', event, { device: 'bench' })
   }, 2)
+}
+
+/** A page that asks for its list 50 times a second. */
+async function keepAsking(list: readonly object[]): Promise<void> {
+  const server = createServer((_, response) => response.end(JSON.stringify(list)))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  setInterval(() => void fetch(`http://127.0.0.1:${port}`).then((answer) => answer.json()), 20)
 }
 
 const event = { atMs: 0, device: 'bench', bytes: [0x90, 60, 100], says: 'note-on C4 100 ch 1' }
