@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** What the run of the tests tells, one fact a message. */
@@ -69,6 +69,8 @@ async function run(order: Exclude<Order, string>, all: boolean, deadlineS: numbe
     // Every process that a test starts loads our code in half the time.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
     ...process.env,
+    // Debian keeps mosquitto where only root's path leads.
+    PATH: [process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter),
     ...(all && { RIGSONG_TEST_ALL: '1' }),
   }
   const child = fork(join(import.meta.dirname, 'test-run.ts'), [], {
