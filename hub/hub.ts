@@ -13,6 +13,7 @@ import type { Handed } from '#runtime/child.ts'
 import { type CommandMemory, openCommandMemory } from '#runtime/command-memory.ts'
 import type { Config } from '#runtime/config.ts'
 import { type Database, openDatabase } from '#runtime/database.ts'
+import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import type { Log } from '#runtime/log.ts'
 import { banner } from './banner.ts'
@@ -34,7 +35,9 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
   const { config, handed, clock, log } = parts
   await using opening = new AsyncDisposableStack()
   const folder = join(config.dataDir, 'hub')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause) => {
+    throw fileError(cause, folder)
+  })
 
   const database = opening.use(await openDatabase(join(folder, 'hub.db'), { migrations, log }))
   const memory = await openCommandMemory(join(folder, 'commands.ndjson'))
