@@ -11,7 +11,7 @@ export const dinByteMs = 10_000 / dinBaud
 export type DinStatus =
   | { readonly status: 'opening' }
   | { readonly status: 'live' }
-  | { readonly status: 'lost'; readonly hint: string }
+  | { readonly status: 'absent'; readonly hint: string }
   | { readonly status: 'refused'; readonly hint: string }
 
 /** Who hears a DIN port. */
@@ -58,7 +58,7 @@ export function keepDinPort(
   const lineEars: SerialEars = {
     hear: (bytes) => parser.push(bytes),
     async lost(why) {
-      become({ status: 'lost', hint: `${why}; it plays again when it is plugged back in` })
+      become({ status: 'absent', hint: `${why}; it plays again when it is plugged back in` })
       await ears.closing()
       line = undefined
       again()
@@ -118,5 +118,5 @@ const hintOf = (status: DinStatus): string => ('hint' in status ? status.hint : 
 function statusAfter(error: unknown): DinStatus {
   const hint = error instanceof HubError ? error.hint : String(error)
   const missing = error instanceof HubError && error.code === 'port-missing'
-  return { status: missing ? 'lost' : 'refused', hint }
+  return { status: missing ? 'absent' : 'refused', hint }
 }

@@ -1,10 +1,18 @@
 import { Meter } from '#core/music/meter.ts'
 import { Bpm } from '#core/music/tempo.ts'
+import { controlKinds } from '#core/rig/control.ts'
+import { deviceStateNames } from '#core/rig/device-status.ts'
+import { Macros, Mapping, takeovers, targetNames } from '#core/rig/mapping.ts'
+import { PortName } from '#core/rig/port-name.ts'
+import { PresentPort } from '#core/rig/present-port.ts'
+import { Patch } from '#core/rig/rig.ts'
+import { Role } from '#core/rig/roles.ts'
+import { Slug } from '#core/rig/slug.ts'
+import { transportNames } from '#core/rig/transports.ts'
 import { v } from '#core/schema.ts'
 import { ControlEvent } from '#core/score/control-event.ts'
 import { Phrase } from '#core/score/phrase.ts'
 import { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
-import { Slug } from '#core/score/rig.ts'
 
 /** The processes of a hub. */
 export const processes = ['hub', 'live', 'flows', 'skills', 'cloud-sync'] as const
@@ -81,6 +89,17 @@ export const topics = {
     }),
   ),
   control: live('control/{device}/{control}', 'a knob, pad or sensor moved', ControlEvent),
+  flashed: event(
+    'flash/{device}',
+    'how far the writing of firmware is',
+    v.object({
+      device: Slug,
+      /** 0 to 1; 1 is written and checked. */
+      done: v.number(),
+      /** Why it failed. */
+      error: v.exactOptional(v.object({ code: v.string(), message: v.string(), hint: v.string() })),
+    }),
+  ),
   phrase: event(
     'phrase/{session}',
     'a phrase was played, or is about to sound as an answer',
@@ -121,11 +140,24 @@ export const topics = {
     v.object({
       device: Slug,
       name: v.string(),
-      transport: v.picklist(['din', 'screen']),
-      status: v.picklist(['opening', 'live', 'lost', 'refused']),
-      /** Why, and what to do, where it is lost or refused. */
+      transport: v.picklist([...transportNames, 'screen']),
+      status: v.picklist(deviceStateNames),
+      /** Why, and what to do, where it is not live. */
       hint: v.exactOptional(v.string()),
-      port: v.exactOptional(v.string()),
+      port: v.exactOptional(PortName),
+      /** The description it is read by. */
+      description: v.exactOptional(Slug),
+      /** What it has, as far as is known. */
+      controls: v.exactOptional(
+        v.array(
+          v.object({
+            id: Slug,
+            kind: v.picklist(controlKinds),
+            title: v.exactOptional(v.string()),
+            unit: v.exactOptional(v.string()),
+          }),
+        ),
+      ),
       player: v.string(),
       simulated: v.exactOptional(v.literal(true)),
     }),
@@ -166,6 +198,37 @@ export const topics = {
       commitBeats: v.number(),
     }),
   ),
+  ports: state(
+    'ports',
+    'what is plugged into the machine of the live process',
+    v.object({
+      ports: v.array(PresentPort),
+      /** What is missing to see more, such as ALSA. */
+      notes: v.array(v.string()),
+    }),
+  ),
+  patch: state(
+    'patch',
+    'mappings, roles and scenes as they are played now, stored or not',
+    v.object({
+      /** The revision of the rig they began from. */
+      revision: v.number(),
+      stored: v.boolean(),
+      patch: Patch,
+    }),
+  ),
+  learning: state(
+    'learning',
+    'whether a control is being learned, and what was wiggled last',
+    v.object({
+      armed: v.boolean(),
+      target: v.exactOptional(v.picklist(targetNames)),
+      moved: v.exactOptional(v.object({ device: Slug, control: Slug })),
+      /** The last mapping that was made. */
+      learned: v.exactOptional(Mapping),
+    }),
+  ),
+  macros: state('macros', 'where the eight macros stand', v.object({ values: Macros })),
   rig: state(
     'rig',
     'which rig holds; its words are fetched by hash',
@@ -218,6 +281,50 @@ export const topics = {
     lastMs: v.exactOptional(v.pipe(v.number(), v.minValue(100), v.maxValue(3_600_000))),
     title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
   }),
+  learn: command('learn', 'live', 'learn which control does what, until it is disarmed', {
+    armed: v.boolean(),
+    /** What the control that moves next (or moved last) is to do. */
+    target: v.exactOptional(v.picklist(targetNames)),
+    args: Mapping.entries.args,
+    takeover: v.exactOptional(v.picklist(takeovers)),
+  }),
+  map: command('map', 'live', 'make a mapping, or change the one of that id', { mapping: Mapping }),
+  unmap: command('unmap', 'live', 'take a mapping away; without an id all of them', {
+    mapping: v.exactOptional(Slug),
+  }),
+  bind: command(
+    'bind',
+    'live',
+    'say which control stands for a role; without a device nobody does',
+    {
+      role: Role,
+      device: v.exactOptional(Slug),
+      control: v.exactOptional(Slug),
+    },
+  ),
+  scene: command('scene', 'live', 'open a scene, at once or on the beat or bar', {
+    /** The next one where left out. */
+    scene: v.exactOptional(Slug),
+    at: v.exactOptional(v.picklist(['now', 'beat', 'bar'])),
+  }),
+  'save-scene': command('save-scene', 'live', 'make a scene of how everything stands', {
+    name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  }),
+  'remove-scene': command('remove-scene', 'live', 'take a scene away', { scene: Slug }),
+  macro: command('macro', 'live', 'turn a macro', {
+    macro: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+    value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  output: command('output', 'live', 'set a light, servo or relay of a device', {
+    device: Slug,
+    output: Slug,
+    value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  flash: command('flash', 'live', 'write our firmware to a board; progress comes as event/flash', {
+    device: Slug,
+    firmware: Slug,
+  }),
+  store: command('store', 'hub', 'keep mappings, roles and scenes as they are played now', {}),
   set: command('set', 'live', 'change a setting of the playing', {
     bpm: v.exactOptional(Bpm),
     meter: v.exactOptional(Meter),
@@ -242,9 +349,6 @@ export const topics = {
 export type TopicName = keyof typeof topics
 export type Payload<N extends TopicName> = Readonly<v.InferOutput<(typeof topics)[N]['schema']>>
 
-/** Commands that are asked and answered (all but the raw bytes of command/midi). */
-export type CommandName = 'generate' | 'render' | 'play' | 'stop' | 'panic' | 'keep' | 'set'
-
 /** What each command answers beside `{ id, ok: true }`. */
 export const answers = {
   generate: v.object({ piece: Id, title: v.string(), seed: Seed }),
@@ -254,7 +358,20 @@ export const answers = {
   panic: v.object({ released: v.number() }),
   keep: v.object({ take: Id, lengthMs: v.number(), notes: v.number() }),
   set: v.object({}),
-} as const satisfies Record<CommandName, v.GenericSchema>
+  learn: v.object({}),
+  map: v.object({}),
+  unmap: v.object({ removed: v.number() }),
+  bind: v.object({}),
+  scene: v.object({ scene: Slug }),
+  'save-scene': v.object({ scene: Slug }),
+  'remove-scene': v.object({}),
+  macro: v.object({}),
+  output: v.object({}),
+  flash: v.object({ bytes: v.number() }),
+  store: v.object({ revision: v.number() }),
+} as const satisfies Partial<Record<TopicName, v.GenericSchema>>
+/** Commands that are asked and answered (all but the raw bytes of command/midi). */
+export type CommandName = keyof typeof answers
 export type Answer<N extends CommandName> = Readonly<v.InferOutput<(typeof answers)[N]>>
 /** What a caller writes: the command without what the bus adds. */
 export type Ask<N extends CommandName> = Omit<Payload<N>, 'id' | 'replyTo' | 'by'>

@@ -1,12 +1,17 @@
 import { v } from '#core/schema.ts'
 
-/** A knob, pad or sensor moved. `value` is 0 to 1, `raw` what the device said in its own `unit`. */
+/**
+ * A knob, pad or sensor moved. `value` is 0 to 1, `raw` what the device said in its own `unit`. `seq`
+ * counts the triggers and states of a device, so that a gap shows.
+ */
 export const ControlEvent = v.object({
   device: v.string(),
   control: v.string(),
+  kind: v.picklist(['trigger', 'continuous', 'state']),
   value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   raw: v.number(),
   unit: v.exactOptional(v.string()),
   atMs: v.number(),
+  seq: v.exactOptional(v.number()),
 })
 export type ControlEvent = Readonly<v.InferOutput<typeof ControlEvent>>

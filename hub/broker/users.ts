@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
-import { Slug } from '#core/score/rig.ts'
+import { Slug } from '#core/rig/slug.ts'
 import type { Database } from '#runtime/database.ts'
 import { type BrokerUser, isScope, type Scope, scopes } from './access.ts'
 

@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
+import { emptyPatch, type Patch, Rig, type RigDevice } from '#core/rig/rig.ts'
+import { Slug } from '#core/rig/slug.ts'
 import { v } from '#core/schema.ts'
-import { type Rig, type RigDevice, Slug } from '#core/score/rig.ts'
 import type { Database } from '#runtime/database.ts'
 import { sha256 } from './packed.ts'
 
@@ -14,7 +15,13 @@ export type Rigs = {
   /** The rig of this hash as JSON, byte for byte what was hashed. */
   text(hash: string): Promise<string | undefined>
   /** Changes the rig that holds; the next revision is on the disk when this resolves. */
-  change(turn: (rig: Rig) => readonly RigDevice[]): Promise<KeptRig>
+  change(turn: (rig: Rig) => RigChange): Promise<KeptRig>
+}
+
+export type RigChange = {
+  readonly devices?: readonly RigDevice[]
+  readonly ignored?: readonly string[]
+  readonly patch?: Patch
 }
 
 type Row = { readonly body: string; readonly hash: string }
@@ -34,7 +41,8 @@ export function rigsIn(database: Database, clock: Clock): Rigs {
     change: (turn) =>
       database.transaction(async (sql) => {
         const { rig } = keptOf(await sql.get<Row>(newest))
-        const next: Rig = { revision: rig.revision + 1, devices: [...turn(rig)] }
+        const changed = { ...rig, ...turn(rig), revision: rig.revision + 1 }
+        const next = v.parse(Rig, changed)
         const body = JSON.stringify(next)
         const hash = sha256(body)
         await sql.run('INSERT INTO rigs (revision, hash, body, createdAt) VALUES (?, ?, ?, ?)', [
@@ -49,10 +57,10 @@ export function rigsIn(database: Database, clock: Clock): Rigs {
 }
 
 const keptRig = (rig: Rig): KeptRig => ({ rig, hash: sha256(JSON.stringify(rig)) })
-const empty = keptRig({ revision: 0, devices: [] })
+const empty = keptRig({ revision: 0, devices: [], ignored: [], patch: emptyPatch })
 
 const keptOf = (row: Row | undefined): KeptRig =>
-  row ? { rig: JSON.parse(row.body) as Rig, hash: row.hash } : empty
+  row ? { rig: v.parse(Rig, JSON.parse(row.body)), hash: row.hash } : empty
 
 /** The devices with a new one, under a name that is still free. Throws where its port is taken. */
 export function withDevice(rig: Rig, device: Omit<RigDevice, 'id'>): readonly RigDevice[] {

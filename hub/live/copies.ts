@@ -50,7 +50,14 @@ export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesP
   /** The latest value wins: what a knob passed through on the way is nobody's concern on the bus. */
   function turn({ device, atMs }: Copy, controller: number, raw: number): void {
     const control = `cc-${controller}`
-    moved.set(`${device} ${control}`, { device, control, value: raw / 127, raw, atMs })
+    moved.set(`${device} ${control}`, {
+      device,
+      control,
+      kind: 'continuous',
+      value: raw / 127,
+      raw,
+      atMs,
+    })
     if (!timer) timer = setTimeout(tellMoved, controlEveryMs)
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Rig } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
-import { Rig } from '#core/score/rig.ts'
 import { writeAtomic } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import type { HubDoor } from './journal/push.ts'

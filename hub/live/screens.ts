@@ -49,15 +49,15 @@ export function openScreens({
     return screen
   }
 
-  function tell(device: string, status: 'live' | 'lost'): void {
-    const hint = status === 'lost' ? { hint: 'The page was closed.' } : {}
+  function tell(device: string, status: 'live' | 'absent'): void {
+    const hint = status === 'absent' ? { hint: 'The page was closed.' } : {}
     say({ device, name: 'Screen keys', transport: 'screen', status, player: hands, ...hint })
   }
 
   function lose(device: string): void {
     screens.delete(device)
     router.lose(device)
-    tell(device, 'lost')
+    tell(device, 'absent')
     forget(device)
   }
 

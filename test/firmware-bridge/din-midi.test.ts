@@ -95,7 +95,7 @@ describe('a DIN MIDI port', () => {
     await port.until(() => port.status() === 'live')
 
     await pty.unplug()
-    await port.until(() => port.status() === 'lost')
+    await port.until(() => port.status() === 'absent')
     assert.equal(port.open(), 0)
     await pty.replug()
     await port.until(() => port.status() === 'live')
@@ -105,7 +105,7 @@ describe('a DIN MIDI port', () => {
     assert.equal(port.open(), 1)
     assert.deepEqual(
       port.statuses.map(({ status }) => status).filter((status, i, all) => status !== all[i - 1]),
-      ['live', 'lost', 'live'],
+      ['live', 'absent', 'live'],
     )
     assert.deepEqual(port.heard, ['note-on C4 100 ch 1'])
   })
@@ -120,7 +120,7 @@ describe('a DIN MIDI port', () => {
     await pty.write([0x90, 60, 100, 0x90, 61])
     await port.until(() => port.heard.length === 1)
     await pty.unplug()
-    await port.until(() => port.status() === 'lost')
+    await port.until(() => port.status() === 'absent')
     await pty.replug()
     await port.until(() => port.status() === 'live')
     await pty.write([99, 0x90, 62, 98])
@@ -135,7 +135,7 @@ describe('a DIN MIDI port', () => {
 
     await port.until(() => port.statuses.length > 0)
 
-    assert.equal(port.status(), 'lost')
+    assert.equal(port.status(), 'absent')
   })
 
   it('says what to do where the system refuses the port, once', async () => {

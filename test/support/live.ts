@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RigDevice } from '#core/score/rig.ts'
+import type { RigDevice } from '#core/rig/rig.ts'
 import type { Engine } from '#hub/live/engine.ts'
 import { type LiveParts, startLive } from '#hub/live/live.ts'
 import { systemClock } from '#runtime/clock.ts'

@@ -1,6 +1,7 @@
 import { topics } from '#core/bus/topics.ts'
+import { type Rig, RigDevice } from '#core/rig/rig.ts'
+import { Slug } from '#core/rig/slug.ts'
 import { v } from '#core/schema.ts'
-import { type Rig, RigDevice, Slug } from '#core/score/rig.ts'
 import { withDevice, withoutDevice } from '#hub/library/rigs.ts'
 import type { LiveFeed } from '../live/live-feed.ts'
 import { type Route, route } from '../route.ts'
@@ -43,7 +44,7 @@ export const devices: readonly Route[] = [
       const name = body.name ?? `DIN on ${port.split('/').at(-1)}`
       const player = body.player ?? (asker.name || 'owner')
       const words = { name, transport, port, player, ...(simulated && { simulated }) }
-      const kept = await library.rigs.change((rig) => withDevice(rig, words))
+      const kept = await library.rigs.change((rig) => ({ devices: withDevice(rig, words) }))
       await tellRig(bus, kept)
       const added = kept.rig.devices.at(-1)!
       return created(added, `/api/v1/devices/${added.id}`)
@@ -58,7 +59,10 @@ export const devices: readonly Route[] = [
     params: v.object({ device: Slug }),
     answers: { 204: undefined },
     async handle({ params }, { library, bus }) {
-      await tellRig(bus, await library.rigs.change((rig) => withoutDevice(rig, params.device)))
+      await tellRig(
+        bus,
+        await library.rigs.change((rig) => ({ devices: withoutDevice(rig, params.device) })),
+      )
       return nothing
     },
   }),
@@ -87,7 +91,7 @@ function devicesNow({ devices: rig }: Rig, feed: LiveFeed): readonly Device[] {
   const others = seen.filter(({ device, status }) => !names.has(device) && status === 'live')
   if (feed.state('availability', { process: 'live' })?.online) return [...ours, ...others]
   // What it said last no longer holds.
-  return ours.map((device) => ({ ...device, status: 'lost', hint: liveAway }))
+  return ours.map((device) => ({ ...device, status: 'absent', hint: liveAway }))
 }
 
 const liveAway = 'The live process is not there; it comes back within seconds.'

@@ -1,5 +1,5 @@
+import { Rig } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
-import { Rig } from '#core/score/rig.ts'
 import { TakeSummary } from '#hub/library/takes.ts'
 import { type Route, route } from '../route.ts'
 import { Id, notFound, Sha256 } from './words.ts'

@@ -165,7 +165,7 @@ describe('live', function () {
     await rig.keys.unplug()
     await rig.synth.hears((bytes) => ends(bytes, [0x80, 60, 64]))
     assert.deepEqual(soundingAt(rig.synth), [])
-    await rig.heard.until('device', (state) => state.device === 'keys' && state.status === 'lost')
+    await rig.heard.until('device', (state) => state.device === 'keys' && state.status === 'absent')
 
     await rig.keys.replug()
     await rig.keys.hears(silenced)
@@ -184,7 +184,7 @@ describe('live', function () {
     await rig.client.publish('command-midi', Uint8Array.of(0xb0, 123, 0), screen)
 
     await rig.synth.hears((bytes) => ends(bytes, [0x80, 60, 64]))
-    await rig.heard.until('device', (s) => s.device === 'screen-1' && s.status === 'lost')
+    await rig.heard.until('device', (s) => s.device === 'screen-1' && s.status === 'absent')
   })
 
   it('lets nobody sign notes with the hand of a device of the rig', async () => {
