@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { openTerminal, writeTerminal } from './pty/terminal.ts'
-
 /** Where the bytes of the keyboard go. */
-export type Lead = (bytes: readonly number[]) => void | Promise<void>
+export type KeyboardLead = (bytes: readonly number[]) => void | Promise<void>
 
 /** A keyboard with a DIN plug, with an encoder of its own that shares nothing with the hub. */
 export type DinKeyboard = {
@@ -19,7 +16,7 @@ export type DinKeyboard = {
  * @example const keys = dinKeyboard((bytes) => pty.write(bytes)); await keys.press(60)
  */
 export function dinKeyboard(
-  lead: Lead,
+  lead: KeyboardLead,
   { channel = 0, runningStatus = false }: { channel?: number; runningStatus?: boolean } = {},
 ): DinKeyboard {
   let last = 0
@@ -37,30 +34,4 @@ export function dinKeyboard(
     sense: () => lead([0xfe]),
     tick: () => lead([0xf8]),
   }
-}
-
-/** A melody in pitches, each this long, the same again and again. */
-async function playForever(keyboard: DinKeyboard, pitches: readonly number[], noteMs: number) {
-  for (;;) {
-    for (const pitch of pitches) {
-      await keyboard.press(pitch)
-      await sleep(noteMs * 0.8)
-      await keyboard.lift(pitch)
-      await sleep(noteMs * 0.2)
-    }
-    // Long enough for a phrase to end and be answered.
-    await sleep(noteMs * 16)
-  }
-}
-
-/** `node simulators/din-keyboard.ts [link]`: a keyboard that plays by itself, on a port it names. */
-if (import.meta.main) {
-  const terminal = openTerminal(process.argv[2])
-  process.once('SIGINT', () => {
-    terminal.close()
-    process.exit(0)
-  })
-  process.stdout.write(`${terminal.path}\n`)
-  const lead: Lead = (bytes) => void writeTerminal(terminal.fd, Uint8Array.from(bytes))
-  await playForever(dinKeyboard(lead, { runningStatus: true }), [60, 64, 67, 72], 500)
 }
