@@ -34,6 +34,9 @@ export const brokerLimits = {
   retainedTopicsPerUser: 200 as number,
   retainedTopics: 2000 as number,
   retainedBytesInAll: 640 * 1024,
+  /** What the firmware of others may take of it, so that there is always room for our own state. */
+  foreignRetainedTopics: 1000 as number,
+  foreignRetainedBytes: 320 * 1024,
 
   // Sessions that outlive their connection
   sessionsPerUser: 10 as number,

@@ -36,12 +36,17 @@ export async function openRetained(parts: RetainedParts): Promise<Retained> {
   const messages = new Map<string, RetainedMessage>()
   const countByUser = new Map<string, number>()
   let bytes = 0
+  const foreign = { topics: 0, bytes: 0 }
 
   const put = (message: RetainedMessage): void => {
     take(message.topic)
     messages.set(message.topic, message)
     countByUser.set(message.by, (countByUser.get(message.by) ?? 0) + 1)
     bytes += sizeOf(message)
+    if (isForeign(message)) {
+      foreign.topics += 1
+      foreign.bytes += sizeOf(message)
+    }
   }
   const take = (topic: string): void => {
     const before = messages.get(topic)
@@ -49,15 +54,23 @@ export async function openRetained(parts: RetainedParts): Promise<Retained> {
     messages.delete(topic)
     countByUser.set(before.by, countByUser.get(before.by)! - 1)
     bytes -= sizeOf(before)
+    if (isForeign(before)) {
+      foreign.topics -= 1
+      foreign.bytes -= sizeOf(before)
+    }
   }
   const hasRoom = (message: RetainedMessage): boolean => {
     const before = messages.get(message.topic)
     const count = (countByUser.get(message.by) ?? 0) + (before?.by === message.by ? 0 : 1)
+    const more = { topics: before ? 0 : 1, bytes: sizeOf(message) - (before ? sizeOf(before) : 0) }
     return (
       message.payload.length <= limits.retainedBytes &&
       count <= limits.retainedTopicsPerUser &&
-      messages.size + (before ? 0 : 1) <= limits.retainedTopics &&
-      bytes + sizeOf(message) - (before ? sizeOf(before) : 0) <= limits.retainedBytesInAll
+      messages.size + more.topics <= limits.retainedTopics &&
+      bytes + more.bytes <= limits.retainedBytesInAll &&
+      (!isForeign(message) ||
+        (foreign.topics + more.topics <= limits.foreignRetainedTopics &&
+          foreign.bytes + more.bytes <= limits.foreignRetainedBytes))
     )
   }
 
@@ -84,6 +97,8 @@ export async function openRetained(parts: RetainedParts): Promise<Retained> {
     [Symbol.asyncDispose]: writer.close,
   }
 }
+
+const isForeign = ({ topic }: RetainedMessage): boolean => !topic.startsWith('rigsong/')
 
 const sizeOf = ({ topic, payload }: RetainedMessage): number => topic.length + payload.length
 

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
-import { v } from '#core/schema.ts'
 import { Slug } from '#core/rig/slug.ts'
+import { v } from '#core/schema.ts'
 import type { Database } from '#runtime/database.ts'
-import { type BrokerUser, isScope, type Scope, scopes } from './access.ts'
+import { type BrokerUser, isScope, type Scope, scopes, sharedRoots } from './access.ts'
 
 export type ListedUser = BrokerUser & { readonly createdAt: string }
 
@@ -115,6 +115,12 @@ function refuseUnfit(name: string, scope: string, taken: readonly string[]): voi
   if (!v.is(Slug, name)) {
     throw new HubError('bad-request', `${JSON.stringify(name)} cannot be a user's name`, {
       hint: 'Use 1 to 40 lower-case letters, digits and dashes.',
+    })
+  }
+  // A sensor owns the topics below its name, and these are everybody's.
+  if (scope === 'sensor' && (sharedRoots as readonly string[]).includes(name)) {
+    throw new HubError('bad-request', `no sensor can be named ${name}`, {
+      hint: 'Its topics begin with its name, and those of this name belong to all: choose another.',
     })
   }
   if (taken.includes(name)) {

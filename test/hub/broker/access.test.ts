@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { accessTo, type BrokerUser, isScope } from '#hub/broker/access.ts'
-import { publishing, publishingElsewhere, reading } from './rights-table.ts'
+import { accessTo, type BrokerUser, isScope, sharedRoots } from '#hub/broker/access.ts'
+import { publishing, publishingElsewhere, reading, readingElsewhere } from './rights-table.ts'
 
 const access = accessTo('hub')
 const userOf = (name: string): BrokerUser => {
@@ -14,7 +14,7 @@ describe('access', () => {
       assert.equal(access.mayPublish(userOf(user), topic), may)
     })
 
-  for (const [user, topic, may] of reading)
+  for (const [user, topic, may] of [...reading, ...readingElsewhere])
     it(`${may ? 'lets' : 'keeps'} ${user} ${may ? 'read' : 'from reading'} ${topic}`, () => {
       assert.equal(access.mayReceive(userOf(user), topic), may)
       assert.equal(access.maySubscribe(userOf(user), topic), may)
@@ -39,6 +39,14 @@ describe('access', () => {
       ['skills', 'rigsong/hub/event/+/pc_1', false],
       ['sensor', 'rigsong/hub/state/#', true],
       ['sensor', 'rigsong/hub/+/transport', false],
+      ['sensor', 'sensor/#', true],
+      ['sensor', '+/sensor/+/state', false],
+      ['sensor', '+/+/+/command', false],
+      ['live', 'homeassistant/+/+/config', true],
+      ['live', '+/sensor/+/state', true],
+      ['live', '+/status', true],
+      ['live', '#', false],
+      ['live', '$SYS/#', false],
     ]
     for (const [user, filter, may] of filters)
       assert.equal(access.maySubscribe(userOf(user), filter), may, `${user} ${filter}`)
@@ -65,8 +73,26 @@ describe('access', () => {
       assert.equal(access.mayBeNamed({ name: 'knob', scope: 'sensor' }, id), may, id)
   })
 
-  it('keeps retained messages of state alone', () => {
+  it('hands live nothing of ours by a filter that reaches everywhere', () => {
+    assert.equal(access.maySubscribe(userOf('live'), '+/+/+/+/+'), true)
+    assert.equal(access.mayReceive(userOf('live'), 'rigsong/hub/reply/tool/cm_1'), false)
+    assert.equal(access.mayReceive(userOf('live'), 'rigsong'), false)
+  })
+
+  it('gives no sensor what belongs to all, whatever its name', () => {
+    for (const name of sharedRoots) {
+      const sensor: BrokerUser = { name, scope: 'sensor' }
+
+      assert.equal(access.mayPublish(sensor, `${name}/hub/command/play`), false, name)
+      assert.equal(access.mayReceive(sensor, `${name}/hub/reply/tool/x`), false, name)
+    }
+  })
+
+  it('keeps retained messages of state and of firmware alone', () => {
     assert.equal(access.mayBeRetained('rigsong/hub/state/engine'), true)
+    assert.equal(access.mayBeRetained('homeassistant/sensor/kitchen/light/config'), true)
+    assert.equal(access.mayBeRetained('kitchen/status'), true)
+    assert.equal(access.mayBeRetained('$SYS/refused'), false)
     assert.equal(access.mayBeRetained('rigsong/hub/command/play'), false)
     assert.equal(access.mayBeRetained('rigsong/other/state/engine'), false)
   })

@@ -87,6 +87,25 @@ describe('retained state', () => {
     assert.equal(retained.keep(message('d', '1', 'flows')), true)
   })
 
+  it('has room for our own state however much firmware wants to keep', async () => {
+    await using retained = await open({
+      foreignRetainedTopics: 2,
+      foreignRetainedBytes: 40,
+      retainedTopics: 4,
+    })
+    const said = (topic: string, payload: string) =>
+      ({ topic, payload: Buffer.from(payload), qos: 0, by: 'kitchen' }) as const
+
+    assert.equal(retained.keep(said('kitchen/status', 'online')), true)
+    assert.equal(retained.keep(said('kitchen/large', '12345678901234567890')), false)
+    assert.equal(retained.keep(said('kitchen/small', '1')), true)
+    assert.equal(retained.keep(said('kitchen/third', '')), true)
+    assert.equal(retained.keep(said('kitchen/third', '1')), false)
+    assert.equal(retained.keep(message('a', '1')), true)
+    assert.equal(retained.keep(said('kitchen/small', '')), true)
+    assert.equal(retained.keep(said('kitchen/third', '1')), true)
+  })
+
   it('goes on in memory while the disk does not take it, and writes later', async () => {
     await using retained = await open()
     await database.run('ALTER TABLE broker_retained RENAME TO away')

@@ -7,11 +7,12 @@ import { systemClock } from '#runtime/clock.ts'
 import { openMosquitto } from '#test/support/mosquitto.ts'
 import { openWire, type Wire } from '#test/support/mqtt-wire.ts'
 import { skipWithout } from '#test/support/skip.ts'
-import { publishing, publishingElsewhere, reading } from './rights-table.ts'
+import { publishing, publishingElsewhere, reading, readingElsewhere } from './rights-table.ts'
 import { openStand, supervisedUsers } from './stand.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const tests = [...publishing, ...publishingElsewhere]
+const readings = [...reading, ...readingElsewhere]
 
 /** A broker under the rules, and clients of its users; `observer` is above them. */
 type Ruled = AsyncDisposable & { as(user: string): Promise<Wire> }
@@ -94,7 +95,7 @@ for (const [name, open] of [
 
     it('hands a user what it may read, and nothing else', async () => {
       await using observer = await ruled.as('observer')
-      for (const [user, cases] of byUser(reading)) {
+      for (const [user, cases] of byUser(readings)) {
         await using wire = await ruled.as(user)
         await wire.subscribe(...cases.map(([, topic]) => topic), 'rigsong/hub/state/end')
         for (const [, topic] of cases) await observer.publish(topic, '{}', { qos: 1 })

@@ -59,6 +59,8 @@ describe('users of the bus', () => {
       ['__proto__', 'tool'],
       ['keys', 'owner'],
       ['keys', '__proto__'],
+      ['rigsong', 'sensor'],
+      ['homeassistant', 'sensor'],
     ]
     for (const [name, scope] of unfit)
       await assert.rejects(stand.broker.users.create(name, scope as Scope), { code: 'bad-request' })
