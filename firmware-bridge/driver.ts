@@ -6,6 +6,7 @@ import type { Place } from '#core/rig/port-name.ts'
 import type { Transport } from '#core/rig/transports.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Presence } from './presence.ts'
+import type { openSerial } from './transports/serial.ts'
 
 /** How the clock worker writes MIDI to a device: by itself, never through this thread. */
 export type MidiOut =
@@ -36,14 +37,23 @@ export type World = {
   /** 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number
   readonly presence: Presence
+  /** Opens a serial line; handed in, so that what goes over it can be recorded. */
+  readonly openSerial: typeof openSerial
   /** Topics of other people's firmware on the broker. */
   readonly foreign: ForeignTopics
 }
 
 /** MQTT outside our own vocabulary: what ESPHome, Tasmota and the like say. */
 export type ForeignTopics = {
-  /** Stands also while the broker is away; the disposable ends it. */
-  listen(filter: string, hear: (topic: string, payload: Uint8Array) => void): Disposable
+  /**
+   * Stands also while the broker is away; the disposable ends it. `retained` is what was said before
+   * we listened.
+   */
+  listen(
+    filter: string,
+    hear: (topic: string, payload: Uint8Array, retained: boolean) => void,
+  ): Disposable
+  /** Said once, never kept, and lost while the broker is away. */
   say(topic: string, payload: string): void
 }
 

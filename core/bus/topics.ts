@@ -324,6 +324,10 @@ export const topics = {
     device: Slug,
     firmware: Slug,
   }),
+  record: command('record', 'live', 'write down what goes over the line of a device, or stop it', {
+    device: Slug,
+    on: v.boolean(),
+  }),
   store: command('store', 'hub', 'keep mappings, roles and scenes as they are played now', {}),
   set: command('set', 'live', 'change a setting of the playing', {
     bpm: v.exactOptional(Bpm),
@@ -368,6 +372,8 @@ export const answers = {
   macro: v.object({}),
   output: v.object({}),
   flash: v.object({ bytes: v.number() }),
+  /** `bytes` went over the line so far; the file stands on the machine of the live process. */
+  record: v.object({ file: v.string(), bytes: v.number() }),
   store: v.object({ revision: v.number() }),
 } as const satisfies Partial<Record<TopicName, v.GenericSchema>>
 /** Commands that are asked and answered (all but the raw bytes of command/midi). */
