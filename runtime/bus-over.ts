@@ -25,12 +25,23 @@ export type BusTransport = {
     payload: Uint8Array,
     how: { readonly qos: 0 | 1; readonly retain: boolean },
   ): Promise<void>
-  /** Resolves when the subscription stands. */
+  /** Resolves when the subscription stands. What is `foreign` may be refused and harms nothing. */
   subscribe(
     filter: string,
     hear: (topic: string, payload: Uint8Array, retained: boolean) => void,
-    how: { readonly qos: 0 | 1 },
+    how: { readonly qos: 0 | 1; readonly foreign?: true },
   ): Promise<Disposable>
+}
+
+/** Topics outside our vocabulary: what other people's firmware says, in any bytes. */
+export type ForeignBus = {
+  /** Stands also while the broker is away; the disposable ends it. */
+  listen(
+    filter: string,
+    hear: (topic: string, payload: Uint8Array, retained: boolean) => void,
+  ): Disposable
+  /** Said once, never kept, and lost while the broker is away. */
+  say(topic: string, payload: string): void
 }
 
 export type BusParts = {
@@ -50,7 +61,10 @@ const answerWithinMs = 5000
 const warnEveryMs = 10_000
 
 /** The bus of the vocabulary over any transport: schemas at the edge, asking, answering once. */
-export function busOver(transport: BusTransport, parts: BusParts): Required<Bus> & AsyncDisposable {
+export function busOver(
+  transport: BusTransport,
+  parts: BusParts,
+): Required<Bus> & ForeignBus & AsyncDisposable {
   const subscriptions = new Set<Disposable>()
   const hearing: Hearing = { transport, parts, warn: rateLimited(parts), subscriptions }
   const asking = asker(hearing)
@@ -65,6 +79,12 @@ export function busOver(transport: BusTransport, parts: BusParts): Required<Bus>
     subscribe: (name, hear, words) => subscribe(hearing, name, hear, words),
     ask: asking.ask,
     answer: (name, answerer) => answer(hearing, name, answerer),
+    listen: (filter, hear) => listen(hearing, filter, hear),
+    say(topic, payload) {
+      transport
+        .publish(topic, utf8.encode(payload), { qos: 0, retain: false })
+        .catch((cause) => parts.log.warn('foreign topic not said', { topic, cause }))
+    },
     async [Symbol.asyncDispose]() {
       asking.close()
       for (const subscription of subscriptions) subscription[Symbol.dispose]()
@@ -123,6 +143,40 @@ async function subscribe<N extends TopicName>(
       if (subscriptions.delete(subscription)) subscription[Symbol.dispose]()
     },
   }
+}
+
+function listen(
+  { transport, parts, subscriptions }: Hearing,
+  filter: string,
+  hear: (topic: string, payload: Uint8Array, retained: boolean) => void,
+): Disposable {
+  let ended = false
+  let standing: Disposable | undefined
+  const hearing = (topic: string, payload: Uint8Array, retained: boolean): void => {
+    if (ended) return
+    try {
+      hear(topic, payload, retained)
+    } catch (cause) {
+      parts.log.error('listener failed', { topic, cause })
+    }
+  }
+  const subscription: Disposable = {
+    [Symbol.dispose]() {
+      if (ended) return
+      ended = true
+      subscriptions.delete(subscription)
+      standing?.[Symbol.dispose]()
+    },
+  }
+  subscriptions.add(subscription)
+  transport.subscribe(filter, hearing, { qos: 0, foreign: true }).then(
+    (subscribed) => {
+      standing = subscribed
+      if (ended) standing[Symbol.dispose]()
+    },
+    (cause) => parts.log.warn('foreign topics not heard', { filter, cause }),
+  )
+  return subscription
 }
 
 type Pending = { readonly settle: (reply: Payload<'reply'>) => void; readonly fail: () => void }

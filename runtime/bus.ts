@@ -4,7 +4,7 @@ import type { Bus } from '#core/bus/bus.ts'
 import { type ProcessName, topicOf } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
-import { type BusTransport, busOver } from '#runtime/bus-over.ts'
+import { type BusTransport, busOver, type ForeignBus } from '#runtime/bus-over.ts'
 import { type CommandMemory, commandMemory } from '#runtime/command-memory.ts'
 import type { Log } from '#runtime/log.ts'
 
@@ -27,6 +27,7 @@ export type BusOptions = {
 }
 
 export type RemoteBus = Required<Bus> &
+  ForeignBus &
   AsyncDisposable & {
     readonly connected: () => boolean
     /** Called at each change, from now on. */
@@ -67,6 +68,8 @@ export async function openBus(options: BusOptions): Promise<RemoteBus> {
     subscribe: bus.subscribe,
     ask: bus.ask,
     answer: bus.answer,
+    listen: bus.listen,
+    say: bus.say,
     connected: connection.up,
     onConnection: connection.onChange,
     async [Symbol.asyncDispose]() {
@@ -116,6 +119,7 @@ type Hearer = {
 type Filter = {
   readonly words: readonly string[]
   readonly qos: 0 | 1
+  readonly foreign: boolean
   readonly hearers: Set<Hearer>
 }
 
@@ -143,9 +147,15 @@ function connectionOf(client: MqttClient, options: BusOptions) {
   }
 
   const settle = async (): Promise<void> => {
-    const standing = [...filters].map(([filter, { qos, hearers }]) => {
+    const standing = [...filters].map(async ([filter, { qos, foreign, hearers }]) => {
       for (const { heard } of hearers) heard.clear()
-      return subscribeAt(client, filter, qos)
+      try {
+        await subscribeAt(client, filter, qos)
+      } catch (cause) {
+        // Whether strangers are heard must not decide whether the hub is.
+        if (!foreign) throw cause
+        log.warn('foreign topics not heard', { filter, cause })
+      }
     })
     await Promise.all(standing)
     await sayThere(true)
@@ -239,11 +249,12 @@ function connectionOf(client: MqttClient, options: BusOptions) {
       } while (!signal.aborted)
       throw unreachable(options.url)
     },
-    async subscribe(filter, hear, { qos }) {
+    async subscribe(filter, hear, { qos, foreign = false }) {
       const hearer: Hearer = { hear, heard: new Set() }
       const known: Filter = filters.get(filter) ?? {
         words: filter.split('/'),
         qos,
+        foreign,
         hearers: new Set(),
       }
       known.hearers.add(hearer)

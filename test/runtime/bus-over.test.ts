@@ -379,4 +379,45 @@ describe('answering over the bus', () => {
     assert.equal(replies(transport)[0]!.startsAtMs, 3)
     sinon.assert.calledTwice(parts.log.warn)
   })
+
+  it('hears and says topics that are not ours, in any bytes', async () => {
+    const transport = wire()
+    const bus = busOver(transport, partsOf())
+    const heard: [string, number[], boolean][] = []
+    const listening = bus.listen('kitchen/#', (topic, payload, retained) =>
+      heard.push([topic, [...payload], retained]),
+    )
+
+    transport.say('kitchen/status', Uint8Array.of(0xff, 0), true)
+    bus.say('kitchen/switch/lamp/command', 'ON')
+    await settled()
+    listening[Symbol.dispose]()
+    transport.say('kitchen/status', 'too late')
+
+    assert.deepEqual(heard, [
+      ['kitchen/status', [0xff, 0], true],
+      ['kitchen/switch/lamp/command', [0x4f, 0x4e], false],
+    ])
+    assert.equal(transport.sent[0]!.retain, false)
+  })
+
+  it('goes on where a listener to foreign topics fails, or is refused', async () => {
+    const transport = wire()
+    const parts = partsOf()
+    const bus = busOver(transport, parts)
+    const refused = busOver(
+      { ...transport, subscribe: () => Promise.reject(new Error('refused')) },
+      parts,
+    )
+    using _failing = bus.listen('a/b', () => {
+      throw new Error('of its own')
+    })
+    using _refused = refused.listen('#', () => {})
+
+    transport.say('a/b', 'x')
+    await settled()
+
+    sinon.assert.calledOnce(parts.log.error)
+    sinon.assert.calledOnce(parts.log.warn)
+  })
 })

@@ -219,6 +219,40 @@ describe('the bus over MQTT', () => {
     assert.deepEqual(first, [11])
   })
 
+  it('hears what firmware says and said, also after the broker was away, and says back', async () => {
+    await using line = await openFrayedLine(stand.port)
+    await using bus = await openLive(line.port)
+    await using sensor = await stand.as('sensor')
+    await sensor.subscribe('sensor/+/+/command')
+    await sensor.publish('sensor/status', 'online', { qos: 1, retain: true })
+    const said = sayings()
+    using _ = bus.listen('+/status', said.hear)
+
+    await said.come(1)
+    const back = returned(bus)
+    line.cut()
+    line.mend()
+    await back
+    await said.come(2)
+    bus.say('sensor/switch/lamp/command', 'ON')
+
+    assert.equal((await sensor.next('publish')).text, 'ON')
+    assert.deepEqual(said.all, ['sensor/status online retained', 'sensor/status online retained'])
+  })
+
+  it('plays on where the broker refuses foreign topics', async () => {
+    await using line = await openFrayedLine(stand.port)
+    await using bus = await openLive(line.port)
+    using _ = bus.listen('#', () => {})
+    const back = returned(bus)
+
+    line.cut()
+    line.mend()
+
+    await back
+    assert.ok(bus.connected())
+  })
+
   it('works over mosquitto too', async function () {
     skipWithout(this, 'mosquitto')
     await using mosquitto = await openMosquitto()
@@ -292,8 +326,30 @@ async function collect<N extends TopicName>(bus: Bus, name: N) {
   }
 }
 
+/** What was heard of foreign topics, in words. */
+function sayings() {
+  const all: string[] = []
+  const grown = new EventTarget()
+  return {
+    all,
+    hear(topic: string, payload: Uint8Array, retained: boolean): void {
+      all.push(`${topic} ${Buffer.from(payload)}${retained ? ' retained' : ''}`)
+      grown.dispatchEvent(new Event('one'))
+    },
+    async come(count: number): Promise<void> {
+      while (all.length < count) await once(grown, 'one')
+    },
+  }
+}
+
 function away(bus: RemoteBus): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   bus.onConnection((up) => !up && resolve())
+  return promise
+}
+
+function returned(bus: RemoteBus): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  bus.onConnection((up) => up && resolve())
   return promise
 }
