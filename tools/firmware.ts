@@ -47,7 +47,9 @@ async function isShipped(one: Firmware, built: Built): Promise<boolean> {
   const note = await readFile(fileOf(one, 'txt'), 'utf8').catch(() => '')
   if (shipped === built.hex && note === built.note) return true
   print(`${one.name}: what is shipped is not what this source and compiler give:`)
-  print(`shipped\n${note}\nbuilt now\n${built.note}\nRun \`npm run firmware\` and look at the change.`)
+  print(
+    `shipped\n${note}\nbuilt now\n${built.note}\nRun \`npm run firmware\` and look at the change.`,
+  )
   return false
 }
 
@@ -72,7 +74,11 @@ async function build(one: Firmware, compiler: string): Promise<Built> {
       `uses      ${says}`,
       `source    sha256 ${createHash('sha256').update(source).digest('hex')}`,
     ]
-    return { hex: (await readFile(hex, 'utf8')).replaceAll('\r', ''), note: `${note.join('\n')}\n`, says }
+    return {
+      hex: (await readFile(hex, 'utf8')).replaceAll('\r', ''),
+      note: `${note.join('\n')}\n`,
+      says,
+    }
   } finally {
     await rm(folder, { recursive: true })
   }

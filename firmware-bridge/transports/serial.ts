@@ -1,6 +1,7 @@
 import { constants, existsSync, type FSWatcher, watch } from 'node:fs'
 import { type FileHandle, open, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SerialPort } from 'serialport'
 import { HubError } from '#core/errors.ts'
 
@@ -21,6 +22,11 @@ export type SerialLine = AsyncDisposable & {
    * given to another file is never written to.
    */
   readonly fd: number
+  /**
+   * Restarts an Arduino by its DTR and RTS lines, as its own tools do, and waits until its bootloader
+   * listens. Nothing happens on a line without them, such as a pseudo-terminal.
+   */
+  restartBoard(): Promise<void>
   /** Says that the line is dead, as a writer learns from EIO. */
   reportLoss(why: string): void
 }
@@ -85,7 +91,12 @@ export async function openSerial(
     await Promise.all([closed(port), writer.close()])
   }
 
-  return { fd: writer.fd, reportLoss: lose, [Symbol.asyncDispose]: close }
+  return {
+    fd: writer.fd,
+    restartBoard: () => restart(port),
+    reportLoss: lose,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 async function openWriter(path: string): Promise<FileHandle> {
@@ -110,6 +121,22 @@ const closed = (port: SerialPort): Promise<void> =>
   new Promise((resolve) => {
     if (!port.isOpen) return resolve()
     port.close(() => resolve())
+  })
+
+// The board's capacitor makes a pulse of the falling lines, once it has been empty for a while.
+const restingMs = 250
+const bootingMs = 50
+
+async function restart(port: SerialPort): Promise<void> {
+  await setLines(port, false)
+  await sleep(restingMs)
+  await setLines(port, true)
+  await sleep(bootingMs)
+}
+
+const setLines = (port: SerialPort, on: boolean): Promise<void> =>
+  new Promise((resolve) => {
+    port.set({ dtr: on, rts: on }, () => resolve())
   })
 
 /** Calls `gone` when the device file is no more: by inotify, and by looking where that is deaf. */
