@@ -13,6 +13,7 @@ const O_RDWR = 2
 const O_NOCTTY = 0o400
 const O_NONBLOCK = 0o4000
 const POLLIN = 1
+const POLLHUP = 16
 
 type Libc = ReturnType<typeof loadLibc>
 let loaded: Libc | undefined
@@ -108,6 +109,12 @@ export function whenReadable(
       else resolve((fds[0]!.revents & POLLIN) !== 0 ? 'readable' : 'hung-up')
     })
   })
+}
+
+/** Whether no program has the port open; until one had it for the first time this stays false. */
+export function isHungUp(fd: number): boolean {
+  const fds = [{ fd, events: 0, revents: 0 }]
+  return libc().poll(fds, 1, 0) > 0 && (fds[0]!.revents & POLLHUP) !== 0
 }
 
 /** What has come, up to the size of `into`; -1 where nothing has. */
