@@ -12,6 +12,7 @@
  */
 #include <avr/interrupt.h>
 #include <avr/io.h>
+#include <avr/sleep.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -86,11 +87,15 @@ static void start_line(void) {
   UCSR0B = _BV(RXEN0) | _BV(TXEN0) | _BV(RXCIE0);
 }
 
+/* Four bits at a time: an edge waits for it. */
 static uint8_t crc8(const uint8_t *bytes, uint8_t count) {
+  static const uint8_t of[16] = {0x00, 0x07, 0x0e, 0x09, 0x1c, 0x1b, 0x12, 0x15,
+                                 0x38, 0x3f, 0x36, 0x31, 0x24, 0x23, 0x2a, 0x2d};
   uint8_t crc = 0;
   while (count--) {
     crc ^= *bytes++;
-    for (uint8_t bit = 0; bit < 8; bit++) crc = crc & 0x80 ? (uint8_t)(crc << 1) ^ 0x07 : crc << 1;
+    crc = (uint8_t)(crc << 4) ^ of[crc >> 4];
+    crc = (uint8_t)(crc << 4) ^ of[crc >> 4];
   }
   return crc;
 }
@@ -217,20 +222,29 @@ static uint16_t edge_ms;
 
 static uint8_t pins(void) { return ~((PIND >> 2) | (PINB << 6)); }
 
+EMPTY_INTERRUPT(PCINT0_vect)
+EMPTY_INTERRUPT(PCINT2_vect)
+
 static void start_buttons(void) {
   PORTD |= 0xfc;
   PORTB |= 0x03;
+  /* Only to wake the processor. */
+  PCMSK0 = 0x03;
+  PCMSK2 = 0xfc;
+  PCICR = _BV(PCIE0) | _BV(PCIE2);
   _delay_us(50); /* until the pull-ups have charged the leads */
   pressed = pins();
 }
 
+static uint8_t stirred(void) { return (pins() ^ pressed) & ~bouncing; }
+
 /* The first edge counts at once; what the same button does in the next 10 ms is bouncing. */
 static void watch_buttons(void) {
-  uint8_t changed = (pins() ^ pressed) & ~bouncing;
+  uint8_t changed = stirred();
   if (!changed) return;
   /* A spike on a long lead is gone by now. */
   _delay_us(2);
-  changed &= pins() ^ pressed;
+  changed &= stirred();
   if (!changed) return;
   if (!edges) edge_ms = now_ms();
   pressed ^= changed;
@@ -358,6 +372,18 @@ static void say(void) {
   }
 }
 
+/* Asleep the converter reads more quietly; every interrupt wakes. */
+static void rest(void) {
+  cli();
+  if (!tick && ring_in == ring_out && !stirred()) {
+    sleep_enable();
+    sei();
+    sleep_cpu();
+    sleep_disable();
+  }
+  sei();
+}
+
 int main(void) {
   start_lights();
   start_buttons();
@@ -379,5 +405,6 @@ int main(void) {
       if ((uint16_t)(now_ms() - heard_ms) >= DESERTED_MS) set_lights(0);
     }
     if (left == 0) say();
+    rest();
   }
 }
