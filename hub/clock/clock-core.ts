@@ -6,6 +6,8 @@ import type { Order } from './ring.ts'
 /** What the clock needs of the thread it runs in. */
 export type ClockParts = {
   openLine(output: number, fd: number, byteMs: number): OutputLine
+  /** A line to a port of the sequencer, or to one of our own that it makes. */
+  openPort(output: number, name: string, virtual: boolean): OutputLine
   detached(output: number): void
   /** An event of an owner sounded now. */
   sounded(owner: number, tag: number, atMs: number, bytes: Uint8Array, length: number): void
@@ -133,6 +135,9 @@ export function clockCore(parts: ClockParts): ClockCore {
         case orders.attach:
           lines[order.tag] = parts.openLine(order.tag, order.owner, order.atMs)
           return
+        case orders.connect:
+          lines[order.tag] = parts.openPort(order.tag, textOf(order), order.owner === 1)
+          return
         case orders.detach:
           return detach(order.tag)
         case orders.flush:
@@ -157,3 +162,6 @@ export function clockCore(parts: ClockParts): ClockCore {
     stopped: () => stopping,
   }
 }
+
+const textOf = ({ bytes, length }: Order): string =>
+  new TextDecoder().decode(bytes.subarray(0, length))

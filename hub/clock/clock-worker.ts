@@ -1,8 +1,10 @@
-import { readlinkSync, writeSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import { usbByteMs } from '#firmware-bridge/transports/alsa.ts'
 import { type ClockCore, clockCore } from './clock-core.ts'
 import { lateStepMs, lateSteps, marks } from './orders.ts'
-import { outputLine, type WriteBytes } from './output-line.ts'
+import { outputLine } from './output-line.ts'
+import { type OutputWriters, outputWriters } from './output-writers.ts'
 import { type Order, type RingMemory, ringReader, ringWriter } from './ring.ts'
 
 /**
@@ -24,31 +26,19 @@ const maxMessageBytes = 32_768
 
 const tell = (told: ClockTold): void => parentPort?.postMessage(told)
 
-function writerTo(output: number, fd: number): WriteBytes {
-  let broken = false
-  return (bytes, at, length) => {
-    if (broken) return length
-    try {
-      return writeSync(fd, bytes, at, length)
-    } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error)
-      if (why === 'EAGAIN' || why === 'EINTR') return 0
-      // The line is gone: swallow what is left until the live thread has heard and detached it.
-      broken = true
-      tell({ told: 'write-failed', output, why })
-      return length
-    }
-  }
-}
-
-function coreOf(memory: ClockMemory, shared: Int32Array): ClockCore {
+function coreOf(memory: ClockMemory, shared: Int32Array, writers: OutputWriters): ClockCore {
   const sounded = ringWriter(memory.sounded)
   return clockCore({
     openLine(output, fd, byteMs) {
       Atomics.store(shared, marks.outputs + output, 1)
-      return outputLine(writerTo(output, fd), byteMs)
+      return outputLine(writers.toDescriptor(output, fd), byteMs)
+    },
+    openPort(output, name, virtual) {
+      Atomics.store(shared, marks.outputs + output, 1)
+      return outputLine(writers.toSequencer(output, name, virtual), usbByteMs)
     },
     detached(output) {
+      writers.close(output)
       Atomics.store(shared, marks.outputs + output, 0)
       Atomics.notify(shared, marks.outputs + output)
     },
@@ -67,7 +57,8 @@ function coreOf(memory: ClockMemory, shared: Int32Array): ClockCore {
 
 function runClock(memory: ClockMemory): void {
   const shared = new Int32Array(memory.marks)
-  const core = coreOf(memory, shared)
+  const writers = outputWriters((output, why) => tell({ told: 'write-failed', output, why }))
+  const core = coreOf(memory, shared, writers)
   const reader = ringReader(memory.orders)
   const originMs = ownOriginMs()
   const order: Order = {
@@ -83,10 +74,11 @@ function runClock(memory: ClockMemory): void {
     const seen = Atomics.load(shared, marks.wake)
     while (reader.take(order)) core.take(order, originMs + performance.now())
     const nextMs = core.run(originMs + performance.now())
-    if (core.stopped()) return
+    if (core.stopped()) break
     const sleepMs = Math.min(longestSleepMs, nextMs - originMs - performance.now())
     if (sleepMs > 0) Atomics.wait(shared, marks.wake, seen, sleepMs)
   }
+  writers.closeAll()
 }
 
 /**

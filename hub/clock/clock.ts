@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { MidiOut } from '#firmware-bridge/driver.ts'
 import type { Log } from '#runtime/log.ts'
 import type { ClockMemory, ClockTold } from './clock-worker.ts'
 import { lateStepMs, lateSteps, marks, maxOutputs, maxOwners, orders } from './orders.ts'
@@ -21,8 +22,11 @@ export type Sounded = {
 }
 
 export type OutputClock = AsyncDisposable & {
-  /** Writes a port at the pace of its wire; the number it has until it is detached, or undefined where 31 are taken. */
-  attach(fd: number, byteMs: number): number | undefined
+  /**
+   * Writes a port at the pace of its wire; the number it has until it is detached, or undefined where
+   * 31 are taken. A port of the sequencer that cannot be opened is told by `writeFailed`.
+   */
+  attach(out: MidiOut): number | undefined
   /** Resolves when the worker has let go of the descriptor. */
   detach(output: number): Promise<void>
   /** At once. False where the worker is so far behind that the order was dropped. */
@@ -99,12 +103,13 @@ export async function openClock({
   }
 
   return {
-    attach(fd, byteMs) {
+    attach(out) {
       const output = Array.from({ length: maxOutputs }, (_, i) => i).find((i) => !taken.has(i))
       if (output === undefined) return undefined
       taken.add(output)
       Atomics.store(shared, marks.outputs + output, 1)
-      order(orders.attach, 0, fd, output, byteMs, noBytes)
+      if (out.by === 'descriptor') order(orders.attach, 0, out.fd, output, out.byteMs, noBytes)
+      else order(orders.connect, 0, out.virtual ? 1 : 0, output, 0, Buffer.from(out.name))
       return output
     },
     async detach(output) {

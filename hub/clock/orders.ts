@@ -13,6 +13,8 @@ export const orders = {
   /** Forget what these outputs have not sent yet. */
   flush: 6,
   stop: 7,
+  /** Output `tag` is written to the sequencer port that the bytes name; `owner` 1 makes one of that name. */
+  connect: 8,
 } as const
 
 /** How many outputs one clock can have: a bit each, the sign bit left out. */

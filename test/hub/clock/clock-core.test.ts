@@ -12,12 +12,18 @@ type Words = Partial<Omit<Order, 'bytes' | 'length'>> & { bytes?: readonly numbe
 function setUp() {
   const receivers = [modelReceiver(), modelReceiver()]
   const sounded: { owner: number; tag: number; atMs: number; bytes: number[] }[] = []
+  const named: [name: string, virtual: boolean][] = []
+  const openLine = (output: number) =>
+    outputLine((bytes, at, length) => {
+      receivers[output]!.push(bytes.slice(at, at + length))
+      return length
+    }, 0.32)
   const core = clockCore({
-    openLine: (output) =>
-      outputLine((bytes, at, length) => {
-        receivers[output]!.push(bytes.slice(at, at + length))
-        return length
-      }, 0.32),
+    openLine,
+    openPort(output, name, virtual) {
+      named.push([name, virtual])
+      return openLine(output)
+    },
     detached() {},
     sounded: (owner, tag, atMs, bytes, length) =>
       sounded.push({ owner, tag, atMs, bytes: [...bytes.slice(0, length)] }),
@@ -40,7 +46,7 @@ function setUp() {
   }
   take(orders.attach, { tag: 0, atMs: 0.32 })
   take(orders.attach, { tag: 1, atMs: 0.32 })
-  return { take, runTo, sounded, receivers, now: () => nowMs }
+  return { take, runTo, sounded, receivers, named, now: () => nowMs }
 }
 
 const note = (owner: number, pitch: number, atMs: number, lengthMs: number): [Words, Words] => [
@@ -62,6 +68,21 @@ describe('the clock', () => {
       [[60], [60]],
     )
     assert.deepEqual(clock.sounded, [{ owner: 1, tag: 60, atMs: 100, bytes: [0x90, 60, 100] }])
+  })
+
+  it('opens a port of the sequencer by its name, and plays on it', () => {
+    const clock = setUp()
+
+    clock.take(orders.connect, { tag: 1, bytes: [...Buffer.from('Gerät 24:0')] })
+    clock.take(orders.connect, { tag: 0, owner: 1, bytes: [...Buffer.from('Rigsong')] })
+    for (const words of note(1, 60, 10, 1000)) clock.take(orders.at, words)
+    clock.runTo(20)
+
+    assert.deepEqual(clock.named, [
+      ['Gerät 24:0', false],
+      ['Rigsong', true],
+    ])
+    assert.deepEqual(clock.receivers[1]!.sounding(), [60])
   })
 
   it('releases what sounds when its owner cancels, and fires no more of it', () => {

@@ -25,7 +25,7 @@ describe('the clock worker', () => {
   it('writes at once what is sent, and later what has a moment, in the order of the moments', async () => {
     await using line = await openSerial(pty.path, 31_250, nobody)
     await using clock = await opened()
-    const output = clock.attach(line.fd, byteMs)!
+    const output = clock.attach({ by: 'descriptor', fd: line.fd, byteMs })!
     const owner = clock.newOwner()
     const now = systemClock.now()
 
@@ -44,7 +44,7 @@ describe('the clock worker', () => {
     await using line = await openSerial(pty.path, 31_250, nobody)
     await using clock = await opened()
     // As fast as the port takes it: a pace would make the test long.
-    const output = clock.attach(line.fd, 0)!
+    const output = clock.attach({ by: 'descriptor', fd: line.fd, byteMs: 0 })!
     const sent: number[] = []
 
     for (let i = 0; i < 2000; i++) {
@@ -68,7 +68,7 @@ describe('the clock worker', () => {
         return letGo.promise
       },
     })
-    const output = clock.attach(line.fd, byteMs)!
+    const output = clock.attach({ by: 'descriptor', fd: line.fd, byteMs })!
 
     await pty.unplug()
     await lost.promise
@@ -83,7 +83,7 @@ describe('the clock worker', () => {
     await using line = await openSerial(pty.path, 31_250, nobody)
     {
       await using clock = await opened()
-      const output = clock.attach(line.fd, byteMs)!
+      const output = clock.attach({ by: 'descriptor', fd: line.fd, byteMs })!
       for (let pitch = 0; pitch < 100; pitch++)
         clock.send(1 << output, Uint8Array.of(0x80, pitch, 0))
     }
@@ -93,7 +93,9 @@ describe('the clock worker', () => {
 
   it('has 31 outputs, no more', async () => {
     await using clock = await opened()
-    const outputs = Array.from({ length: 32 }, () => clock.attach(1_000_000, byteMs))
+    const outputs = Array.from({ length: 32 }, () =>
+      clock.attach({ by: 'descriptor', fd: 1_000_000, byteMs }),
+    )
 
     assert.deepEqual(new Set(outputs.slice(0, 31)).size, 31)
     assert.equal(outputs[31], undefined)

@@ -1,0 +1,226 @@
+import { createRequire } from 'node:module'
+import type { Input, Output } from '@julusian/midi'
+import type { Clock } from '#core/clock.ts'
+import { HubError } from '#core/errors.ts'
+import type { MidiMessage } from '#core/midi/message.ts'
+import { midiStreamParser } from '#core/midi/stream-parser.ts'
+import { portTime } from './port-time.ts'
+import {
+  type Absence,
+  hasSequencer,
+  midiUnavailable,
+  sequencerAbsence,
+} from './sequencer-device.ts'
+import { wholeMessages } from './whole-messages.ts'
+
+/** What we use of the native library, so that a test can stand in for it. */
+export type MidiLibrary = {
+  readonly Input: (new () => NativeInput) & Pick<typeof Input, 'getPortNames'>
+  readonly Output: (new () => NativeOutput) & Pick<typeof Output, 'getPortNames'>
+}
+type Port = 'openPortByName' | 'isPortOpen' | 'closePort' | 'destroy'
+type NativeInput = Pick<Input, Port | 'ignoreTypes'> & RawSource
+type NativeOutput = Pick<Output, Port | 'openVirtualPort' | 'sendMessage'>
+
+/** What gives raw bytes, each time with the seconds since the time before as the kernel counts them. */
+export type RawSource = {
+  on(event: 'messageBuffer', hear: (sinceLastS: number, bytes: Uint8Array) => void): unknown
+}
+
+/** Who hears a port of the sequencer. */
+export type SequencerEars = {
+  /** A whole message in full form; `atMs` is its capture on the hub's clock. */
+  hear(message: MidiMessage, bytes: Uint8Array, atMs: number): void
+  fault?(what: string): void
+}
+
+/** Whether this machine has the ALSA sequencer; `fix` says how it gets it. */
+export type MidiSystem = { readonly state: 'there' } | ({ readonly state: 'absent' } & Absence)
+
+/** What stands in for the library and its device in a test. */
+export type Native = { readonly load?: () => MidiLibrary; readonly present?: () => boolean }
+
+export type SequencerPorts = { readonly inputs: string[]; readonly outputs: string[] }
+
+/**
+ * What a full-speed USB cable carries: 16 events of 3 bytes in the 64-byte packet of a frame of 1 ms
+ * (USB MIDI 1.0, section 4; USB 2.0, 5.8.3). The pace of every output that is not a serial line.
+ */
+export const usbByteMs = 1 / 48
+
+const maxSysexBytes = 65_536
+const require = createRequire(import.meta.url)
+
+/**
+ * The native library, loaded when it is first needed, also in a thread that never returns to its event
+ * loop. Throws where libasound is missing.
+ */
+export function midiLibrary(): MidiLibrary {
+  const library = require('@julusian/midi/lazy')
+  library.verifyLibraryLoaded()
+  return library
+}
+
+/** Says whether there is a MIDI system, and what to do where there is none. Prints nothing. */
+export async function midiSystem({
+  opens,
+  load = midiLibrary,
+}: {
+  opens?: () => Promise<void>
+  load?: () => unknown
+} = {}): Promise<MidiSystem> {
+  const absence = await sequencerAbsence(opens)
+  if (absence) return { state: 'absent', ...absence }
+  try {
+    load()
+    return { state: 'there' }
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    return {
+      state: 'absent',
+      says: `the MIDI library does not load (${why})`,
+      fix: 'Install libasound: sudo apt install libasound2, or libasound2t64 on a newer system.',
+    }
+  }
+}
+
+/**
+ * The ports of the sequencer by their names of now, such as "Fader Box:Fader Box MIDI 1 24:0"; ours and
+ * the plumbing of others are left out. None where there is no sequencer; takes about a ms.
+ * Throws 'midi-unavailable' where it does not answer.
+ */
+export function sequencerPorts({
+  load = midiLibrary,
+  present = hasSequencer,
+}: Native = {}): SequencerPorts {
+  if (!present()) return { inputs: [], outputs: [] }
+  try {
+    // The static calls leave nothing behind; an enumerating instance would be a client of the kernel's 64.
+    const { Input, Output } = load()
+    return {
+      inputs: Input.getPortNames().filter(isForeign),
+      outputs: Output.getPortNames().filter(isForeign),
+    }
+  } catch (cause) {
+    throw midiUnavailable(cause)
+  }
+}
+
+/** A port that a program opened to reach another one, and our own: nobody plays those. */
+const isForeign = (name: string): boolean =>
+  !/^RtMidi (?:Input|Output) Client:(?:RtMidi (?:Input|Output)|Rigsong) \d+:\d+$/.test(name)
+
+/**
+ * Listens to a port of the sequencer. Throws 'port-missing', 'port-busy' or 'midi-unavailable'.
+ * Whether the port is still there is nothing the line can say: that is known by who is present.
+ * @param name as it is now, from `sequencerPorts`
+ * @example await using line = openSequencerInput('Fader Box:Fader Box MIDI 1 24:0', ears, { clock })
+ */
+export function openSequencerInput(
+  name: string,
+  ears: SequencerEars,
+  { clock, ...native }: { clock: Clock } & Native,
+): AsyncDisposable {
+  const input = made(({ Input }) => new Input(), native)
+  const stop = listen(input, ears, clock)
+  const close = (): void => {
+    stop()
+    input.closePort()
+    input.destroy()
+  }
+  try {
+    input.ignoreTypes(false, false, false)
+    connect(input, name)
+  } catch (error) {
+    close()
+    throw error
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      close()
+    },
+  }
+}
+
+/** Reads what a native port says, and stops when what it returns is called. */
+export function listen(source: RawSource, ears: SequencerEars, clock: Clock): () => void {
+  const timeOf = portTime()
+  let atMs = 0
+  let open = true
+  const parser = midiStreamParser({
+    onMessage: (message, bytes) => ears.hear(message, bytes, atMs),
+    onFault: ({ type }) => ears.fault?.(type),
+    maxSysexBytes,
+  })
+  source.on('messageBuffer', (sinceLastS, bytes) => {
+    if (!open) return
+    atMs = timeOf(sinceLastS * 1000, clock.now())
+    parser.push(bytes)
+  })
+  return () => {
+    open = false
+  }
+}
+
+/** What writes to a port of the sequencer: from `at` on, `length` bytes; says how many went. */
+export type SequencerOutput = Disposable & {
+  write(bytes: Uint8Array, at: number, length: number): number
+}
+
+/**
+ * Writes to a port of the sequencer, or to one of our own that others listen to (`virtual`). It takes
+ * bytes at the pace of `usbByteMs` as a line does, and never says that the other side lost some: ALSA
+ * does not tell. Throws 'port-missing', 'port-busy' or 'midi-unavailable'.
+ */
+export function sequencerOutput(
+  { name, virtual = false }: { readonly name: string; readonly virtual?: boolean },
+  native: Native = {},
+): SequencerOutput {
+  const output = made(({ Output }) => new Output(), native)
+  const close = (): void => {
+    output.closePort()
+    output.destroy()
+  }
+  try {
+    if (virtual) output.openVirtualPort(name)
+    else connect(output, name)
+  } catch (error) {
+    close()
+    throw error
+  }
+  const push = wholeMessages((bytes) => output.sendMessage(bytes))
+  return {
+    write(bytes, at, length) {
+      for (let i = at; i < at + length; i++) push(bytes[i]!)
+      return length
+    },
+    [Symbol.dispose]: close,
+  }
+}
+
+function made<T>(
+  make: (library: MidiLibrary) => T,
+  { load = midiLibrary, present = hasSequencer }: Native,
+): T {
+  if (!present()) throw midiUnavailable()
+  try {
+    return make(load())
+  } catch (cause) {
+    throw midiUnavailable(cause)
+  }
+}
+
+function connect(port: Pick<NativeOutput, 'openPortByName' | 'isPortOpen'>, name: string): void {
+  try {
+    port.openPortByName(name)
+  } catch (cause) {
+    throw new HubError('port-busy', `${name} takes no connection`, {
+      hint: 'Close the program that has it for itself, such as amidi.',
+      cause,
+    })
+  }
+  if (port.isPortOpen()) return
+  throw new HubError('port-missing', `there is no MIDI port ${name}`, {
+    hint: 'Plug it in, or start the program that has it.',
+  })
+}
