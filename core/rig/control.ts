@@ -134,6 +134,8 @@ export const wires = {
         v.string(),
         v.regex(/^\/[^\s#*,?[\]{}]+$/, 'an OSC address, such as /1/fader1'),
       ),
+      /** The UDP port it listens on; the one it sends from where left out. */
+      port: v.exactOptional(int(1, 65_535)),
     }),
   },
 } as const

@@ -24,6 +24,16 @@ export const Match = v.strictObject({
 })
 export type Match = Readonly<v.InferOutput<typeof Match>>
 
+/** A topic on which a device says whether it is there, and its words for it. */
+export const Availability = v.strictObject({
+  topic: v.pipe(v.string(), v.regex(/^[^+#]{1,250}$/, 'a topic without wildcards')),
+  online: v.string(),
+  offline: v.string(),
+  /** Where the word stands in a JSON payload. */
+  path: v.exactOptional(v.string()),
+})
+export type Availability = Readonly<v.InferOutput<typeof Availability>>
+
 const described = <T extends Transport, C extends v.GenericSchema>(transport: T, control: C) =>
   v.strictObject({
     /** Its name, and that of its file. */
@@ -56,7 +66,11 @@ export const DeviceDescription = v.variant('transport', [
   described('firmata', controlOf(wires.firmata)),
   described('elm327', controlOf(wires.elm327)),
   described('nmea', controlOf(wires.nmea)),
-  described('mqtt', controlOf(wires.mqtt)),
+  v.strictObject({
+    ...described('mqtt', controlOf(wires.mqtt)).entries,
+    /** Left out where what it measures is all it says. */
+    availability: v.exactOptional(v.array(Availability), []),
+  }),
   described('osc', controlOf(wires.osc)),
 ])
 export type DeviceDescription = Readonly<v.InferOutput<typeof DeviceDescription>>
