@@ -66,7 +66,7 @@ type Loan = { readonly granted: PromiseWithResolvers<void>; readonly over: Promi
 /**
  * Keeps a port open: opens it when it is plugged in, asks what it is, opens it again after a loss, and
  * says at each step how it is. There are never two lines at once. Nothing has been opened yet when it
- * returns. It tells time by timers and `performance`, so a test fakes both.
+ * returns.
  * @example await using kept = keepPort({ place, presence, random, open, opened, closing, changed })
  */
 export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): KeptPort {
@@ -82,7 +82,8 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
   /** How often it was opened, and what it failed with. */
   let tries = 0
   let failed: ErrorCode | undefined
-  let dueMs = 0
+  let isDue = true
+  let pausing: NodeJS.Timeout | undefined
 
   function find(): Found {
     if (place.by !== 'tcp' && place.by !== 'udp' && place.by !== 'mqtt')
@@ -98,14 +99,25 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
     if (!same && (!ended || state === 'abandoned')) spec.changed(status)
   }
 
-  function sleep(ms: number): Promise<void> {
+  function sleep(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      const timer = setTimeout(resolve, lookEveryMs)
       wake = () => {
         clearTimeout(timer)
         resolve()
       }
     })
+  }
+
+  /** Not before so long is it opened. */
+  function pause(ms: number): void {
+    clearTimeout(pausing)
+    isDue = ms === 0
+    if (isDue) return
+    pausing = setTimeout(() => {
+      isDue = true
+      wake()
+    }, ms)
   }
 
   function check(): void {
@@ -128,7 +140,7 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
     granted.resolve()
     await over
     tries = 0
-    dueMs = 0
+    pause(0)
   }
 
   /** Opens it where the time has come, else waits. */
@@ -139,31 +151,34 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
       known = undefined
       failed = undefined
       sayWhere(found)
-      return sleep(lookEveryMs)
+      return sleep()
     }
     if (!isSame(now, known)) {
       const settles = !first && now.plug !== known?.plug
       known = now
       tries = 0
       failed = undefined
-      dueMs = settles ? performance.now() + settleMs : 0
+      pause(settles ? settleMs : 0)
       if (settles) become('settling')
     }
-    const leftMs = dueMs - performance.now()
-    if (leftMs > 0) return sleep(Math.min(leftMs, lookEveryMs))
-    await live(now)
+    if (isDue) await live(now)
+    else await sleep()
   }
 
   async function live({ port }: Here): Promise<void> {
-    const begunMs = performance.now()
+    let steady = false
+    const steadying = setTimeout(() => {
+      steady = true
+    }, steadyMs)
     life = lineLife({ spec, port, word, say: become, again: tries > 0 })
     const over = await life.over
     life = undefined
+    clearTimeout(steadying)
     failed = over.failed
+    if (ended) return
     if (!failed && !loan) become('absent', `${over.why}; it plays again when it is back`)
-    if (performance.now() - begunMs > steadyMs) tries = 0
-    const jitter = 0.8 + spec.random() * 0.4
-    dueMs = performance.now() + pauseMs(failed, tries) * jitter
+    if (steady) tries = 0
+    pause(pauseMs(failed, tries) * (0.8 + spec.random() * 0.4))
     tries += 1
   }
 
@@ -177,7 +192,7 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
 
   const watching = presence.watch(() => {
     // Somebody may have let go of it, or given us the right to open it.
-    if (refusals.includes(failed)) dueMs = 0
+    if (refusals.includes(failed)) pause(0)
     check()
   })
   const looking = setInterval(check, lookEveryMs)
@@ -189,9 +204,11 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
     reportLoss: (why) => life?.finish(why),
 
     async lend(use) {
-      const here = hereIn(find())
-      if (!here?.port.path)
-        throw new HubError('port-missing', `${word} is not there`, { hint: 'Plug it in.' })
+      const path = hereIn(find())?.port.path
+      if (path === undefined)
+        throw new HubError('port-missing', `${word} is not there`, {
+          hint: status.hint ?? 'Plug it in.',
+        })
       const busy = new HubError('port-busy', `${word} is in use`, { hint: 'Try it again later.' })
       if (loan || ended) throw busy
       const over = Promise.withResolvers<void>()
@@ -202,7 +219,7 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
         wake()
         if ((await life?.settled) === 'stuck') throw busy
         await granted.promise
-        return await use(here.port.path)
+        return await use(path)
       } finally {
         loan = undefined
         over.resolve()
@@ -214,6 +231,7 @@ export function keepPort<Line extends AsyncDisposable>(spec: PortSpec<Line>): Ke
       await loan?.over
       watching[Symbol.dispose]()
       clearInterval(looking)
+      clearTimeout(pausing)
       life?.finish('it is no longer wanted')
       wake()
       await Promise.race([keeping, life?.settled ?? keeping])

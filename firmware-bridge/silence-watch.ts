@@ -6,9 +6,8 @@ export type SilenceWatch = {
   heard(): void
 }
 
+/** A loop that was busy has not heard yet what is waiting: it gets this long to hear it. */
 const graceMs = 100
-/** A timer that comes later than this shows a loop that was busy. */
-const lateMs = 50
 
 /**
  * Calls `changed(true)` after a silence of `limitMs()`, and `changed(false)` at the next sign of life.
@@ -20,40 +19,33 @@ export function silenceWatch(
 ): SilenceWatch {
   let running = false
   let silent = false
-  let graced = false
-  let heardMs = 0
+  let armedMs: number | undefined
   let timer: NodeJS.Timeout | undefined
+  let grace: NodeJS.Timeout | undefined
 
-  function arm(ms: number): void {
-    timer = setTimeout(look, ms)
-  }
-
-  function look(): void {
-    timer = undefined
-    const limit = limitMs()
+  function arm(limit: number | undefined): void {
+    clearTimeout(timer)
+    armedMs = limit
     if (limit === undefined) return
-    const leftMs = heardMs + limit - performance.now()
-    // A loop that was busy has not heard yet what is waiting: one more look is the grace.
-    const isGrace = leftMs < -lateMs && !graced
-    if (isGrace) graced = true
-    if (leftMs > 0 || isGrace) arm(isGrace ? graceMs : leftMs)
-    else {
-      silent = true
-      changed(true)
-    }
+    const lastMs = Math.min(graceMs, limit / 2)
+    timer = setTimeout(() => {
+      grace = setTimeout(() => {
+        silent = true
+        changed(true)
+      }, lastMs)
+    }, limit - lastMs)
   }
 
   function heard(): void {
-    heardMs = performance.now()
-    graced = false
     if (!running) return
+    clearTimeout(grace)
     if (silent) {
       silent = false
       changed(false)
     }
-    if (timer) return
     const limit = limitMs()
-    if (limit !== undefined) arm(limit)
+    if (limit === armedMs) timer?.refresh()
+    else arm(limit)
   }
 
   return {
@@ -64,7 +56,7 @@ export function silenceWatch(
     stop() {
       running = false
       clearTimeout(timer)
-      timer = undefined
+      clearTimeout(grace)
     },
     heard,
   }
