@@ -22,6 +22,7 @@ export const targets = {
   scene: { takes: 'press', says: 'open a scene; without a name the next one' },
   answering: { takes: 'press', says: 'the accompanist answers, or not' },
   note: { takes: 'press', says: 'a note, as long as it is held' },
+  nothing: { takes: 'press', says: 'nothing: what it would do by itself is cleared, and stays so' },
 } as const satisfies Record<string, { readonly takes: 'value' | 'press'; readonly says: string }>
 
 export type Target = keyof typeof targets
@@ -73,8 +74,15 @@ export const Mapping = v.strictObject({
 })
 export type Mapping = Readonly<v.InferOutput<typeof Mapping>>
 
-/** Which control stands for a role. */
-export const Binding = v.strictObject({ role: Role, device: Slug, control: v.exactOptional(Slug) })
+/**
+ * Which control stands for a role. Without a control the one that the device's description names, or the
+ * device as a whole; without a device nobody does.
+ */
+export const Binding = v.strictObject({
+  role: Role,
+  device: v.exactOptional(Slug),
+  control: v.exactOptional(Slug),
+})
 export type Binding = Readonly<v.InferOutput<typeof Binding>>
 
 /** Values 0..1 of macro 1 to 8. */

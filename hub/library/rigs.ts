@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { emptyPatch, type Patch, Rig, type RigDevice } from '#core/rig/rig.ts'
-import { Slug } from '#core/rig/slug.ts'
+import { freeSlug, slugOf } from '#core/rig/slug-of.ts'
 import { v } from '#core/schema.ts'
 import type { Database } from '#runtime/database.ts'
 import { sha256 } from './packed.ts'
@@ -82,18 +82,8 @@ export function withoutDevice(rig: Rig, id: string): readonly RigDevice[] {
 
 /** A name for topics: 'My Keys!' becomes my-keys, and the second of that name my-keys-2. */
 function freeName(rig: Rig, name: string): string {
-  const words = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 32)
-    .replace(/-+$/, '')
+  const words = slugOf(name, 'din')
   // Names of screens belong to the pages.
-  const base =
-    !v.is(Slug, words) || words.startsWith('screen') ? `din-${words}`.replace(/-$/, '') : words
-  const taken = new Set(rig.devices.map(({ id }) => id))
-  let free = base
-  for (let n = 2; taken.has(free); n++) free = `${base}-${n}`
-  return free
+  const base = words.startsWith('screen') ? slugOf(`din-${words}`) : words
+  return freeSlug(base, new Set(rig.devices.map(({ id }) => id)))
 }
