@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { type ProcessName, processes } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
+import { nearestWord } from '#core/nearest-word.ts'
 import { type LogLevel, logLevels } from '#runtime/log.ts'
 import manifest from '../package.json' with { type: 'json' }
 
@@ -202,10 +203,10 @@ function environment(env: NodeJS.ProcessEnv): Source {
     // RIGSONG_<NAME>_URL is the address of a provider or platform; those have tables of their own.
     if (!variable.startsWith('RIGSONG_') || names.includes(variable) || variable.endsWith('_URL'))
       continue
-    const near = nearest(variable, names)
+    const near = nearestWord(variable, names)
     if (near.steps <= 2) {
       throw new HubError('bad-settings', `there is no setting ${variable}`, {
-        hint: `Did you mean ${near.name}?`,
+        hint: `Did you mean ${near.word}?`,
       })
     }
   }
@@ -258,32 +259,13 @@ function readText(path: string): string | undefined {
 const isSetting = (name: string): boolean => settings.some((one) => one.name === name)
 
 function unknown(name: string, where: string, prefix = ''): HubError {
-  const near = nearest(
+  const near = nearestWord(
     name,
     settings.map((one) => prefix + one.name),
   )
   return new HubError('bad-settings', `${where} has no setting ${name}`, {
-    hint: `Did you mean ${near.name}? All settings stand in docs/reference/settings.md.`,
+    hint: `Did you mean ${near.word}? All settings stand in docs/reference/settings.md.`,
   })
-}
-
-function nearest(name: string, names: readonly string[]): { name: string; steps: number } {
-  const ranked = names.map((one) => ({ name: one, steps: stepsBetween(name, one) }))
-  return ranked.reduce((best, one) => (one.steps < best.steps ? one : best))
-}
-
-/** How many letters must change (Levenshtein). */
-function stepsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1))
-    }
-    row = next
-  }
-  return row[b.length]!
 }
 
 function defaultDataDir(env: NodeJS.ProcessEnv): string {

@@ -79,8 +79,11 @@ export function portName(place: Place): string {
           : ''
       return `usb:${place.vendor}:${place.product}${twin}`
     }
-    case 'alsa':
-      return `alsa:${place.client}${place.ordinal > 1 ? `#${place.ordinal}` : ''}`
+    case 'alsa': {
+      // A program may call itself "Synth#2"; then the number is said, so that it is not taken for one.
+      const isSaid = place.ordinal > 1 || /#\d{1,2}$/.test(place.client)
+      return `alsa:${place.client}${isSaid ? `#${place.ordinal}` : ''}`
+    }
     case 'tcp':
     case 'udp':
       return `${place.by}://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}`
