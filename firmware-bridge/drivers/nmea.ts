@@ -67,7 +67,7 @@ export const openNmea: OpenDriver<'nmea'> = ({ place, description }, ears, world
       )
       return { ...line, speaks }
     },
-    identify: ({ speaks }, signal) => Promise.race([speaks, silence(signal)]),
+    identify: ({ speaks }) => speaks,
     opened: () => ears.opened(),
     closing: () => ears.closing(),
     changed: hint.changed,
@@ -82,15 +82,6 @@ export const openNmea: OpenDriver<'nmea'> = ({ place, description }, ears, world
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   } satisfies Driver
 }
-
-const silence = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const error = new HubError('device-silent', 'no sentence comes from the GPS', {
-      hint: 'Check its leads, and its speed: 9600 for most, 4800 for old ones.',
-    })
-    if (signal.aborted) reject(error)
-    else signal.addEventListener('abort', () => reject(error), { once: true })
-  })
 
 const noGps = (): HubError =>
   new HubError('device-mismatch', 'what comes here is no NMEA 0183', {

@@ -16,7 +16,9 @@ export type ElmConversationParts = {
   readonly heard: () => void
 }
 
-const answerWithinMs = 1500
+/** A reset takes 0.8 s, a setting a moment, an old bus up to a second. */
+const answerWithinMs = (asked: string): number =>
+  asked.startsWith('AT') && asked !== 'ATZ' ? 400 : 1500
 /** From the start of the search to its end, over all protocols. */
 const searchWithinMs = 15_000
 /** After a lost answer what is still on its way must not be taken for the next one. */
@@ -85,7 +87,7 @@ export function elmConversation({ write, heard }: ElmConversationParts): ElmConv
     said = ''
     return new Promise((settle, fail) => {
       if (closed) return fail(silent(asked))
-      const timer = setTimeout(giveUp, answerWithinMs)
+      const timer = setTimeout(giveUp, answerWithinMs(asked))
       waiting = { asked, settle, fail, timer, searching: false }
       write(Buffer.from(`${asked}\r`, 'latin1'))
     })
