@@ -10,7 +10,11 @@ const name = (most: number) =>
   fc
     .oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.stringMatching(/^\w{1,8}#\d{1,3}$/))
     .filter((text) => /^[^\n\r\u2028\u2029]+$/.test(text) && text.length <= most)
-const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6().filter((ip) => /^[0-9a-f:]+$/i.test(ip)))
+const host = fc.oneof(
+  fc.domain(),
+  fc.ipV4(),
+  fc.ipV6().filter((ip) => /^[0-9a-f:]+$/i.test(ip)),
+)
 
 const anyPlace = (): fc.Arbitrary<Place> =>
   fc.oneof(

@@ -9,10 +9,10 @@ export type Valued = Pick<Control, 'kind'> & {
 /**
  * Where a raw value stands on the way of its control, 0 to 1, beyond its ends the end. A state is 0 or
  * 1. Never throws; what is no number is 0.
- * @example valueOf({ kind: 'continuous', range: [80, 10] }, 45) // 0.5, 1 is near
+ * @example controlValue({ kind: 'continuous', range: [80, 10] }, 45) // 0.5, 1 is near
  */
-export function valueOf(control: Valued, raw: number): number {
-  const [at0, at1] = rangeOf(control)
+export function controlValue(control: Valued, raw: number): number {
+  const [at0, at1] = rawRange(control)
   const share = (raw - at0) / (at1 - at0)
   if (Number.isNaN(share)) return 0
   if (control.kind === 'state') return share >= 0.5 ? 1 : 0
@@ -20,7 +20,7 @@ export function valueOf(control: Valued, raw: number): number {
 }
 
 /** Raw values at 0 and at 1: what the description says, else the most that the wire can say. */
-export const rangeOf = ({ range, from = {} }: Valued): readonly [number, number] =>
+export const rawRange = ({ range, from = {} }: Valued): readonly [number, number] =>
   range ?? wireRange(from as Wire)
 
 type Wire = Readonly<Record<string, unknown>>
