@@ -5,6 +5,7 @@ import { HubError } from '#core/errors.ts'
 import type { MidiMessage } from '#core/midi/message.ts'
 import { midiStreamParser } from '#core/midi/stream-parser.ts'
 import { portTime } from './port-time.ts'
+import { sequencerClients } from './sequencer-clients.ts'
 import {
   type Absence,
   hasSequencer,
@@ -38,7 +39,17 @@ export type SequencerEars = {
 export type MidiSystem = { readonly state: 'there' } | ({ readonly state: 'absent' } & Absence)
 
 /** What stands in for the library and its device in a test. */
-export type Native = { readonly load?: () => MidiLibrary; readonly present?: () => boolean }
+export type Native = {
+  readonly load?: () => MidiLibrary
+  readonly present?: () => boolean
+  readonly clients?: typeof sequencerClients
+}
+
+/** A port of the sequencer that is heard. */
+export type SequencerInput = AsyncDisposable & {
+  /** How many messages came faster than we took them and are lost, since it was opened. */
+  lost(): number
+}
 
 export type SequencerPorts = { readonly inputs: string[]; readonly outputs: string[] }
 
@@ -119,9 +130,13 @@ const isForeign = (name: string): boolean =>
 export function openSequencerInput(
   name: string,
   ears: SequencerEars,
-  { clock, ...native }: { clock: Clock } & Native,
-): AsyncDisposable {
+  { clock, clients = sequencerClients, ...native }: { clock: Clock } & Native,
+): SequencerInput {
+  const before = new Set(clients().map(({ number }) => number))
   const input = made(({ Input }) => new Input(), native)
+  const [own, ...others] = clients().filter(
+    ({ number, name }) => !before.has(number) && name === 'RtMidi Input Client',
+  )
   const stop = listen(input, ears, clock)
   const close = (): void => {
     stop()
@@ -136,6 +151,11 @@ export function openSequencerInput(
     throw error
   }
   return {
+    lost() {
+      // Another program came in the same moment: then nobody can say which of the two is ours.
+      if (!own || others.length > 0) return 0
+      return clients().find(({ number }) => number === own.number)?.lost ?? 0
+    },
     async [Symbol.asyncDispose]() {
       close()
     },

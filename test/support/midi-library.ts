@@ -15,6 +15,7 @@ export function midiLibrary({
   const held = new Set<object>()
   const sent: number[][] = []
   const said = new EventEmitter()
+  const made = { call: () => {} }
 
   class Handle extends EventEmitter {
     name: string | undefined
@@ -23,6 +24,7 @@ export function midiLibrary({
       super()
       this.names = names
       held.add(this)
+      made.call()
     }
     openPortByName(name: string): void {
       if (taken.includes(name)) throw new Error('Internal RtMidi error')
@@ -70,6 +72,10 @@ export function midiLibrary({
   const library = { Input, Output } satisfies MidiLibrary
   return {
     library,
+    /** Called with each new handle. */
+    set made(call: () => void) {
+      made.call = call
+    },
     /** A port says these bytes, so long after it last said something. */
     say: (name: string, sinceLastMs: number, bytes: readonly number[]) =>
       void said.emit('bytes', name, sinceLastMs, bytes),
