@@ -49,6 +49,7 @@ export async function simulateBoard(parts: Parts): Promise<void> {
     ready: { ...parts.ready, port },
     commands: {
       ...parts.commands(twin),
+      reset: { words: 'reset', do: twin.reset },
       unplug: { words: 'unplug', do: plugged.unplug },
       plug: { words: 'plug', do: plugged.plug },
     },

@@ -45,8 +45,8 @@ export type UnoEars = {
 export type Wiring = {
   /** The voltage of each analog channel, 0 to 5. */
   readonly volts: number[]
-  /** Pins whose button is held down. */
-  readonly pressed: Set<number>
+  /** Pins whose button is held down, and the level that it gives them. */
+  readonly pressed: Map<number, boolean>
   readonly i2c: readonly I2cDevice[]
   readonly eeprom: EEPROMMemoryBackend
 }
@@ -58,8 +58,8 @@ export type Uno = {
   /** Runs up to this cycle, or an instruction further. */
   runTo(cycle: number): void
   /**
-   * Closes or opens the button of a pin. It is wired as the firmware wants it: to ground where that pulls
-   * the pin up, else to 5 V with a resistor to ground.
+   * Closes or opens the button of a pin. It is wired as the firmware wants it when it is pressed: to
+   * ground where that pulls the pin up, else to 5 V with a resistor to ground.
    */
   press(pin: number, down: boolean): void
   turn(channel: number, volts: number): void
@@ -67,7 +67,7 @@ export type Uno = {
 
 export const unwired = (i2c: readonly I2cDevice[] = []): Wiring => ({
   volts: Array.from({ length: analogCount }, () => 0),
-  pressed: new Set(),
+  pressed: new Map(),
   i2c,
   eeprom: new EEPROMMemoryBackend(1024),
 })
@@ -99,10 +99,13 @@ export function powerUno(flash: Uint8Array, wiring: Wiring, ears: UnoEars): Uno 
     }
   }
 
+  const isPulledUp = (port: number, bit: number): boolean =>
+    gpio[port]!.pinState(bit) === PinState.InputPullUp
+
   /** Gives an input its level, which avr8js leaves low where it is pulled up. */
   function wire(port: number, bit: number): void {
-    const pulledUp = gpio[port]!.pinState(bit) === PinState.InputPullUp
-    gpio[port]!.setPin(bit, pulledUp !== wiring.pressed.has(ports[port]!.first + bit))
+    const held = wiring.pressed.get(ports[port]!.first + bit)
+    gpio[port]!.setPin(bit, held ?? isPulledUp(port, bit))
   }
 
   for (const [port, one] of gpio.entries()) {
@@ -115,11 +118,12 @@ export function powerUno(flash: Uint8Array, wiring: Wiring, ears: UnoEars): Uno 
     cycles: () => cpu.cycles,
     runTo: runner(cpu, program),
     press(pin, down) {
-      if (down) wiring.pressed.add(pin)
-      else wiring.pressed.delete(pin)
       const port = ports.findIndex(({ first, bits }) => pin >= first && pin < first + bits)
       if (port === -1) throw new Error(`an Uno has no pin ${pin}`)
-      wire(port, pin - ports[port]!.first)
+      const bit = pin - ports[port]!.first
+      if (!down) wiring.pressed.delete(pin)
+      else if (!wiring.pressed.has(pin)) wiring.pressed.set(pin, !isPulledUp(port, bit))
+      wire(port, bit)
     },
     turn(channel, to) {
       if (wiring.volts[channel] === undefined) throw new Error(`an Uno has no A${channel}`)

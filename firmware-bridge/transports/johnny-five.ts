@@ -1,0 +1,377 @@
+import { EventEmitter, once } from 'node:events'
+import type { Firmata } from 'firmata-io'
+import type { Board } from 'johnny-five'
+import { HubError } from '#core/errors.ts'
+import { firmataParser } from '../firmata/messages.ts'
+import { openSerial, type SerialLine } from './serial.ts'
+
+/** Who hears a board with StandardFirmata. */
+export type FirmataEars = {
+  /** A whole message came, whatever it says. */
+  heard(): void
+  /** The line is gone; called once, before it is closed. What it returns is awaited. */
+  lost(why: string): void | Promise<void>
+  /** It started anew by itself and has forgotten its pins: `identify` is to be called again. */
+  restarted(): void
+  /** Something came that was none of its protocol, or it complains. */
+  fault(what: string): void
+}
+
+/** A board behind johnny-five, from the opening of its line to its end. */
+export type FirmataBoard = AsyncDisposable & {
+  /**
+   * Begins a new life of the board: whatever it did before is over. Throws 'device-mismatch' where
+   * something else answers, 'device-silent' where nothing does, and the reason of `signal`.
+   */
+  identify(signal: AbortSignal): Promise<FirmataPins>
+  /** Asks for its version, so that it says something; settles when it has, or its life is over. */
+  ask(): Promise<void>
+}
+
+/** What can be done with the pins of a board. Each throws an Error where the board cannot. */
+export type FirmataPins = {
+  /** How often it reports what it senses. @param ms 10 or more */
+  sampleEvery(ms: number): void
+  /** @param channel 0 is A0 @param hear gets 0 to 1023 */
+  analog(channel: number, hear: (value: number) => void): void
+  /** @param pullup it has no resistor of its own */
+  digital(pin: number, pullup: boolean, hear: (high: boolean) => void): void
+  /** An infrared distance sensor by its name in johnny-five. */
+  distance(model: string, channel: number, hear: (cm: number) => void): void
+  /** An MPU-6050: its axes in g, degrees and degrees a second, these once it has found its rest. */
+  motion(hear: (axis: string, value: number) => void): void
+  light(pin: number): (on: boolean) => void
+  /** @returns takes 0 to 1 */
+  dimmer(pin: number): (share: number) => void
+  /** @returns takes 0 to 180 */
+  servo(pin: number): (degrees: number) => void
+}
+
+type JohnnyFive = typeof import('johnny-five')
+type Modules = {
+  readonly five: JohnnyFive
+  readonly Firmata: typeof import('firmata-io').default.Firmata
+}
+
+/** What johnny-five 2.1.0 does not declare. */
+type HiddenBoard = {
+  timer: NodeJS.Timeout | null
+  io: unknown
+  transport: unknown
+  pins: unknown
+  readonly register: { board: unknown; io: unknown }[]
+}
+
+/** The version of the protocol that johnny-five speaks. */
+const protocol = 2
+const versionQuery = 0xf9
+const digitalMessage = 0x90
+/** An Uno shows its version on a light for 2 s after a restart, and may hear nothing before. */
+const askEveryMs = 500
+/** A little less than anybody waits for it, so that there is time to say what came instead. */
+const patienceMs = 3800
+const motionAddress = 0x68
+
+/**
+ * Opens a board with StandardFirmata. johnny-five is handed its line: it opens no port, looks for none
+ * and prints nothing. Throws as `openSerial` does.
+ * @param baud bits a second; 57,600 for StandardFirmata
+ */
+export async function openBoard(
+  path: string,
+  baud: number,
+  ears: FirmataEars,
+  { open = openSerial }: { open?: typeof openSerial } = {},
+): Promise<FirmataBoard> {
+  // Loaded with the first board: a rig without one does without.
+  const [{ default: five }, { default: firmata }] = await Promise.all([
+    import('johnny-five'),
+    import('firmata-io'),
+  ])
+  const modules: Modules = { five, Firmata: firmata.Firmata }
+  let life: Life | undefined
+  let bytesHeard = 0
+
+  const parser = firmataParser({
+    message(bytes) {
+      ears.heard()
+      life?.hear(bytes)
+    },
+    // Before it is known what it is, half a message or the noise of its start is nothing special.
+    noise: (count) => life?.isReady() && ears.fault(`${count} bytes were no Firmata`),
+  })
+  const line = await open(path, baud, {
+    hear(bytes) {
+      bytesHeard += bytes.length
+      parser.push(bytes)
+    },
+    lost: ears.lost,
+  })
+
+  return {
+    async identify(signal) {
+      life?.end()
+      bytesHeard = 0
+      const mine = beginLife(modules, { path, line, ears })
+      life = mine
+      const late = new AbortController()
+      const timer = setTimeout(() => late.abort(), patienceMs)
+      try {
+        return await mine.shakeHands(AbortSignal.any([signal, late.signal]))
+      } catch (cause) {
+        if (cause instanceof HubError) throw cause
+        signal.throwIfAborted()
+        throw bytesHeard > 0 ? notFirmata(path, cause) : silent(path, cause)
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    ask: async () => life?.ask(),
+    async [Symbol.asyncDispose]() {
+      life?.end()
+      life = undefined
+      await line[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const notFirmata = (path: string, cause?: unknown): HubError =>
+  new HubError('device-mismatch', `what is on ${path} does not speak Firmata ${protocol}`, {
+    hint: 'Upload StandardFirmata to it with the Arduino IDE, or name the device it really is.',
+    cause,
+  })
+
+const silent = (path: string, cause: unknown): HubError =>
+  new HubError('device-silent', `nothing answers on ${path}`, {
+    hint: 'Upload StandardFirmata to it with the Arduino IDE, and check its cable.',
+    cause,
+  })
+
+/** From one start of the firmware to the next. */
+type Life = {
+  hear(message: Uint8Array): void
+  shakeHands(signal: AbortSignal): Promise<FirmataPins>
+  ask(): Promise<void>
+  isReady(): boolean
+  end(): void
+}
+
+function beginLife(
+  { five, Firmata }: Modules,
+  { path, line, ears }: { path: string; line: SerialLine; ears: FirmataEars },
+): Life {
+  const pulledUp = new Map<number, number>()
+  const wire = Object.assign(new EventEmitter(), {
+    write(bytes: Uint8Array, written?: () => void) {
+      if (state !== 'over') line.write(keepPulledUp(bytes, pulledUp))
+      written?.()
+    },
+  })
+  const io = new Firmata(wire, { reportVersionTimeout: patienceMs })
+  // It would ask only once, and late.
+  clearTimeout(io.reportVersionTimeoutId)
+  let state: 'begun' | 'ready' | 'over' = 'begun'
+  let board: Board | undefined
+  let asked = false
+  let answer = Promise.withResolvers<void>()
+
+  function restarted(): void {
+    end()
+    ears.restarted()
+  }
+
+  io.on('reportversion', () => {
+    answer.resolve()
+    answer = Promise.withResolvers()
+    if (state === 'ready' && !asked) return restarted()
+    asked = false
+  })
+  // It says its name when it starts, and we never ask for it later.
+  io.on('queryfirmware', () => {
+    if (state === 'ready') restarted()
+  })
+  io.on('string', (says: string) => ears.fault(`the board says: ${says}`))
+
+  function askVersion(): void {
+    asked = true
+    wire.write(Uint8Array.of(versionQuery))
+  }
+
+  async function shakeHands(signal: AbortSignal): Promise<FirmataPins> {
+    // A life before this one may have left it reporting.
+    io.reset()
+    askVersion()
+    const asking = setInterval(askVersion, askEveryMs)
+    try {
+      await once(io, 'reportversion', { signal })
+    } finally {
+      clearInterval(asking)
+    }
+    if (io.version.major !== protocol) throw notFirmata(path)
+    if (io.firmware.name === undefined) io.queryFirmware(() => {})
+    if (!io.isReady) await once(io, 'ready', { signal })
+    board = new five.Board({ io, repl: false, debug: false, sigint: false } as object)
+    board.on('error', ({ message }) => ears.fault(message))
+    await new Promise<void>((resolve) => board?.on('ready', resolve))
+    signal.throwIfAborted()
+    asked = false
+    state = 'ready'
+    return pinsOf(five, board, { io, pulledUp, fault: ears.fault })
+  }
+
+  function end(): void {
+    if (state === 'over') return
+    state = 'over'
+    answer.resolve()
+    io.removeAllListeners()
+    wire.removeAllListeners()
+    Object.assign(io, { transport: undefined })
+    if (board) bury(five, board)
+  }
+
+  return {
+    hear(message) {
+      try {
+        wire.emit('data', message)
+      } catch (error) {
+        // What it does not expect makes the library throw.
+        ears.fault(error instanceof Error ? error.message : String(error))
+      }
+    },
+    shakeHands,
+    ask() {
+      if (state !== 'ready') return Promise.resolve()
+      askVersion()
+      return answer.promise
+    },
+    isReady: () => state === 'ready',
+    end,
+  }
+}
+
+/**
+ * johnny-five keeps every board and component for ever, in lists of its own: what it keeps is made to
+ * hold nothing.
+ */
+function bury(five: JohnnyFive, board: Board): void {
+  const { cache } = five.Board as unknown as { readonly cache: Board[] }
+  const at = cache.indexOf(board)
+  if (at !== -1) cache.splice(at, 1)
+  const hidden = board as unknown as HiddenBoard
+  if (hidden.timer) clearTimeout(hidden.timer)
+  for (const component of hidden.register.splice(0))
+    Object.assign(component, { board: undefined, io: undefined })
+  Object.assign(hidden, { io: undefined, transport: undefined, pins: undefined })
+}
+
+/**
+ * Before Firmata 2.5 a pull-up is an input that was set high, and each write of a light sets the whole
+ * port, with what firmata-io read from its inputs: a button that is held down would lose its pull-up.
+ */
+function keepPulledUp(bytes: Uint8Array, pulledUp: ReadonlyMap<number, number>): Uint8Array {
+  const mask = (bytes[0]! & 0xf0) === digitalMessage ? pulledUp.get(bytes[0]! & 0x0f) : undefined
+  if (mask === undefined) return bytes
+  return Uint8Array.of(bytes[0]!, bytes[1]! | (mask & 0x7f), bytes[2]! | (mask >> 7))
+}
+
+const uses = {
+  INPUT: 'be read',
+  OUTPUT: 'be set',
+  PWM: 'dim a light',
+  SERVO: 'move a servo',
+} as const
+
+type Parts = {
+  readonly io: Firmata
+  /** The pins of each port that are kept high, as bits. */
+  readonly pulledUp: Map<number, number>
+  fault(what: string): void
+}
+
+function pinsOf(five: JohnnyFive, board: Board, { io, pulledUp, fault }: Parts): FirmataPins {
+  const can = (pin: number, mode: keyof Firmata['MODES']): boolean =>
+    io.pins[pin]?.supportedModes.includes(io.MODES[mode]) ?? false
+  function must(pin: number, mode: keyof typeof uses): void {
+    if (!can(pin, mode)) throw new Error(`pin ${pin} of this board cannot ${uses[mode]}`)
+  }
+  function analogRead(channel: number, hear: (value: number) => void): void {
+    if (io.analogPins[channel] === undefined) throw new Error(`this board has no A${channel}`)
+    io.pinMode(channel, io.MODES.ANALOG)
+    io.analogRead(channel, hear)
+  }
+
+  return {
+    sampleEvery: (ms) => io.setSamplingInterval(ms),
+    analog: analogRead,
+    digital(pin, pullup, hear) {
+      must(pin, 'INPUT')
+      const byMode = pullup && can(pin, 'PULLUP')
+      io.pinMode(pin, byMode ? io.MODES.PULLUP : io.MODES.INPUT)
+      if (pullup && !byMode) {
+        pulledUp.set(pin >> 3, (pulledUp.get(pin >> 3) ?? 0) | (1 << (pin & 7)))
+        io.digitalWrite(pin, 1)
+      }
+      io.digitalRead(pin, (level) => hear(level === 1))
+    },
+    distance(model, channel, hear) {
+      if (io.analogPins[channel] === undefined) throw new Error(`this board has no A${channel}`)
+      const sensor = withoutIntervals(
+        () => new five.Proximity({ controller: model, pin: `A${channel}`, board }),
+      ) as unknown as { readonly cm: number }
+      io.on(`analog-read-${channel}`, () => hear(sensor.cm))
+    },
+    motion(hear) {
+      const imu = withoutIntervals(() => new five.IMU({ controller: 'MPU6050', board } as object))
+      const { accelerometer: at, gyro } = imu as unknown as { accelerometer: Accel; gyro: Gyro }
+      let silenced = false
+      at.on('data', () => {
+        if (silenced) return
+        for (const axis of ['x', 'y', 'z'] as const) hear(`accel-${axis}`, at[axis])
+        for (const angle of ['pitch', 'roll'] as const) hear(angle, at[angle])
+      })
+      gyro.on('data', () => {
+        if (silenced) return
+        for (const axis of ['x', 'y', 'z'] as const) hear(`gyro-${axis}`, gyro.rate[axis])
+      })
+      io.on('string', (says: string) => {
+        // Without a sensor the board complains a hundred times a second, and sends what it has not read.
+        if (silenced || !says.startsWith('I2C: Too few')) return
+        silenced = true
+        io.i2cStop(motionAddress)
+        fault('the MPU-6050 does not answer; check its wires and plug the board in again')
+      })
+    },
+    light(pin) {
+      must(pin, 'OUTPUT')
+      const led = new five.Led({ pin, board })
+      return (on) => void (on ? led.on() : led.off())
+    },
+    dimmer(pin) {
+      must(pin, 'PWM')
+      const led = new five.Led({ pin, board })
+      return (share) => void led.brightness(Math.round(share * 255))
+    },
+    servo(pin) {
+      must(pin, 'SERVO')
+      const servo = new five.Servo({ pin, board })
+      return (degrees) => void servo.to(degrees)
+    },
+  }
+}
+
+type Accel = EventEmitter & Readonly<Record<'x' | 'y' | 'z' | 'pitch' | 'roll', number>>
+type Gyro = EventEmitter & { readonly rate: Readonly<Record<'x' | 'y' | 'z', number>> }
+
+/**
+ * Some components of johnny-five start intervals that nobody can stop, only to say again what was
+ * measured; we listen to the measuring itself. Nothing else runs while one is made.
+ */
+function withoutIntervals<T>(make: () => T): T {
+  const { setInterval } = globalThis
+  globalThis.setInterval = (() => undefined) as unknown as typeof setInterval
+  try {
+    return make()
+  } finally {
+    globalThis.setInterval = setInterval
+  }
+}
