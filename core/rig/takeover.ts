@@ -1,7 +1,7 @@
 import type { Mapping } from './mapping.ts'
 
 /** The way of a target that a control covers, and how it is spread over the control's own way. */
-export type Shape = Pick<Mapping, 'range' | 'curve'>
+export type Shape = Pick<Mapping, 'curve'> & { readonly range?: readonly [number, number] }
 
 /** A control that moved, and where its target is; all 0 to 1. */
 export type Move = {

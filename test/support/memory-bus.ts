@@ -2,7 +2,9 @@ import type { Bus } from '#core/bus/bus.ts'
 import { type BusTransport, busOver } from '#runtime/bus-over.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { commandMemory } from '#runtime/command-memory.ts'
-import { quietLog } from './live.ts'
+import { openLog } from '#runtime/log.ts'
+
+const log = openLog('test', 'error')
 
 type Hearer = { readonly fits: RegExp; readonly hear: Parameters<BusTransport['subscribe']>[1] }
 
@@ -30,7 +32,7 @@ export function memoryBroker() {
         hub: 'hub',
         client,
         clock: systemClock,
-        log: quietLog,
+        log,
         memory: commandMemory(),
         random: Math.random,
       }),
