@@ -49,7 +49,6 @@ export function lineLife<Line extends AsyncDisposable>({
   })
 
   function finish(why: string): void {
-    if (state === 'over') return
     const wasOpen = state === 'open'
     state = 'over'
     silence.stop()

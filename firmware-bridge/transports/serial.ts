@@ -1,9 +1,10 @@
-import { constants, existsSync, type FSWatcher, watch } from 'node:fs'
-import { type FileHandle, open, readFile, realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { constants } from 'node:fs'
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SerialPort } from 'serialport'
 import { HubError } from '#core/errors.ts'
+import { watchNode } from './node-watch.ts'
+import { portError } from './port-error.ts'
 
 /** Who listens to a port from the moment it opens. */
 export type SerialEars = {
@@ -22,6 +23,8 @@ export type SerialLine = AsyncDisposable & {
    * given to another file is never written to.
    */
   readonly fd: number
+  /** Sends bytes, in order, for whoever writes from this thread. A line that takes none is lost. */
+  write(bytes: Uint8Array): void
   /**
    * Restarts an Arduino by its DTR and RTS lines, as its own tools do, and waits until its bootloader
    * listens. Nothing happens on a line without them, such as a pseudo-terminal.
@@ -31,13 +34,23 @@ export type SerialLine = AsyncDisposable & {
   reportLoss(why: string): void
 }
 
+export type SerialWires = {
+  /**
+   * DTR and RTS from the opening on; as the kernel has them, raised, where left out. A board restarts
+   * when they rise.
+   */
+  readonly dtr?: boolean
+}
+
 const { O_WRONLY, O_NOCTTY, O_NONBLOCK } = constants
-const lookEveryMs = 250
+/** A line that has not taken so much is no longer read by anybody. */
+const waitingBytes = 65_536
 
 /**
  * Opens a serial port and listens at once: a port without a reader never hears that it was unplugged
  * (and spins), so there is none. The device file going away counts as the loss, whatever the port says.
- * Throws 'port-missing', 'port-refused' or 'port-busy'.
+ * Throws 'port-missing', 'port-refused' or 'port-busy'. Closing can hang where a driver does; whoever
+ * closes does not wait for ever.
  * @param baud bits a second
  * @example await using line = await openSerial('/dev/ttyUSB0', 31_250, { hear, lost })
  */
@@ -45,34 +58,36 @@ export async function openSerial(
   path: string,
   baud: number,
   ears: SerialEars,
+  { dtr }: SerialWires = {},
 ): Promise<SerialLine> {
-  const device = await realpath(path).catch((cause: unknown) => {
-    throw portError(cause, path)
-  })
+  const device = await orPortError(path, realpath(path))
   // Ours first: once the port below is locked, nobody can open it a second time.
   const writer = await openWriter(path)
   // A rig without serial ports never loads the native part.
   const { SerialPort } = await import('serialport')
   const port = new SerialPort({ path, baudRate: baud, autoOpen: false })
   let state: 'open' | 'losing' | 'closed' = 'open'
+  let closing: Promise<void> | undefined
   port.on('data', (bytes: Buffer) => {
     if (state === 'open') ears.hear(bytes)
   })
-  // A failed write says 'error' and then 'close'; the close is what counts.
+  // A failed write says 'error' and then 'close', twice at times; `lose` takes the first.
   port.on('error', () => {})
   try {
     await started(port)
   } catch (cause) {
+    // First, or who holds the port is found to be ourselves.
     await writer.close()
-    throw portError(cause, path)
+    throw await portError(cause, path)
   }
-  const watching = watchNode(device, () => lose('the device file went away'))
-  port.once('close', () => lose('the port hung up'))
+  const watching = watchNode(device, writer.fd, lose)
+  port.on('close', () => lose('the port hung up'))
+  if (dtr !== undefined) await setLines(port, dtr)
 
   function lose(why: string): void {
     if (state !== 'open') return
     state = 'losing'
-    watching.close()
+    watching[Symbol.dispose]()
     void letGo(why)
   }
 
@@ -80,19 +95,28 @@ export async function openSerial(
     try {
       await ears.lost(why)
     } finally {
+      // Closing would wait up to 30 s for what a dead line has not taken.
+      await flushed(port)
       await close()
     }
   }
 
-  async function close(): Promise<void> {
-    if (state === 'closed') return
+  function close(): Promise<void> {
     state = 'closed'
-    watching.close()
-    await Promise.all([closed(port), writer.close()])
+    watching[Symbol.dispose]()
+    closing ??= Promise.all([closed(port), writer.close()]).then(() => {})
+    return closing
   }
 
   return {
     fd: writer.fd,
+    write(bytes) {
+      if (state !== 'open') return
+      if (port.writableLength > waitingBytes) return lose('it takes nothing any more')
+      port.write(Buffer.from(bytes), (error) => {
+        if (error) lose(`writing failed (${error.message})`)
+      })
+    },
     restartBoard: () => restart(port),
     reportLoss: lose,
     [Symbol.asyncDispose]: close,
@@ -105,16 +129,26 @@ async function openWriter(path: string): Promise<FileHandle> {
       hint: 'Name the device file of the port, such as /dev/ttyUSB0.',
     })
   }
+  return orPortError(path, open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK))
+}
+
+async function orPortError<T>(path: string, opening: Promise<T>): Promise<T> {
   try {
-    return await open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK)
+    return await opening
   } catch (cause) {
-    throw await refusal(cause, path)
+    throw await portError(cause, path)
   }
 }
 
 const started = (port: SerialPort): Promise<void> =>
   new Promise((resolve, reject) => {
     port.open((error) => (error ? reject(error) : resolve()))
+  })
+
+const flushed = (port: SerialPort): Promise<void> =>
+  new Promise((resolve) => {
+    if (!port.isOpen) return resolve()
+    port.flush(() => resolve())
   })
 
 const closed = (port: SerialPort): Promise<void> =>
@@ -134,67 +168,8 @@ async function restart(port: SerialPort): Promise<void> {
   await sleep(bootingMs)
 }
 
+// A line without them, such as a pseudo-terminal, refuses: then there is nothing to set.
 const setLines = (port: SerialPort, on: boolean): Promise<void> =>
   new Promise((resolve) => {
     port.set({ dtr: on, rts: on }, () => resolve())
   })
-
-/** Calls `gone` when the device file is no more: by inotify, and by looking where that is deaf. */
-function watchNode(device: string, gone: () => void): { close(): void } {
-  const look = (): void => {
-    if (!existsSync(device)) gone()
-  }
-  const timer = setInterval(look, lookEveryMs)
-  let watcher: FSWatcher | undefined
-  try {
-    watcher = watch(dirname(device), look)
-    watcher.on('error', () => watcher?.close())
-  } catch {
-    // No inotify left on this machine: the timer looks.
-  }
-  return {
-    close() {
-      clearInterval(timer)
-      watcher?.close()
-    },
-  }
-}
-
-function portError(cause: unknown, path: string): HubError {
-  if (cause instanceof HubError) return cause
-  const { code = '', message = '' } = cause as NodeJS.ErrnoException
-  if (['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR'].includes(code) || /No such/.test(message)) {
-    return new HubError('port-missing', `there is no port ${path}`, {
-      hint: 'Plug the interface in, or look for its name in /dev/serial/by-id.',
-      cause,
-    })
-  }
-  if (code === 'EBUSY' || /lock|busy/i.test(message)) {
-    return new HubError('port-busy', `another program holds ${path}`, {
-      hint: 'Close the program that has it open, such as a serial monitor.',
-      cause,
-    })
-  }
-  return new HubError('port-refused', `${path} cannot be opened as a serial port`, {
-    hint: 'Check that it is a serial port and not another device.',
-    cause,
-  })
-}
-
-async function refusal(cause: unknown, path: string): Promise<HubError> {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code !== 'EACCES' && code !== 'EPERM') return portError(cause, path)
-  const group = await groupOf(path)
-  return new HubError('port-refused', `we may not open ${path}`, {
-    hint: `Its group is ${group}: sudo usermod -aG ${group} "$USER", then sign in again.`,
-    cause,
-  })
-}
-
-/** The group of a device file by name, such as dialout. */
-async function groupOf(path: string): Promise<string> {
-  const { gid } = await stat(path)
-  const groups = await readFile('/etc/group', 'utf8').catch(() => '')
-  const line = groups.split('\n').find((one) => one.split(':')[2] === String(gid))
-  return line?.split(':')[0] ?? String(gid)
-}
