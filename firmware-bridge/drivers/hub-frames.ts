@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { writeSync } from 'node:fs'
 import { HubError } from '#core/errors.ts'
 import type { OpenDriver } from '../driver.ts'
 import { boardControls } from '../hub-frames/board-controls.ts'
@@ -27,8 +27,8 @@ const restMs = 250
 type BoardLine = SerialLine & {
   /** Settles when the board has said who it is, and is what is described. */
   readonly met: Promise<void>
-  /** Whether something came, and what it looked like. */
-  strange(): 'nothing' | 'firmata' | 'something'
+  /** Whether anything came at all. */
+  hasSpoken(): boolean
 }
 
 /** Keeps a board with our own firmware open, and reads and lights it by its description. */
@@ -100,6 +100,15 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
     ask()
   }
 
+  /** The line closes in a moment: what waits in a queue of ours would not be sent. */
+  function leaveLights({ fd }: BoardLine): void {
+    try {
+      writeSync(fd, writer.set(controls.safeLights))
+    } catch {
+      // The board is gone, and its lights with it.
+    }
+  }
+
   async function open(
     path: string,
     { heard, lost }: { heard(): void; lost(why: string): void | Promise<void> },
@@ -107,7 +116,7 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
     const met = Promise.withResolvers<void>()
     // Nobody may be waiting for it yet.
     met.promise.catch(() => {})
-    let strange: ReturnType<BoardLine['strange']> = 'nothing'
+    let spoken = false
     const parser = boardParser({
       word(word, boardMs) {
         heard()
@@ -120,12 +129,13 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
     })
     const line = await world.openSerial(path, description.baud ?? usualBaud, {
       hear(bytes) {
-        if (!playing && strange !== 'firmata') strange = looksLike(bytes)
+        spoken = true
+        if (!playing && speaksFirmata(bytes)) met.reject(firmata())
         parser.push(bytes)
       },
       lost,
     })
-    return { ...line, met: met.promise, strange: () => strange }
+    return { ...line, met: met.promise, hasSpoken: () => spoken }
   }
 
   function meet(word: BoardWord, met: PromiseWithResolvers<void>): void {
@@ -167,7 +177,7 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
     },
     closing() {
       lights.stop()
-      playing?.write(writer.set(controls.safeLights))
+      if (playing) leaveLights(playing)
       playing = undefined
       buttons.lift(world.clock.now())
       return ears.closing()
@@ -195,29 +205,30 @@ function pathOf({ path }: { readonly path?: string }): string {
 }
 
 /** Rejects when nobody has said who he is in time. */
-async function nobody(line: BoardLine, signal: AbortSignal): Promise<never> {
-  await sleep(answerMs, undefined, { signal })
-  throw silence[line.strange()]()
-}
+const nobody = (line: BoardLine, signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(line.hasSpoken() ? strange() : silent()), answerMs)
+    signal.addEventListener('abort', () => clearTimeout(timer))
+  })
 
-const silence = {
-  nothing: () =>
-    new HubError('device-silent', 'nothing answers on this line', {
-      hint: 'Nothing answers: press the reset button of the board, or write its firmware to it.',
-    }),
-  firmata: () =>
-    new HubError('device-mismatch', 'this board speaks Firmata', {
-      hint: 'This board speaks Firmata: give it a description for Firmata, or write our firmware to it.',
-    }),
-  something: () =>
-    new HubError('device-mismatch', 'what comes here are no hub frames', {
-      hint: 'Something else than our firmware speaks here: choose another description, or write our firmware to the board.',
-    }),
-} as const
+const silent = (): HubError =>
+  new HubError('device-silent', 'nothing answers on this line', {
+    hint: 'Nothing answers: press the reset button of the board, or write its firmware to it.',
+  })
+
+const strange = (): HubError =>
+  new HubError('device-mismatch', 'what comes here are no hub frames', {
+    hint: 'Something else than our firmware speaks here: choose another description, or write our firmware to the board.',
+  })
+
+const firmata = (): HubError =>
+  new HubError('device-mismatch', 'this board speaks Firmata', {
+    hint: 'This board speaks Firmata: give it a description for Firmata, or write our firmware to it.',
+  })
 
 /** StandardFirmata says its name by itself when it starts (firmata/protocol, protocol.md). */
-const looksLike = (bytes: Uint8Array): 'firmata' | 'something' =>
-  Buffer.from(bytes).includes(Buffer.of(0xf0, 0x79)) ? 'firmata' : 'something'
+const speaksFirmata = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes).includes(Buffer.of(0xf0, 0x79))
 
 const otherProtocol = (version: number): HubError =>
   new HubError('device-mismatch', `the board speaks version ${version} of hub frames`, {
