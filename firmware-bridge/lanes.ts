@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock.ts'
-import { controlValue } from '#core/rig/control-value.ts'
+import { controlValue, rawRange } from '#core/rig/control-value.ts'
 import type { Control } from '#core/rig/description.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 
@@ -73,14 +73,14 @@ export function openLanes({ controls, clock, deliver }: LanesParts): Lanes {
 
   function begin(control: Continuous, raw: number, atMs: number, nowMs: number): void {
     clearTimeout(knobs.get(control.id)?.timer?.timeout)
-    const value = controlValue(control, raw)
+    const value = valueAfter(control, raw)
     knobs.set(control.id, { control, said: { raw, value, atMs: nowMs }, countedAtMs: nowMs })
     deliver(reading(control, raw, value, atMs))
   }
 
   function follow(knob: Knob, raw: number, atMs: number, nowMs: number): void {
-    const { deadband = usualDeadband } = knob.control
-    const isMore = Math.abs(controlValue(knob.control, raw) - knob.said.value) >= deadband
+    const { deadband = isEndless(knob.control) ? 0 : usualDeadband } = knob.control
+    const isMore = Math.abs(valueAfter(knob.control, raw, knob.said) - knob.said.value) >= deadband
     if (isMore) knob.countedAtMs = nowMs
     const isMoving = nowMs - knob.countedAtMs < movingMs
     const restMs = isMore ? 0 : isMoving ? stoppedMs : stillMs
@@ -110,7 +110,7 @@ export function openLanes({ controls, clock, deliver }: LanesParts): Lanes {
     delete knob.waiting
     // It came back to where it was.
     if (raw === knob.said.raw) return
-    const value = controlValue(knob.control, raw)
+    const value = valueAfter(knob.control, raw, knob.said)
     knob.said = { raw, value, atMs: nowMs }
     deliver(reading(knob.control, raw, value, atMs))
   }
@@ -129,6 +129,23 @@ export function openLanes({ controls, clock, deliver }: LanesParts): Lanes {
       }
     },
   }
+}
+
+const isEndless = ({ from }: Continuous): boolean =>
+  'relative' in from && from.relative !== undefined
+
+/**
+ * The value at a raw value. An endless encoder has no ends: its raw value counts steps, and its value
+ * begins in the middle and goes on from where it was, so that no way has to be turned back.
+ */
+function valueAfter(
+  control: Continuous,
+  raw: number,
+  said: Pick<Knob['said'], 'raw' | 'value'> = { raw: 0, value: 0.5 },
+): number {
+  if (!isEndless(control)) return controlValue(control, raw)
+  const [first, last] = rawRange(control)
+  return Math.min(1, Math.max(0, said.value + (raw - said.raw) / (last - first)))
 }
 
 const nextTurnMs = ({ control: { rateHz = usualRateHz }, said }: Knob): number =>

@@ -65,7 +65,12 @@ const doors: Readonly<Record<string, Door>> = {
   valibot: { door: 'core/schema.ts' },
   vite: { door: 'hub/web/vite.config.ts', also: { 'test/': 'builds the page it tests' } },
   ws: { door: 'hub/http/live/sockets.ts', also: { 'test/': inTests } },
-  yaml: { door: 'runtime/config.ts' },
+  yaml: {
+    door: 'runtime/config.ts',
+    also: {
+      'firmware-bridge/descriptions/read.ts': 'says in which line of a file something is wrong',
+    },
+  },
   'node:sqlite': { door: 'runtime/database/node-sqlite-worker.ts' },
 }
 

@@ -11,13 +11,16 @@ const slow: Control = {
   ...{ id: 'slow', kind: 'continuous', from: { pid: '05' } },
   ...{ range: [0, 100], unit: '°C', rateHz: 2, deadband: 0.1 },
 }
+const wheel: Control = {
+  ...{ id: 'wheel', kind: 'continuous', from: { cc: 16, relative: 'sign-bit' } },
+}
 const light: Control = { id: 'light', kind: 'output', to: { light: 0 } }
 
 /** Lanes in a time that is turned by hand. */
 function lanesInTime() {
   const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const heard: (Reading & { readonly saidMs: number })[] = []
-  const controls = new Map([pad, pedal, knob, slow, light].map((one) => [one.id, one]))
+  const controls = new Map([pad, pedal, knob, slow, wheel, light].map((one) => [one.id, one]))
   const clock = { now: () => time.now, date: () => '' }
   const lanes = openLanes({
     controls: (id) => controls.get(id),
@@ -163,6 +166,21 @@ describe('the lanes of a device', () => {
       [0.2, '°C', 0, 0],
       [0.6, '°C', 200, 500],
     ])
+  })
+
+  it('turn an endless encoder on from where it is, and back at once from an end', () => {
+    using rig = lanesInTime()
+
+    for (const steps of [0, 127, 254, 253]) {
+      rig.move('wheel', steps)
+      rig.wait(1000)
+    }
+
+    assert.deepEqual(
+      rig.heard.map(({ value }) => value),
+      [0.5, 1, 1, 1 - 1 / 127],
+    )
+    assert.deepEqual(rig.raws('wheel'), [0, 127, 254, 253])
   })
 
   it('take a state that is said again for no change', () => {
