@@ -17,6 +17,7 @@ import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import type { Log } from '#runtime/log.ts'
 import { banner } from './banner.ts'
+import { keepPatch } from './keep-patch.ts'
 
 export type HubParts = {
   readonly config: Config
@@ -53,6 +54,7 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
     }),
   )
   await own(bus, { library, bus, composer, renderer, clock, random: Math.random })
+  await keepPatch(bus, library.rigs)
 
   const mqttPort = await broker?.listen({
     host: hostWhen(http.claimed()),

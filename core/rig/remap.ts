@@ -40,7 +40,12 @@ export type Move = Readonly<v.InferOutput<typeof Move>>
 export const Proposal = v.object({
   bindings: v.array(Move),
   leftOver: v.array(
-    v.object({ role: v.exactOptional(Role), mapping: v.exactOptional(Slug), why: v.string() }),
+    v.object({
+      device: Slug,
+      role: v.exactOptional(Role),
+      mapping: v.exactOptional(Slug),
+      why: v.string(),
+    }),
   ),
 })
 export type Proposal = Readonly<v.InferOutput<typeof Proposal>>
@@ -216,7 +221,9 @@ function leftOver(
       : kind === undefined
         ? `no ${place.device} is here, and nobody knows what its ${place.control} was`
         : `no ${kind} control is left for ${place.control} of ${place.device}`
-  return role ? [{ role, why }] : [...new Set(mappings)].map((mapping) => ({ mapping, why }))
+  const { device } = place
+  if (role) return [{ device, role, why }]
+  return [...new Set(mappings)].map((mapping) => ({ device, mapping, why }))
 }
 
 /**

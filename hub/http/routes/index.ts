@@ -4,7 +4,10 @@ import { documents } from './documents.ts'
 import { entry } from './entry.ts'
 import { generate } from './generate.ts'
 import { liveProcess } from './live-process.ts'
+import { mappings } from './mappings.ts'
 import { pieces } from './pieces.ts'
+import { rig } from './rig.ts'
+import { scenes } from './scenes.ts'
 import { takes } from './takes.ts'
 import { tokens } from './tokens.ts'
 import { transport } from './transport.ts'
@@ -19,5 +22,8 @@ export const routes: readonly Route[] = [
   ...takes,
   ...transport,
   ...devices,
+  ...mappings,
+  ...scenes,
+  ...rig,
   ...liveProcess,
 ]
