@@ -21,7 +21,7 @@ type MidiLine = AsyncDisposable & {
   blocked(): string | undefined
   /** Looks again for a way to play it. */
   retry(): Promise<void>
-  /** How many messages came and were lost. */
+  /** How many messages came and were lost, at least. */
   lost(): number
 }
 
@@ -60,7 +60,7 @@ export function usbMidi(parts: UsbMidiParts): OpenDriver<'usb-midi'> {
     async function look(line: MidiLine): Promise<void> {
       const lostNow = line.lost()
       if (lostNow > lost) {
-        ears.fault(`${lostNow - lost} MIDI messages came faster than they were taken`)
+        ears.fault(`at least ${lostNow - lost} MIDI messages are lost: they came too fast`)
         lost = lostNow
         // A release may be among them.
         player.renew()

@@ -47,7 +47,10 @@ export type Native = {
 
 /** A port of the sequencer that is heard. */
 export type SequencerInput = AsyncDisposable & {
-  /** How many messages came faster than we took them and are lost, since it was opened. */
+  /**
+   * How many messages at least came faster than we took them and are lost, since it was opened. The
+   * kernel also throws away the up to 200 that wait then, and does not count them.
+   */
   lost(): number
 }
 

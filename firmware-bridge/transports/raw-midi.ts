@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { HubError } from '#core/errors.ts'
 
 /** A MIDI card's own device file, open for writing; who opened it closes it. */
@@ -48,9 +49,16 @@ async function rawMidiError(path: string, cause: NodeJS.ErrnoException): Promise
 /** Who has the output of a card open, by name and process; undefined where it is not told. */
 async function holderOf(path: string): Promise<string | undefined> {
   const [, card, number] = /midiC(\d+)D(\d+)$/.exec(path) ?? []
-  const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
   const state = await read(`/proc/asound/card${card}/midi${number}`)
-  const pid = /^Output \d+\n(?:(?!Input).*\n)*?\s*Owner PID\s*: (\d+)/m.exec(state)?.[1]
-  const name = (await read(`/proc/${pid}/comm`)).trim()
-  return name === '' ? undefined : `${name} (process ${pid})`
+  const thread = ownerOf(state)
+  // What the kernel calls the owner is the thread that opened it.
+  const pid = /^Tgid:\s+(\d+)/m.exec(await read(`/proc/${thread}/status`))?.[1]
+  const [command = ''] = (await read(`/proc/${pid}/cmdline`)).split('\0')
+  return command === '' ? undefined : `${basename(command)} (process ${pid})`
 }
+
+const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+
+/** The owner of the output in what sound/core/rawmidi.c of Linux tells of a device. */
+export const ownerOf = (state: string): string | undefined =>
+  /^Output \d+\n(?: .*\n)*? {2}Owner PID +: (\d+)/m.exec(state)?.[1]

@@ -14,8 +14,10 @@ export type OutputLine = {
 export type WriteBytes = (bytes: Uint8Array, at: number, length: number) => number
 
 const queueBytes = 32_768
-/** Two thirds of a second of wire: a note later than that is worse than none. */
-const lateBytes = 2048
+/** A note later than that is worse than none. */
+const lateMs = 650
+/** The same in bytes where the port takes less than its pace says, as a USB cable does to a DIN one. */
+const lateBytesWhenFull = 2048
 const realTimeBytes = 64
 /** Bytes handed over together. While they are out, only a real-time byte can be late, by 1 ms at most. */
 const burstBytes = 3
@@ -35,6 +37,8 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
   let count = 0
   let urgent = 0
   let busyUntilMs = 0
+  /** The port took nothing, and there is more since. */
+  let full = false
   /** Bytes of the first message in the queue that are still to go, once its first byte is out. */
   let unfinished = 0
 
@@ -92,7 +96,8 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
         urgent += 1
         return true
       }
-      const behind = count + length > lateBytes && count > 0 && !isRelease(bytes, length)
+      const late = full ? lateBytesWhenFull : lateMs / byteMs
+      const behind = count + length > late && count > 0 && !isRelease(bytes, length)
       if (behind || count + length > queueBytes) return false
       append(bytes, length)
       return true
@@ -106,8 +111,10 @@ export function outputLine(write: WriteBytes, byteMs: number): OutputLine {
       const before = urgent + count
       if (urgent > 0) writeUrgent()
       else writeQueued()
-      if (urgent + count === 0) return Number.POSITIVE_INFINITY
-      return urgent + count === before ? nowMs + retryMs : busyUntilMs - byteMs
+      const left = urgent + count
+      full = left > 0 && (full || left === before)
+      if (left === 0) return Number.POSITIVE_INFINITY
+      return left === before ? nowMs + retryMs : busyUntilMs - byteMs
     },
     flush() {
       const end = count

@@ -9,7 +9,7 @@ import { channelMessage, realTimeMessage, sysexMessage } from '#test/support/arb
 const byteMs = 0.32
 
 /** A port that takes what `takes` allows at each write, and a wire that says when each byte was on it. */
-function wire(takes: () => number = () => 3) {
+function wire(takes: () => number = () => 3, paceMs = byteMs) {
   const bytes: number[] = []
   const atMs: number[] = []
   const clock = { nowMs: 0 }
@@ -20,7 +20,7 @@ function wire(takes: () => number = () => 3) {
       atMs.push(clock.nowMs)
     }
     return taken
-  }, byteMs)
+  }, paceMs)
   const runUntilEmpty = (): void => {
     for (let next = line.pump(clock.nowMs); next < Number.POSITIVE_INFINITY; ) {
       clock.nowMs = Math.max(clock.nowMs, next)
@@ -114,6 +114,31 @@ describe('an output line', () => {
     assert.ok(dropped > 0)
     for (let pitch = 0; pitch < 128; pitch++)
       assert.ok(push(out, { type: 'note-off', channel: 0, pitch, velocity: 64 }))
+  })
+
+  it('lets notes wait behind a SysEx as long as they are in time, which a fast wire is longer', () => {
+    const usb = wire(() => 3, 1 / 48)
+    const din = wire()
+    const bytes = Uint8Array.of(0xf0, ...new Array(4094).fill(1), 0xf7)
+
+    const kept = [usb, din].map((out) => {
+      out.line.push(bytes, bytes.length)
+      return push(out, { type: 'note-on', channel: 0, pitch: 60, velocity: 64 })
+    })
+
+    assert.deepEqual(kept, [true, false])
+  })
+
+  it('trusts no pace that the port does not keep', () => {
+    const out = wire(() => 0, 1 / 48)
+    const note = { type: 'note-on', channel: 0, pitch: 60, velocity: 64 } as const
+    push(out, note)
+    out.line.pump(0)
+
+    let kept = 1
+    while (push(out, note)) kept += 1
+
+    assert.equal(kept, Math.floor(2048 / 3))
   })
 
   it('forgets what waits when it is flushed, but no release and no half message', () => {
