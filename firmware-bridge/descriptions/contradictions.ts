@@ -70,7 +70,7 @@ function ofMatch(match: Match, i: number, { transport }: DeviceDescription): rea
 
 function whyNoPattern(text: string): string | undefined {
   try {
-    new RegExp(text, 'i')
+    new RegExp(text)
     return undefined
   } catch (error) {
     return (error as Error).message

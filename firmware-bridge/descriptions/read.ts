@@ -43,14 +43,14 @@ function examine(text: string, file: string): Examined {
   const value = valueOfDocument(document)
   if (value instanceof Error) return { problems: [noYaml(file, value.message)] }
 
-  const malformed = problemsOf(DeviceDescription, value)
+  const read = v.safeParse(DeviceDescription, value)
   const told = ({ path, says, hint }: Problem): Said => {
     const { line } = lines.linePos(offsetOf(document, path))
     const where = path.length > 0 ? `, ${path.join('.')}` : ''
     return { says: `${file}, line ${line}${where}: ${says}`, hint }
   }
-  if (malformed.length > 0) return { problems: malformed.map(told) }
-  const description = v.parse(DeviceDescription, value)
+  if (!read.success) return { problems: problemsOf(DeviceDescription, value).map(told) }
+  const description = read.output
   const wrong = contradictions(description, basename(file).replace(/\.ya?ml$/, ''))
   return wrong.length > 0 ? { problems: wrong.map(told) } : { description, problems: [] }
 }

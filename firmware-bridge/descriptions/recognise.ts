@@ -48,4 +48,4 @@ function wordsThatFit(match: Match, port: PresentPort, said: Said): number {
 }
 
 const isLike = (text: string | undefined, pattern: string): boolean =>
-  text !== undefined && new RegExp(pattern, 'i').test(text)
+  text !== undefined && new RegExp(pattern).test(text)
