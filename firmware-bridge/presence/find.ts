@@ -3,7 +3,12 @@ import type { PresentPort } from '#core/rig/present-port.ts'
 import type { Found } from '../presence.ts'
 
 /** A port with the number of its plugging in. */
-export type Plugged = { readonly port: PresentPort; readonly plug: number }
+export type Plugged = {
+  readonly port: PresentPort
+  readonly plug: number
+  /** One more port of a device that has several: found by its whole name only. */
+  readonly further?: boolean
+}
 
 /** Where a place other than a path is among what is plugged in. */
 export function findAmong(
@@ -14,10 +19,11 @@ export function findAmong(
   const word = portName(place)
   const some = plugged.filter(({ port }) => kind === undefined || port.kind === kind)
   const named = some.filter(({ port }) => port.name === word)
-  const [only, ...more] = named.length === 1 ? named : some.filter(({ port }) => fits(port, place))
+  const fitting = some.filter(({ port, further }) => !further && fits(port, place))
+  const [only, ...more] = named.length === 1 ? named : fitting
   if (!only) return { found: 'absent' }
   if (more.length > 0) return { found: 'ambiguous', ports: [only, ...more].map(({ port }) => port) }
-  return { found: 'here', ...only }
+  return { found: 'here', port: only.port, plug: only.plug }
 }
 
 function fits(port: PresentPort, place: Place): boolean {

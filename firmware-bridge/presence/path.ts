@@ -16,8 +16,8 @@ export function pathFinder(): (path: string, plugged: readonly Plugged[]) => Fou
       seen.delete(path)
       return { found: 'absent' }
     }
-    const listed = plugged.find(({ port }) => port.path === now.path)
-    if (listed) return { found: 'here', ...listed }
+    const listed = plugged.find(({ port }) => [path, now.path].includes(port.path ?? ''))
+    if (listed) return { found: 'here', port: listed.port, plug: listed.plug }
     const before = seen.get(path)
     if (before?.node !== now.node) {
       // Below nought, so that it is no plug number of the list.

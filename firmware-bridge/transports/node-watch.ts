@@ -1,5 +1,5 @@
 import { type FSWatcher, statSync, watch, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 
 const lookEveryMs = 250
 const nothing = new Uint8Array(0)
@@ -22,7 +22,10 @@ export function watchNode(device: string, fd: number, gone: (why: string) => voi
 
   const timer = setInterval(look, lookEveryMs)
   try {
-    watcher = watch(dirname(device), look)
+    // What is written to it is told as well, byte by byte on some kernels, and says nothing.
+    watcher = watch(dirname(device), (what, name) => {
+      if (what === 'rename' && name === basename(device)) look()
+    })
     watcher.on('error', () => watcher?.close())
   } catch {
     // No inotify left on this machine: the timer looks.

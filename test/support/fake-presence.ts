@@ -34,7 +34,8 @@ export function fakePresence(): FakePresence {
     find(place, kind) {
       if (place.by !== 'path') return findAmong(plugged, place, kind)
       const listed = plugged.find(({ port }) => port.path === place.path)
-      return listed ? { found: 'here', ...listed } : findPath(place.path, plugged)
+      if (!listed) return findPath(place.path, plugged)
+      return { found: 'here', port: listed.port, plug: listed.plug }
     },
     watch(changed) {
       watchers.add(changed)
