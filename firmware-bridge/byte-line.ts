@@ -1,6 +1,6 @@
 import { HubError } from '#core/errors.ts'
 import type { Place } from '#core/rig/port-name.ts'
-import { openSerial } from './transports/serial.ts'
+import type { World } from './driver.ts'
 import { openTcp } from './transports/tcp.ts'
 
 /** Bytes to and from a device, over a serial port or over the network. */
@@ -18,9 +18,20 @@ export type ByteEars = {
  * Opens the line at a place. Throws HubErrors 'port-missing', 'port-refused' and 'port-busy'.
  * @param path the device file where it is a serial port
  * @param baud bits a second there
+ * @param openSerial as the world has it
  */
 export async function openByteLine(
-  { place, path, baud }: { place: Place; path: string | undefined; baud: number },
+  {
+    place,
+    path,
+    baud,
+    openSerial,
+  }: {
+    readonly place: Place
+    readonly path: string | undefined
+    readonly baud: number
+    readonly openSerial: World['openSerial']
+  },
   ears: ByteEars,
 ): Promise<ByteLine> {
   if (place.by === 'tcp') return openTcp(place, ears)

@@ -15,6 +15,8 @@ const { values: options } = parseArgs({
     tcp: { type: 'string' },
     seed: { type: 'string', default: '1' },
     drive: { type: 'string', default: 'city' },
+    /** How many times faster than a real adapter it answers. */
+    hurry: { type: 'string', default: '1' },
   },
 })
 const turnMs = 100
@@ -30,7 +32,15 @@ type Plug = {
   close(): void
 }
 const plug = options.tcp === undefined ? serialPlug() : await tcpPlug(Number(options.tcp))
-const adapter = elm327({ car: car.now, say: plug.say, seed })
+const adapter = elm327({
+  car: car.now,
+  say: plug.say,
+  seed,
+  later(act, ms) {
+    const timer = setTimeout(act, ms / Number(options.hurry))
+    return { cancel: () => clearTimeout(timer) }
+  },
+})
 
 function serialPlug(): Plug {
   const lead = openLead('car', (bytes) => adapter.hear(bytes))

@@ -16,7 +16,7 @@ const silentMs = 5000
  * for the values that the description names. Nothing is ever written to the car: see request.ts.
  */
 export const openElm327: OpenDriver<'elm327'> = ({ place, description }, ears, world) => {
-  const { clock } = world
+  const { clock, openSerial } = world
   const hint = liveHint(ears.changed)
   const controls = Map.groupBy(description.controls.filter(isSensed), ({ from }) => from.pid)
   let polling = new AbortController()
@@ -29,7 +29,7 @@ export const openElm327: OpenDriver<'elm327'> = ({ place, description }, ears, w
       let line: ByteLine | undefined
       const talk = elmConversation({ write: (bytes) => line?.write(bytes), heard })
       line = await openByteLine(
-        { place, path: port.path, baud: description.baud ?? usualBaud },
+        { place, path: port.path, baud: description.baud ?? usualBaud, openSerial },
         {
           hear: talk.hear,
           lost(why) {

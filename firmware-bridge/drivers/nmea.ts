@@ -24,6 +24,7 @@ const watchGpsd = '?WATCH={"enable":true,"nmea":true};\n'
 
 /** Keeps a GPS open, on a serial port or from gpsd and other servers over TCP. */
 export const openNmea: OpenDriver<'nmea'> = ({ place, description }, ears, world) => {
+  const { openSerial } = world
   const hint = liveHint(ears.changed)
   const controls = Map.groupBy(description.controls.filter(isSensed), ({ from }) => from.field)
 
@@ -62,7 +63,7 @@ export const openNmea: OpenDriver<'nmea'> = ({ place, description }, ears, world
         tooLong: () => stranger('a line too long to be a sentence'),
       })
       line = await openByteLine(
-        { place, path: port.path, baud: description.baud ?? usualBaud },
+        { place, path: port.path, baud: description.baud ?? usualBaud, openSerial },
         { hear: hearBytes, lost },
       )
       return { ...line, speaks }

@@ -59,8 +59,7 @@ export function discoverMqtt(
     dialect: Dialect,
     plain = false,
   ): void {
-    const before = sources.get(key)
-    if (before) forget(key, before)
+    drop(key)
     if (!announced) return
     const isNew = !byDevice.has(announced.device)
     if (sources.size >= mostSources || (isNew && byDevice.size >= mostDevices)) {
@@ -72,7 +71,9 @@ export function discoverMqtt(
     settleSoon(announced.device)
   }
 
-  function forget(key: string, { device }: Source): void {
+  function drop(key: string): void {
+    const device = sources.get(key)?.device
+    if (device === undefined) return
     sources.delete(key)
     const keys = byDevice.get(device)
     keys?.delete(key)
@@ -133,23 +134,29 @@ export function discoverMqtt(
     note(key, config === undefined ? undefined : readTasmota(config, sensors), 'tasmota')
   }
 
-  function hear(topic: string, payload: Uint8Array): void {
-    const [root = '', second = '', third = '', fourth] = topic.split('/')
-    if (root === 'homeassistant') {
-      const read = payload.length === 0 ? undefined : json(payload)
-      const said = read === undefined ? undefined : readDiscovery(topic, read)
-      if (read !== undefined || payload.length === 0) note(topic, said, 'home-assistant')
-    } else if (root === 'tasmota') {
-      if (fourth === 'config' || fourth === 'sensors') hearTasmota(third, fourth, payload)
-    } else if (payload.length === 0) note(topic, undefined, 'tasmota', true)
-    else if (root === 'tele' && third === 'SENSOR') {
+  function hearDiscovery(topic: string, payload: Uint8Array): void {
+    const read = payload.length === 0 ? undefined : json(payload)
+    if (read === undefined) drop(topic)
+    else note(topic, readDiscovery(topic, read), 'home-assistant')
+  }
+
+  /** What is no announcement: its topic, and for Tasmota its names, say what the device has. */
+  function hearPlain(topic: string, payload: Uint8Array): void {
+    const [root = '', second = '', third = ''] = topic.split('/')
+    if (root === 'tele' && third === 'SENSOR') {
       const read = json(payload)
       if (read !== undefined) note(topic, readTasmotaSensor(second, read), 'tasmota', true)
-    } else if (sources.has(topic)) {
-      // It says the same of the device whatever its payload.
-      return
-    } else if (root === 'stat') note(topic, readTasmotaPower(second, third), 'tasmota', true)
-    else if (fourth === 'state') note(topic, readEsphome(topic), 'esphome', true)
+    } else if (sources.has(topic) || third === 'LWT') return
+    else if (root === 'stat') note(topic, readTasmotaPower(second, third), 'tasmota', true)
+    else if (topic.endsWith('/state')) note(topic, readEsphome(topic), 'esphome', true)
+  }
+
+  function hear(topic: string, payload: Uint8Array): void {
+    const [root, , name = '', part] = topic.split('/')
+    if (root === 'homeassistant') hearDiscovery(topic, payload)
+    else if (root === 'tasmota') hearTasmota(name, part === 'sensors' ? part : 'config', payload)
+    else if (payload.length === 0) drop(topic)
+    else hearPlain(topic, payload)
   }
 
   const listening = new DisposableStack()

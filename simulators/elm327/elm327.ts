@@ -24,8 +24,8 @@ export type Elm327Parts = {
   /** What was asked, for whoever watches. */
   readonly asked?: (word: string) => void
   readonly seed?: number
-  /** Calls back after so long; a test turns it by hand. */
-  readonly later?: (act: () => void, ms: number) => { cancel(): void }
+  /** Calls back after so long. */
+  readonly later: (act: () => void, ms: number) => { cancel(): void }
 }
 
 /** What each PID of mode 01 says of the car, as the bytes of SAE J1979. */
@@ -52,12 +52,7 @@ const resetMs = 840
 const settingMs = 15
 const searchMs = 1400
 
-const realLater: NonNullable<Elm327Parts['later']> = (act, ms) => {
-  const timer = setTimeout(act, ms)
-  return { cancel: () => clearTimeout(timer) }
-}
-
-export function elm327({ car, say, asked, seed = 1, later = realLater }: Elm327Parts): Elm327 {
+export function elm327({ car, say, asked, seed = 1, later }: Elm327Parts): Elm327 {
   const chance = chanceOf(seed)
   const defects = new Set<ElmDefect>()
   let echo = true

@@ -1,5 +1,6 @@
 import type { DeviceStatus } from '#core/rig/device-status.ts'
 import type { DeviceEars, ForeignTopics, World } from '#firmware-bridge/driver.ts'
+import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { silentLog } from '#test/support/database.ts'
 import { fakePresence } from '#test/support/fake-presence.ts'
@@ -51,5 +52,6 @@ export const worldOf = (more: Partial<World> = {}): World => ({
   random: Math.random,
   presence: fakePresence(),
   foreign: noTopics,
+  openSerial,
   ...more,
 })

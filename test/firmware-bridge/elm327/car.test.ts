@@ -10,6 +10,11 @@ import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
 const wanted = ['0C', '0D', '11', '04', '05', '0F', '2F']
 const allowed = /^(?:01[0-9A-F]{2}|ATZ|ATI|ATE0|ATL0|ATS0|ATH0|ATSP0)$/
 
+const later = (act: () => void, ms: number) => {
+  const timer = setTimeout(act, ms)
+  return { cancel: () => clearTimeout(timer) }
+}
+
 /** Somebody who asks, and an adapter in a car, in virtual time. */
 function outing({ say }: { say?: (adapter: (bytes: Uint8Array) => void) => void } = {}) {
   let nowMs = 0
@@ -33,7 +38,7 @@ function outing({ say }: { say?: (adapter: (bytes: Uint8Array) => void) => void 
     },
     heard() {},
   })
-  const adapter = elm327({ car: car.now, say: (bytes) => talk.hear(bytes), seed: 3 })
+  const adapter = elm327({ car: car.now, say: (bytes) => talk.hear(bytes), seed: 3, later })
   const ears = {
     said: (pid: string, value: number) => void values.set(pid, [...(values.get(pid) ?? []), value]),
     fault: (what: string) => void faults.push(what),
