@@ -30,6 +30,16 @@ export const JournalRecord = v.variant('type', [
     bytes: v.array(Byte),
     by: v.number(),
   }),
+  /** A knob, pad or sensor that is no MIDI; a knob ten times a second at most, and where it stopped. */
+  v.object({
+    type: v.literal('control'),
+    atMs: v.number(),
+    device: v.string(),
+    control: v.string(),
+    value: v.number(),
+    raw: v.number(),
+    by: v.number(),
+  }),
   v.object({ type: v.literal('tempo'), atMs: v.number(), beat: v.number(), bpm: Bpm }),
   /** "Keep that": everything from `fromMs` to `toMs`, also of earlier segments, is the take. */
   v.object({

@@ -1,13 +1,13 @@
 import type { Bus } from '#core/bus/bus.ts'
 import type { ProcessName } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
+import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Library } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Access } from './access/access.ts'
 import type { LiveFeed } from './live/live-feed.ts'
-import type { SerialPort } from './serial-ports.ts'
 
 /** Everything a route may reach. */
 export type House = {
@@ -23,7 +23,8 @@ export type House = {
   readonly feed: LiveFeed
   readonly clock: Clock
   readonly log: Log
-  readonly ports: () => Promise<readonly SerialPort[]>
+  /** Descriptions of devices, read when they are first asked for. */
+  readonly shelf: () => Promise<Pick<Shelf, 'find' | 'all'>>
   /** The whole API as OpenAPI 3.1. */
   readonly openApi: () => Promise<object>
   /** For /metrics, by name. */

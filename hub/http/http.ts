@@ -14,12 +14,12 @@ import type { Log } from '#runtime/log.ts'
 import { openAccess } from './access/access.ts'
 import { ownNames } from './access/own-names.ts'
 import type { House } from './house.ts'
+import { lazyShelf } from './house-shelf.ts'
 import { openListeners } from './listeners.ts'
 import { type LiveFeed, openLiveFeed } from './live/live-feed.ts'
 import { openSockets } from './live/sockets.ts'
 import { openApiOf } from './openapi.ts'
 import { routes } from './routes/index.ts'
-import { serialPorts } from './serial-ports.ts'
 import { openWebServer } from './server.ts'
 import { tellRig } from './tell-rig.ts'
 import { upgrades } from './upgrades.ts'
@@ -72,6 +72,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   const access = await openAccess({ database, clock, log, dataDir: config.dataDir, processes })
   const names = ownNames({ more: config.hubUrl ? [new URL(config.hubUrl).hostname] : [] })
   const sockets = opening.use(openSockets())
+  const descriptions = opening.use(lazyShelf({ dataDir: config.dataDir, log }))
   access.keys.onRemoved(sockets.dismiss)
 
   const house: House = {
@@ -85,7 +86,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     feed,
     clock,
     log,
-    ports: serialPorts,
+    shelf: descriptions.shelf,
     openApi: () => openApiOf(routes, parts.version),
     figures,
     processes: () => expectedProcesses(config.processes, feed),

@@ -33,10 +33,13 @@ const startInMs = 500
 /** What the clock worker has of a piece: enough to play on through a busy second. */
 const pieceCommitMs = 1000
 
-/** The commands that live owns. */
+/** The commands about the playing; the functions serve a control as well as the bus. */
+export type Commands = ReturnType<typeof openCommands>
+
 export function openCommands(parts: CommandParts) {
   const { clock, transport, performer, conversation, journal, recent } = parts
   let playing: Performance | undefined
+  let lastPiece: string | undefined
 
   function stopAll(): number {
     const wasPlaying = playing !== undefined
@@ -50,6 +53,7 @@ export function openCommands(parts: CommandParts) {
   async function play({ piece: id }: Asked<'play'>): Promise<Answer<'play'>> {
     const piece = await parts.piece(id)
     stopAll()
+    lastPiece = id
     const originMs = clock.now() + startInMs
     transport.begin({ id, bpm: piece.bpm, meter: piece.meter }, originMs)
     const performance = performer.play(piece.score, {
@@ -93,6 +97,13 @@ export function openCommands(parts: CommandParts) {
   }
 
   return {
+    play,
+    keep,
+    set,
+    /** Whether a piece plays. */
+    playing: (): boolean => playing !== undefined,
+    /** The piece played last. */
+    lastPiece: (): string | undefined => lastPiece,
     stop(): Answer<'stop'> {
       stopAll()
       parts.release()

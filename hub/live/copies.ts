@@ -9,6 +9,10 @@ import type { Copy } from './router.ts'
 /** What was played, on its way to the journal, the bus and the accompanist; the router never waits for it. */
 export type Copies = {
   take(copy: Copy): void
+  /** A knob, pad or sensor moved; `midi` where its messages are copied as well. */
+  moved(event: ControlEvent, midi: boolean): void
+  /** Says and writes what still waits. */
+  flush(): void
 }
 
 export type CopiesParts = {
@@ -21,13 +25,15 @@ export type CopiesParts = {
 }
 
 /** Screens and programs need no more than 50 values a second of a knob. */
-const controlEveryMs = 20
+const sayEveryMs = 20
+/** A sensor moves all day: ten values a second tell how, and its last one always stands. */
+const writeEveryMs = 100
 
 /** Hands copies on in the next turn of the loop, so that a message is at its outputs before anything else is done. */
 export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesParts): Copies {
   let waiting: Copy[] = []
-  const moved = new Map<string, ControlEvent>()
-  let timer: NodeJS.Timeout | undefined
+  const said = latest(sayEveryMs, say)
+  const written = latest(writeEveryMs, write)
 
   function handOn(): void {
     const copies = waiting
@@ -43,29 +49,16 @@ export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesP
     if (isNoteOn(message)) recent.noteOn(atMs)
     else if (isNoteOff(message)) recent.noteOff(atMs)
     herald.event('midi', { atMs, device, bytes, says: describeMidi(message) }, { device })
-    if (message.type === 'control-change') turn(copy, message.controller, message.value)
     heard(copy, author)
   }
 
-  /** The latest value wins: what a knob passed through on the way is nobody's concern on the bus. */
-  function turn({ device, atMs }: Copy, controller: number, raw: number): void {
-    const control = `cc-${controller}`
-    moved.set(`${device} ${control}`, {
-      device,
-      control,
-      kind: 'continuous',
-      value: raw / 127,
-      raw,
-      atMs,
-    })
-    if (!timer) timer = setTimeout(tellMoved, controlEveryMs)
+  function say(event: ControlEvent): void {
+    herald.event('control', event, { device: event.device, control: event.control })
   }
 
-  function tellMoved(): void {
-    timer = undefined
-    for (const event of moved.values())
-      herald.event('control', event, { device: event.device, control: event.control })
-    moved.clear()
+  function write({ atMs, device, control, value, raw }: ControlEvent): void {
+    const author = authorOf(device)
+    journal.write({ type: 'control', atMs, device, control, value, raw, author })
   }
 
   return {
@@ -73,5 +66,39 @@ export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesP
       if (waiting.length === 0) setImmediate(handOn)
       waiting.push(copy)
     },
+    moved(event, midi) {
+      if (event.kind === 'continuous') {
+        said.put(event)
+        if (!midi) written.put(event)
+        return
+      }
+      say(event)
+      if (!midi) write(event)
+    },
+    flush() {
+      said.flush()
+      written.flush()
+    },
+  }
+}
+
+/** The latest value of each control, every so often: what it passed through on the way is nobody's concern. */
+function latest(everyMs: number, hand: (event: ControlEvent) => void) {
+  const moved = new Map<string, ControlEvent>()
+  let timer: NodeJS.Timeout | undefined
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    for (const event of moved.values()) hand(event)
+    moved.clear()
+  }
+
+  return {
+    put(event: ControlEvent) {
+      moved.set(`${event.device} ${event.control}`, event)
+      timer ??= setTimeout(flush, everyMs)
+    },
+    flush,
   }
 }

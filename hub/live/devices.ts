@@ -1,166 +1,145 @@
-import type { Payload } from '#core/bus/topics.ts'
-import type { Clock } from '#core/clock.ts'
-import type { MidiMessage } from '#core/midi/message.ts'
+import type { DeviceDescription } from '#core/rig/description.ts'
+import type { DeviceState } from '#core/rig/device-status.ts'
 import type { Rig, RigDevice } from '#core/rig/rig.ts'
+import type { Transport } from '#core/rig/transports.ts'
 import type { Author } from '#core/score/author.ts'
-import { type DinPort, type DinStatus, dinByteMs, keepDinPort } from '#firmware-bridge/din-midi.ts'
-import type { OutputClock } from '#hub/clock/clock.ts'
-import type { Log } from '#runtime/log.ts'
-import type { Router } from './router.ts'
+import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
+import type { OpenDriver } from '#firmware-bridge/driver.ts'
+import { type Device, type DeviceParts, openDevice } from './device.ts'
+import type { PresentDevice } from './mapping/mapper.ts'
+import type { Recorder } from './recorder.ts'
 
-type DeviceState = Payload<'device'>
-
-/** The devices of the rig and their ports. */
+/** The devices of the rig, each kept open by its driver. */
 export type Devices = AsyncDisposable & {
-  /** Opens, closes and renames until the ports are those of the rig. */
+  /** Opens, closes and renames until the devices are those of the rig. */
   apply(rig: Rig): Promise<void>
+  find(device: string): Device | undefined
+  /** Every device of the rig, by its name. */
+  all(): ReadonlyMap<string, Device>
+  /** Those that are here now, as far as mappings go. */
+  present(): readonly PresentDevice[]
   /** Whose hand plays on it; undefined where it is no device of the rig. */
   authorOf(device: string): Author | undefined
-  /** Bytes and messages that were no MIDI, on all ports since the start. */
+  /** What came on any wire and was none of its protocol, since the start. */
   faults(): number
-  /** A thread could not write to this output. */
+  /** The clock worker could not write to this output. */
   writeFailed(output: number, why: string): void
 }
 
+export type DevicesParts = Pick<DeviceParts, 'world' | 'router' | 'output' | 'say'> & {
+  readonly shelf: Pick<Shelf, 'find' | 'generic'>
+  readonly driverOf: (device: RigDevice) => Promise<OpenDriver<Transport>>
+  readonly recorder: Pick<Recorder, 'heard'>
+  readonly moved: DeviceParts['moved']
+  readonly opened: (device: string) => void
+  readonly lost: (device: string) => void
+  readonly forget: (device: string) => void
+}
+
 type Held = {
-  device: RigDevice
-  readonly port: DinPort
-  output: number | undefined
-  stopSensing: () => void
+  rigged: RigDevice
+  readonly description: DeviceDescription
+  readonly device: Device
 }
 
-/** Sustain off and all notes off on every channel: whoever played here before may have left notes. */
-export function silenceOn(output: Pick<OutputClock, 'send'>, outputs: number): void {
-  for (let channel = 0; channel < 16; channel++) {
-    output.send(outputs, Uint8Array.of(0xb0 | channel, 64, 0))
-    output.send(outputs, Uint8Array.of(0xb0 | channel, 123, 0))
-  }
-}
-
-export function openDevices({
-  router,
-  output,
-  clock,
-  log,
-  say,
-  forget,
-}: {
-  router: Router
-  output: OutputClock
-  clock: Clock
-  log: Log
-  say: (state: DeviceState) => void
-  forget: (device: string) => void
-}): Devices {
+export function openDevices(parts: DevicesParts): Devices {
+  const { world, shelf, forget } = parts
   const devices = new Map<string, Held>()
   let faults = 0
+  let applying = Promise.resolve()
 
-  function open(device: RigDevice): Held {
-    const id = device.id
-    const sensing = activeSensing(() => router.lose(id))
-    const held: Held = {
-      device,
-      output: undefined,
-      stopSensing: sensing.stop,
-      port: keepDinPort(device.port, {
-        hear(message: MidiMessage, bytes: Uint8Array) {
-          sensing.heard(message)
-          router.hear(id, message, bytes, clock.now())
-        },
-        fault() {
-          faults += 1
-        },
-        changed(status: DinStatus) {
-          log.info('device', { device: id, ...status })
-          say(stateOf(held.device, status))
-        },
-        opened({ fd }) {
-          held.output = output.attach(fd, dinByteMs)
-          if (held.output === undefined) return log.warn('no output left', { device: id })
-          silenceOn(output, 1 << held.output)
-          router.openOutput(id, held.output)
-        },
-        async closing() {
-          sensing.stop()
-          router.lose(id)
-          router.closeOutput(id)
-          const was = held.output
-          held.output = undefined
-          if (was !== undefined) await output.detach(was)
-        },
-      }),
-    }
-    say(stateOf(device, held.port.status()))
-    return held
+  async function open(rigged: RigDevice, description: DeviceDescription): Promise<void> {
+    const { id } = rigged
+    const device = openDevice(rigged, {
+      ...parts,
+      description,
+      open: await parts.driverOf(rigged),
+      opened: () => parts.opened(id),
+      lost: () => parts.lost(id),
+      tap: (to, bytes) => parts.recorder.heard(id, to, bytes),
+      fault(what) {
+        faults += 1
+        world.log.debug('fault on the wire', { device: id, what })
+      },
+    })
+    devices.set(id, { rigged, description, device })
+    parts.say(device.state())
   }
 
   async function close(id: string): Promise<void> {
     const held = devices.get(id)
     devices.delete(id)
-    await held?.port[Symbol.asyncDispose]()
+    await held?.device[Symbol.asyncDispose]()
+  }
+
+  function descriptionOf({ id, transport, description }: RigDevice): DeviceDescription {
+    const found = description === undefined ? undefined : shelf.find(description)
+    if (found?.transport === transport) return found
+    if (description !== undefined)
+      world.log.warn('no such description; played as a generic one', { device: id, description })
+    return shelf.generic(transport)
+  }
+
+  async function become(rig: Rig): Promise<void> {
+    const wanted = new Map(rig.devices.map((device) => [device.id, device]))
+    for (const [id, held] of [...devices]) {
+      const next = wanted.get(id)
+      if (next && isSame(held, next, descriptionOf(next))) continue
+      await close(id)
+      if (!next) forget(id)
+    }
+    for (const next of wanted.values()) {
+      const held = devices.get(next.id)
+      if (held) {
+        held.rigged = next
+        held.device.rename(next)
+      } else await open(next, descriptionOf(next))
+    }
   }
 
   return {
-    async apply(rig) {
-      const wanted = new Map(rig.devices.map((device) => [device.id, device]))
-      for (const [id, held] of [...devices]) {
-        if (wanted.get(id)?.port === held.device.port) continue
-        await close(id)
-        if (!wanted.has(id)) forget(id)
-      }
-      for (const device of wanted.values()) {
-        const held = devices.get(device.id)
-        if (!held) devices.set(device.id, open(device))
-        else {
-          held.device = device
-          say(stateOf(device, held.port.status()))
-        }
-      }
+    apply(rig) {
+      // One rig after the other: a second change comes while the first still waits for a port.
+      applying = applying.catch(() => {}).then(() => become(rig))
+      return applying
     },
+    find: (id) => devices.get(id)?.device,
+    all: () => new Map([...devices].map(([id, { device }]) => [id, device])),
+    present: () =>
+      [...devices].flatMap(([id, { description, device, rigged }]) =>
+        here.has(device.status())
+          ? [
+              {
+                id,
+                roles: description.roles,
+                transport: rigged.transport,
+                controls: device.controls(),
+              },
+            ]
+          : [],
+      ),
     authorOf(id) {
-      const device = devices.get(id)?.device
-      if (!device) return undefined
-      const { player, simulated } = device
+      const rigged = devices.get(id)?.rigged
+      if (!rigged) return undefined
+      const { player, simulated } = rigged
       return { kind: 'human', player, device: id, ...(simulated && { simulated }) }
     },
     faults: () => faults,
     writeFailed(failed, why) {
-      for (const held of devices.values())
-        if (held.output === failed) held.port.reportLoss(`writing failed (${why})`)
+      for (const { device } of devices.values())
+        if (device.output() === failed) device.reportLoss(`writing failed (${why})`)
     },
     async [Symbol.asyncDispose]() {
+      await applying.catch(() => {})
       await Promise.all([...devices.keys()].map(close))
     },
   }
 }
 
-function stateOf(device: RigDevice, status: DinStatus): DeviceState {
-  const { id, name, transport, port, player, simulated } = device
-  return { device: id, name, transport, port, player, ...(simulated && { simulated }), ...status }
-}
+/** Silent is here: a mapping must not go to another device while one draws breath. */
+const here: ReadonlySet<DeviceState> = new Set(['live', 'suspect'])
 
-/** MIDI 1.0: who ever sent active sensing sends something at least every 300 ms, or is gone. */
-const sensingMs = 300
-const lookEveryMs = 100
-
-function activeSensing(gone: () => void) {
-  let heardMs = 0
-  let timer: NodeJS.Timeout | undefined
-  const stop = (): void => {
-    clearInterval(timer)
-    timer = undefined
-  }
-  return {
-    stop,
-    heard(message: MidiMessage) {
-      heardMs = performance.now()
-      if (message.type !== 'active-sensing' || timer) return
-      timer = setInterval(() => {
-        // A loop that was busy has not heard yet what is waiting: one more look is the grace.
-        if (performance.now() - heardMs < sensingMs + lookEveryMs) return
-        stop()
-        gone()
-      }, lookEveryMs)
-    },
-  }
-}
+const isSame = (held: Held, next: RigDevice, description: DeviceDescription): boolean =>
+  held.rigged.transport === next.transport &&
+  held.rigged.port === next.port &&
+  held.description === description

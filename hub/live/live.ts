@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
@@ -6,15 +7,21 @@ import { type IdPrefix, newId } from '#core/id.ts'
 import { decodeMidi, isNoteOn } from '#core/midi/codec.ts'
 import type { Author } from '#core/score/author.ts'
 import type { Phrase } from '#core/score/phrase.ts'
+import { openShelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
+import { openPresence, type Presence } from '#firmware-bridge/presence.ts'
+import { sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
+import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { openClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
 import { engineVersion } from '#hub/engine/engine-version.ts'
+import type { ForeignBus } from '#runtime/bus-over.ts'
 import type { Log } from '#runtime/log.ts'
+import { controlActions } from './actions.ts'
 import { openCommands } from './commands.ts'
 import { commitBeats, lookaheadBeats, openConversation } from './conversation.ts'
 import { openCopies } from './copies.ts'
-import { openDevices, silenceOn } from './devices.ts'
 import { type Engine, openEngine } from './engine.ts'
+import { foreignTopics } from './foreign.ts'
 import { openHerald } from './herald.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
@@ -23,6 +30,8 @@ import { recentPlaying } from './recent.ts'
 import { openRigKeeper } from './rig-keeper.ts'
 import { openRouter } from './router.ts'
 import { openScreens } from './screens.ts'
+import { silenceOn } from './silence.ts'
+import { openStage } from './stage.ts'
 
 export type LiveParts = {
   readonly dataDir: string
@@ -37,10 +46,15 @@ export type LiveParts = {
   readonly realTime: boolean
   /** Who answers phrases; our own engine in a worker where left out. */
   readonly engine?: Engine
+  /** What is plugged in; as the kernel says it where left out. */
+  readonly presence?: Presence
+  /** A port does not let go, or spins: only leaving the process cures it. */
+  readonly abandoned?: (why: string) => void
 }
 
 /** The bus as live needs it: one that also says when it comes and goes. */
-export type LiveBus = Bus & { onConnection?(fn: (up: boolean) => void): Disposable }
+export type LiveBus = Bus &
+  Partial<ForeignBus> & { onConnection?(fn: (up: boolean) => void): Disposable }
 
 /** Whose hands are on the keys until somebody says a name. */
 const somebody = 'player'
@@ -54,9 +68,12 @@ export async function startLive(parts: LiveParts) {
   const id = (prefix: IdPrefix): string =>
     newId(prefix, { now: () => Date.parse(clock.date()), random })
   const herald = openHerald(log)
+  let heard = 0
+  let lastHeardMs = Number.NEGATIVE_INFINITY
   const recent = recentPlaying()
   const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
-  const [journal, output] = await Promise.all([
+  const foreign = foreignTopics()
+  const [journal, output, presence, shelf] = await Promise.all([
     openJournal(
       { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
       { log },
@@ -64,17 +81,27 @@ export async function startLive(parts: LiveParts) {
     openClock({
       log,
       realTime,
-      writeFailed: (failed, why) => devices.writeFailed(failed, why),
+      writeFailed: (failed, why) => stage.writeFailed(failed, why),
+    }),
+    parts.presence ?? openPresence({ log, sequencer }),
+    openShelf({
+      ...{ shipped: shippedDevices, own: join(dataDir, 'devices'), log },
+      onChange: () => void stage.reread(),
     }),
   ])
   for (const onsetMs of journal.recoveredOnsetsMs) recent.noteOn(onsetMs)
   const transport = openTransport((state) => {
     herald.state('transport', state)
+    stage.follow(state)
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })
   }, clock.now())
   const router = openRouter({
     outlet: { send: (outputs, bytes) => void output.send(outputs, bytes) },
-    copy: (copy) => copies.take(copy),
+    copy(copy) {
+      heard += 1
+      lastHeardMs = copy.atMs
+      copies.take(copy)
+    },
   })
 
   const performer = openPerformer({
@@ -103,13 +130,17 @@ export async function startLive(parts: LiveParts) {
     },
   })
 
-  const say = (state: Payload<'device'>): void =>
-    herald.state('device', state, { device: state.device })
-  const forget = (device: string): void => herald.forget('device', { device })
-  const devices = openDevices({ router, output, clock, log, say, forget })
-  const screens = openScreens({ router, clock, player: somebody, say, forget })
+  const screens = openScreens({
+    ...{ router, clock, player: somebody },
+    say: (state) => herald.state('device', state, { device: state.device }),
+    forget: (device) => herald.forget('device', { device }),
+    moved(event) {
+      copies.moved(event, true)
+      stage.moved(event)
+    },
+  })
   const authorOf = (device: string): Author | undefined =>
-    devices.authorOf(device) ?? screens.authorOf(device)
+    stage.authorOf(device) ?? screens.authorOf(device)
   const copies = openCopies({
     journal,
     herald,
@@ -144,12 +175,35 @@ export async function startLive(parts: LiveParts) {
       sitting.rename(player)
       screens.rename(player)
     },
-    settled: sayEngine,
+    settled() {
+      sayEngine()
+      stage.show('answering', conversation.answering() ? 1 : 0)
+    },
+  })
+
+  let hubBus: Bus | undefined
+  const act = controlActions({
+    ...{ commands, transport, conversation, clock, log },
+    newId: () => id('cm'),
+    bus: () => hubBus,
+  })
+  const stage = openStage({
+    ...{ dataDir, shelf, router, output, transport, herald, act, hub, fetch },
+    copies: {
+      ...copies,
+      moved(event, midi) {
+        heard += 1
+        copies.moved(event, midi)
+      },
+    },
+    world: { clock, log, random, presence, foreign, openSerial },
+    answering: conversation.answering,
+    abandoned: parts.abandoned ?? (() => {}),
   })
 
   herald.state('transport', transport.state())
   sayEngine()
-  const rigs = await openRigKeeper({ dataDir, hub, apply: devices.apply, fetch, log })
+  const rigs = await openRigKeeper({ dataDir, hub, apply: stage.apply, fetch, log })
 
   return {
     /** Says everything to this bus from now on, and does what it commands. */
@@ -163,31 +217,43 @@ export async function startLive(parts: LiveParts) {
         herald.repeat()
         journal.push()
       })
+      hubBus = bus
+      if (bus.listen && bus.say) foreign.join({ listen: bus.listen, say: bus.say })
       await commands.own(bus)
+      await stage.own(bus)
+      await bus.subscribe('piece', ({ payload }) => {
+        if (payload.change === 'added') act.newest(payload.piece)
+      })
       await bus.subscribe('command-midi', ({ payload, words }) => {
         // The name of a device of the rig would sign these notes with another's hand.
-        if (words.device && !devices.authorOf(words.device)) screens.hear(words.device, payload)
+        if (words.device && !stage.authorOf(words.device)) screens.hear(words.device, payload)
       })
       await bus.subscribe('device', ({ payload: { device }, retained }) => {
         // Kept by the broker from a live or a connection that ended without a word.
-        if (retained && !authorOf(device)) forget(device)
+        if (retained && !authorOf(device)) herald.forget('device', { device })
       })
       await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
     },
     clockPriority: output.priority,
+    sounding: router.sounding,
     figures: () => ({
       ...output.figures(),
       sounding: router.sounding(),
-      midiFaults: devices.faults(),
+      wireFaults: stage.faults(),
       ...figuresOf(journal),
     }),
-    notes: () => notesOf(journal),
+    /** When something last came from a device or went to one, on the hub's clock. */
+    heardMs: () => lastHeardMs,
+    /** How often something came. */
+    heard: () => heard,
+    notes: () => [...notesOf(journal), ...stage.notes()],
     async [Symbol.asyncDispose]() {
       conversation.drop()
       performer.silence()
       router.releaseAll()
       await rigs[Symbol.asyncDispose]()
-      await devices[Symbol.asyncDispose]()
+      await stage[Symbol.asyncDispose]()
+      await Promise.all([shelf[Symbol.asyncDispose](), presence[Symbol.asyncDispose]()])
       performer.close()
       await output[Symbol.asyncDispose]()
       await Promise.all([engine[Symbol.asyncDispose](), journal[Symbol.asyncDispose]()])
@@ -209,6 +275,12 @@ function openSitting(session: string, startedAt: string, say: (state: Payload<'s
     rename: (player: string) => become({ ...state, player }),
     phrase: () => become({ ...state, phrases: state.phrases + 1 }),
   }
+}
+
+/** Every port of the ALSA sequencer, by its name of now. */
+function sequencer(): readonly string[] {
+  const { inputs, outputs } = sequencerPorts()
+  return [...new Set([...inputs, ...outputs])]
 }
 
 const noHub = (): HubError =>

@@ -9,6 +9,7 @@ import { readConfig } from '#runtime/config.ts'
 import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import { openLog } from '#runtime/log.ts'
+import { openFreshStart, watchSpin } from './fresh-start.ts'
 import { startLive } from './live.ts'
 
 /**
@@ -33,8 +34,24 @@ async function main(): Promise<void> {
     random: Math.random,
     fetch,
     realTime: true,
+    abandoned: (why) => fresh.want(why),
   })
   handed.onStop(async () => live[Symbol.asyncDispose]())
+  const fresh = openFreshStart({
+    ...{ clock: systemClock, heardMs: live.heardMs, sounding: live.sounding },
+    go(why) {
+      log.error('live starts anew', { why })
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
+  watchSpin({
+    cpuMs: () => {
+      const { user, system } = process.threadCpuUsage()
+      return (user + system) / 1000
+    },
+    heard: live.heard,
+    spins: fresh.want,
+  })
   log.info('live plays', { priority, clockPriority: live.clockPriority() })
   handed.tellReady()
 

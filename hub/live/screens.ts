@@ -1,7 +1,9 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
+import type { MidiMessage } from '#core/midi/message.ts'
 import { type MidiStreamParser, midiStreamParser } from '#core/midi/stream-parser.ts'
 import type { Author } from '#core/score/author.ts'
+import type { ControlEvent } from '#core/score/control-event.ts'
 import type { Router } from './router.ts'
 
 /** Keyboards of pages and programs: devices that come with their first byte. */
@@ -29,19 +31,26 @@ export function openScreens({
   player,
   say,
   forget,
+  moved,
 }: {
   router: Router
   clock: Clock
   player: string
   say: (state: Payload<'device'>) => void
   forget: (device: string) => void
+  /** A controller of the page moved. */
+  moved: (event: ControlEvent) => void
 }): Screens {
   const screens = new Map<string, Screen>()
   let hands = player
 
   function appear(device: string): Screen {
     const parser = midiStreamParser({
-      onMessage: (message, bytes) => router.hear(device, message, bytes, clock.now()),
+      onMessage(message, bytes) {
+        const atMs = clock.now()
+        router.hear(device, message, bytes, atMs)
+        if (message.type === 'control-change') moved(knobOf(device, message, atMs))
+      },
     })
     const screen = { parser, heardMs: clock.now() }
     screens.set(device, screen)
@@ -89,3 +98,13 @@ export function openScreens({
     },
   }
 }
+
+type ControlChange = Extract<MidiMessage, { type: 'control-change' }>
+
+const knobOf = (
+  device: string,
+  { controller, value: raw }: ControlChange,
+  atMs: number,
+): ControlEvent => ({
+  ...{ device, control: `cc-${controller}`, kind: 'continuous', value: raw / 127, raw, atMs },
+})

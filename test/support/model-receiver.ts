@@ -1,7 +1,10 @@
 import { midiStreamParser } from '#core/midi/stream-parser.ts'
 
-/** A synth that only knows what sounds: it counts strikes, and its pedal holds what was lifted. */
-export function modelReceiver() {
+/**
+ * A synth that only knows what sounds: it counts strikes, and its pedal holds what was lifted.
+ * @param allNotesOff whether it obeys controller 123, as some synths do not
+ */
+export function modelReceiver({ allNotesOff = false }: { allNotesOff?: boolean } = {}) {
   const down = new Map<number, number>()
   const held = new Set<number>()
   const pedal = new Set<number>()
@@ -19,6 +22,14 @@ export function modelReceiver() {
     for (const note of [...held]) if (channelOf(note) === channel) held.delete(note)
   }
 
+  function liftAll(channel: number): void {
+    for (const note of [...down.keys()]) {
+      if (channelOf(note) !== channel) continue
+      down.set(note, 1)
+      lift(note)
+    }
+  }
+
   const parser = midiStreamParser({
     onMessage(message) {
       if (message.type === 'note-on' && message.velocity > 0) {
@@ -29,6 +40,8 @@ export function modelReceiver() {
       } else if (message.type === 'control-change' && message.controller === 64) {
         if (message.value >= 64) pedal.add(message.channel)
         else pedalUp(message.channel)
+      } else if (message.type === 'control-change' && message.controller === 123 && allNotesOff) {
+        liftAll(message.channel)
       }
     },
   })

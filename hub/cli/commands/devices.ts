@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { HubError } from '#core/errors.ts'
 import type { CliCommand } from '../cli.ts'
 
 type Device = { device: string; name: string; status: string; port?: string; hint?: string }
+type Port = { name: string; title: string; path?: string }
+type Description = { id: string; title: string; transport: string }
 
 export const devicesList: CliCommand = {
   words: 'devices list',
@@ -19,6 +22,19 @@ export const devicesList: CliCommand = {
 const asLine = ({ device, name, status, port, hint }: Device): string =>
   [`${device}  ${name}  ${status}`, port, hint].filter(Boolean).join('  ')
 
+const words = {
+  port: {
+    flags: '--port <port>',
+    says: 'where it is: /dev/ttyAMA0, usb:2341:0043/serial=A1, alsa:FLUID Synth, tcp://host:35000, udp://0.0.0.0:9000, mqtt:kitchen',
+  },
+  description: {
+    flags: '--description <id>',
+    says: 'what it is, as rigsong devices known lists it',
+  },
+  name: { flags: '--name <name>', says: 'what you call it' },
+  player: { flags: '--player <player>', says: 'whose hands play it' },
+}
+
 /** `rigsong devices add --transport din --port /dev/ttyAMA0` */
 export const devicesAdd: CliCommand = {
   words: 'devices add',
@@ -26,22 +42,37 @@ export const devicesAdd: CliCommand = {
   options: [
     {
       flags: '--transport <transport>',
-      says: 'din: MIDI over a serial port at 31,250 baud',
-      fallback: 'din',
+      says: 'how it speaks: usb-midi, din, hub-frames, firmata, elm327, nmea, mqtt, osc',
     },
-    { flags: '--port <path>', says: 'the serial port, such as /dev/ttyAMA0' },
-    { flags: '--name <name>', says: 'what you call it' },
-    { flags: '--player <player>', says: 'whose hands play it' },
+    words.port,
+    words.description,
+    words.name,
+    words.player,
+    { flags: '--simulated', says: 'a simulator plays it: its notes are not signed as a hand’s' },
   ],
-  async run(cli, _args, options) {
-    if (typeof options.port !== 'string')
+  async run(cli, _args, { transport, port, description, name, player, simulated }) {
+    if (typeof port !== 'string')
       throw new HubError('bad-request', 'which port?', {
         hint: 'Name it with --port; rigsong devices ports lists them.',
       })
-    const { transport, port, name, player } = options
-    const ask = { transport, port, ...(name && { name }), ...(player && { player }) }
+    // MIDI over a serial line is what a port without further words has always been.
+    const kind = transport ?? (description ? undefined : 'din')
+    const ask = { port, transport: kind, description, name, player, simulated }
     const added = await (await cli.hub()).call<{ id: string }>('POST', '/api/v1/devices', ask)
     cli.print(added, `added ${added.id}`)
+    return 0
+  },
+}
+
+export const devicesChange: CliCommand = {
+  words: 'devices change',
+  args: '<device>',
+  says: 'call a device differently, or say where it is, what it is or whose it is',
+  options: [words.port, words.description, words.name, words.player],
+  async run(cli, [device = ''], { port, description, name, player }) {
+    const path = `/api/v1/devices/${encodeURIComponent(device)}`
+    const changed = await (await cli.hub()).call('PATCH', path, { port, description, name, player })
+    cli.print(changed, `changed ${device}`)
     return 0
   },
 }
@@ -49,7 +80,7 @@ export const devicesAdd: CliCommand = {
 export const devicesRemove: CliCommand = {
   words: 'devices remove',
   args: '<device>',
-  says: 'take a device out of the rig',
+  says: 'take a device out of the rig; it is not taken in again by itself',
   async run(cli, [device]) {
     await (await cli.hub()).call('DELETE', `/api/v1/devices/${encodeURIComponent(device ?? '')}`)
     cli.print({ removed: device }, `removed ${device}`)
@@ -59,13 +90,107 @@ export const devicesRemove: CliCommand = {
 
 export const devicesPorts: CliCommand = {
   words: 'devices ports',
-  says: 'the serial ports of this machine',
+  says: 'what is plugged in',
   async run(cli) {
-    const found = await (await cli.hub()).call<{ ports: readonly { path: string }[] }>(
-      'GET',
-      '/api/v1/devices/ports',
+    const found = await (await cli.hub()).call<{
+      ports: readonly Port[]
+      notes: readonly string[]
+    }>('GET', '/api/v1/devices/ports')
+    const lines = found.ports.map(({ name, title, path }) =>
+      [name, title, path === name ? undefined : path].filter(Boolean).join('  '),
     )
-    cli.print(found, found.ports.map(({ path }) => path).join('\n') || 'No serial ports.')
+    cli.print(
+      found,
+      [...(lines.length > 0 ? lines : ['Nothing is plugged in.']), ...found.notes].join('\n'),
+    )
     return 0
   },
 }
+
+export const devicesKnown: CliCommand = {
+  words: 'devices known',
+  says: 'the devices that are described',
+  async run(cli) {
+    const found = await (await cli.hub()).call<{ descriptions: readonly Description[] }>(
+      'GET',
+      '/api/v1/devices/descriptions',
+    )
+    cli.print(
+      found,
+      found.descriptions
+        .map(({ id, title, transport }) => `${id}  ${title}  ${transport}`)
+        .join('\n'),
+    )
+    return 0
+  },
+}
+
+/** `rigsong devices check my-box.yaml`: whether a description of one's own can be used. */
+export const devicesCheck: CliCommand = {
+  words: 'devices check',
+  args: '<file>',
+  says: 'say what is wrong with a description, before the hub reads it',
+  async run(cli, [file = '']) {
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new HubError('not-found', `${file} cannot be read`, {
+        hint: 'Name a file such as my-box.yaml.',
+        cause,
+      })
+    })
+    const { checkDescription } = await import('#firmware-bridge/descriptions/read.ts')
+    const problems = checkDescription(text, file)
+    cli.print({ file, problems }, problems.join('\n') || `${file} is well`)
+    return problems.length === 0 ? 0 : 1
+  },
+}
+
+/** `rigsong devices record keys`, Ctrl-C, `rigsong simulate replay FILE` */
+export const devicesRecord: CliCommand = {
+  words: 'devices record',
+  args: '<device>',
+  says: 'write down what goes over the line of a device until Ctrl-C, for rigsong simulate replay',
+  async run(cli, [device = '']) {
+    const hub = await cli.hub()
+    const path = `/api/v1/devices/${encodeURIComponent(device)}/record`
+    const { file } = await hub.call<{ file: string }>('POST', path, { on: true })
+    cli.err(`Recording into ${file}; Ctrl-C ends it.\n`)
+    await new Promise<void>((resolve) => {
+      cli.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    const recorded = await hub.call<{ bytes: number }>('POST', path, { on: false })
+    cli.print(recorded, `${recorded.bytes} bytes in ${file}`)
+    return 0
+  },
+}
+
+type Flashed = { done?: number; error?: { message: string; hint: string } }
+
+/** `rigsong devices flash my-box knob-box` */
+export const devicesFlash: CliCommand = {
+  words: 'devices flash',
+  args: '<device> [firmware]',
+  says: 'write our firmware to a board; nothing else has to be installed for it',
+  async run(cli, [device = '', firmware = 'knob-box']) {
+    const hub = await cli.hub()
+    const socket = await hub.live()
+    const ended = Promise.withResolvers<Flashed>()
+    socket.addEventListener('close', () => ended.reject(new Error('the hub closed the line')))
+    socket.addEventListener('message', ({ data }) => {
+      for (const told of flashedIn(JSON.parse(String(data)))) {
+        if (told.error || told.done === 1) ended.resolve(told)
+        else if (!cli.json) cli.err(`\r${Math.round((told.done ?? 0) * 100)} %`)
+      }
+    })
+    socket.send(JSON.stringify({ op: 'sub', id: 0, topic: `event/flash/${device}`, mode: 'all' }))
+    await hub.call('POST', `/api/v1/devices/${encodeURIComponent(device)}/flash`, { firmware })
+    const { error } = await ended.promise
+    socket.close()
+    if (error) throw new HubError('flash-failed', error.message, { hint: error.hint })
+    cli.print({ device, firmware, done: 1 }, `\n${device} has ${firmware}`)
+    return 0
+  },
+}
+
+/** The payloads of one tick of /live. */
+const flashedIn = (message: unknown): readonly Flashed[] =>
+  Array.isArray(message) ? message.map((one) => (one as [number, number, number, Flashed])[3]) : []

@@ -31,7 +31,7 @@ export const doctor: CliCommand = {
         folder(cli),
         room(cli),
         files(cli),
-        alsa(),
+        midi(),
         serialPorts(),
         hub(cli),
       ])
@@ -89,16 +89,13 @@ async function files({ config }: Cli): Promise<Finding[]> {
   return [{ check: 'files', state: 'bad', says, fix }]
 }
 
-async function alsa(): Promise<Finding[]> {
+async function midi(): Promise<Finding[]> {
   const check = 'USB MIDI'
-  const there = await access('/dev/snd/seq').then(
-    () => true,
-    () => false,
-  )
-  if (there) return [{ check, state: 'well', says: 'ALSA has a sequencer' }]
-  return [
-    { check, state: 'note', says: 'no ALSA sequencer here; serial MIDI and the page work without' },
-  ]
+  const { midiSystem } = await import('#firmware-bridge/transports/alsa.ts')
+  const system = await midiSystem()
+  if (system.state === 'there') return [{ check, state: 'well', says: 'ALSA has a sequencer' }]
+  const { says, fix } = system
+  return [{ check, state: 'note', says: `${says}; serial MIDI and the page work without`, fix }]
 }
 
 async function serialPorts(): Promise<Finding[]> {

@@ -1,13 +1,31 @@
 import type { CliCommand } from '../cli.ts'
 import { brokerAcl } from './broker-acl.ts'
-import { devicesAdd, devicesList, devicesPorts, devicesRemove } from './devices.ts'
+import {
+  devicesAdd,
+  devicesChange,
+  devicesCheck,
+  devicesFlash,
+  devicesKnown,
+  devicesList,
+  devicesPorts,
+  devicesRecord,
+  devicesRemove,
+} from './devices.ts'
 import { doctor } from './doctor.ts'
 import { generate } from './generate.ts'
 import { keep } from './keep.ts'
+import { learn } from './learn.ts'
+import { macro } from './macro.ts'
+import { mapAdd, mapList, mapRemove, mapReset } from './map.ts'
 import { monitor } from './monitor.ts'
 import { pieces } from './pieces.ts'
 import { panic, play, stop } from './play.ts'
+import { rigExport, rigOpen, rigShow } from './rig.ts'
+import { bind, rolesList } from './roles.ts'
+import { sceneList, sceneOpen, sceneRemove, sceneSave } from './scene.ts'
+import { simulate } from './simulate.ts'
 import { status } from './status.ts'
+import { store } from './store.ts'
 import { token } from './token.ts'
 import { understandLines } from './understand.ts'
 
@@ -24,8 +42,30 @@ export const commands: readonly CliCommand[] = [
   doctor,
   devicesList,
   devicesAdd,
+  devicesChange,
   devicesRemove,
   devicesPorts,
+  devicesKnown,
+  devicesCheck,
+  devicesFlash,
+  devicesRecord,
+  simulate,
+  mapList,
+  mapAdd,
+  mapRemove,
+  mapReset,
+  learn,
+  rolesList,
+  bind,
+  sceneList,
+  sceneOpen,
+  sceneSave,
+  sceneRemove,
+  macro,
+  store,
+  rigShow,
+  rigExport,
+  rigOpen,
   token,
   brokerAcl,
   understandLines,

@@ -1,16 +1,22 @@
-import { topics } from '#core/bus/topics.ts'
+import { answers, topics } from '#core/bus/topics.ts'
+import { HubError } from '#core/errors.ts'
+import { DeviceDescription } from '#core/rig/description.ts'
 import { type Rig, RigDevice } from '#core/rig/rig.ts'
 import { Slug } from '#core/rig/slug.ts'
+import type { Transport } from '#core/rig/transports.ts'
 import { v } from '#core/schema.ts'
-import { withDevice, withoutDevice } from '#hub/library/rigs.ts'
+import { adding, changing, removing } from '#hub/library/rig-devices.ts'
+import type { House } from '../house.ts'
 import type { LiveFeed } from '../live/live-feed.ts'
 import { type Route, route } from '../route.ts'
-import { SerialPort } from '../serial-ports.ts'
 import { tellRig } from '../tell-rig.ts'
-import { created, nothing, ok } from './words.ts'
+import { created, notFound, nothing, ok, PersonName } from './words.ts'
 
 const Device = topics.device.schema
 type Device = v.InferOutput<typeof Device>
+const { port, description, simulated } = RigDevice.entries
+const name = v.pipe(RigDevice.entries.name, v.trim(), v.minLength(1))
+const byDevice = v.object({ device: Slug })
 
 export const devices: readonly Route[] = [
   route({
@@ -29,53 +35,180 @@ export const devices: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/devices',
     operationId: 'devices.add',
-    says: 'add a device to the rig: MIDI over a serial port at 31,250 baud',
+    says: 'add a device to the rig',
     role: 'owner',
     body: v.object({
-      transport: v.literal('din'),
-      port: v.pipe(RigDevice.entries.port, v.regex(/^(\/|COM\d)/, 'the path of a serial port')),
-      name: v.exactOptional(v.pipe(RigDevice.entries.name, v.trim(), v.minLength(1))),
-      player: v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40))),
-      simulated: v.exactOptional(v.literal(true)),
+      /** What the description says where left out. */
+      transport: v.exactOptional(RigDevice.entries.transport),
+      port,
+      description,
+      name: v.exactOptional(name),
+      player: v.exactOptional(PersonName),
+      simulated,
     }),
     answers: { 201: RigDevice },
-    async handle({ body, asker }, { library, bus }) {
-      const { port, transport, simulated } = body
-      const name = body.name ?? `DIN on ${port.split('/').at(-1)}`
-      const player = body.player ?? (asker.name || 'owner')
-      const words = { name, transport, port, player, ...(simulated && { simulated }) }
-      const kept = await library.rigs.change((rig) => ({ devices: withDevice(rig, words) }))
-      await tellRig(bus, kept)
+    async handle({ body, asker }, house) {
+      const { port, description, simulated } = body
+      const { transport, title } = await kindOf(body, house)
+      const words = {
+        name: body.name ?? title ?? `${transport} on ${port.split('/').at(-1)}`,
+        transport,
+        port,
+        ...(description !== undefined && { description }),
+        player: body.player ?? (asker.name || 'owner'),
+        ...(simulated && { simulated }),
+      }
+      const kept = await house.library.rigs.change((rig) => adding(rig, words))
+      await tellRig(house.bus, kept)
       const added = kept.rig.devices.at(-1)!
       return created(added, `/api/v1/devices/${added.id}`)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/found',
+    operationId: 'devices.found',
+    says: 'something that was plugged in and is known by its description',
+    role: 'live',
+    body: v.object({
+      transport: RigDevice.entries.transport,
+      port,
+      description: Slug,
+      name: RigDevice.entries.name,
+    }),
+    answers: { 200: v.object({ device: v.exactOptional(RigDevice) }) },
+    async handle({ body }, { library, bus }) {
+      const known = ({ devices, ignored }: Rig): boolean =>
+        ignored.includes(body.port) || devices.some((device) => device.port === body.port)
+      if (!known((await library.rigs.current()).rig)) {
+        const words = { ...body, player: 'player' }
+        await tellRig(
+          bus,
+          await library.rigs.change((rig) => (known(rig) ? {} : adding(rig, words))),
+        )
+      }
+      const { rig } = await library.rigs.current()
+      const device = rig.devices.find((one) => one.port === body.port)
+      return ok(device ? { device } : {})
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/v1/devices/{device}',
+    operationId: 'devices.change',
+    says: 'call a device differently, or say where it is, what it is or whose it is',
+    role: 'owner',
+    params: byDevice,
+    body: v.object({
+      name: v.exactOptional(name),
+      player: v.exactOptional(PersonName),
+      port: v.exactOptional(port),
+      description,
+    }),
+    answers: { 200: RigDevice },
+    async handle({ params, body }, house) {
+      const { library, bus } = house
+      const { rig } = await library.rigs.current()
+      const old = rig.devices.find(({ id }) => id === params.device)
+      if (old && body.description !== undefined)
+        await kindOf({ transport: old.transport, description: body.description }, house)
+      const kept = await library.rigs.change((now) => changing(now, params.device, body))
+      await tellRig(bus, kept)
+      return ok(kept.rig.devices.find(({ id }) => id === params.device))
     },
   }),
   route({
     method: 'DELETE',
     path: '/api/v1/devices/{device}',
     operationId: 'devices.remove',
-    says: 'take a device out of the rig',
+    says: 'take a device out of the rig; it is not taken in again by itself',
     role: 'owner',
-    params: v.object({ device: Slug }),
+    params: byDevice,
     answers: { 204: undefined },
     async handle({ params }, { library, bus }) {
-      await tellRig(
-        bus,
-        await library.rigs.change((rig) => ({ devices: withoutDevice(rig, params.device) })),
-      )
+      await tellRig(bus, await library.rigs.change((rig) => removing(rig, params.device)))
       return nothing
     },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/devices/{device}/outputs/{output}',
+    operationId: 'devices.output',
+    says: 'set a light, servo or relay',
+    role: 'player',
+    params: v.object({ device: Slug, output: Slug }),
+    body: v.object({ value: topics.output.schema.entries.value }),
+    answers: { 204: undefined },
+    async handle({ params, body }, { bus }) {
+      await bus.ask('output', { ...params, ...body })
+      return nothing
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/{device}/flash',
+    operationId: 'devices.flash',
+    says: 'write our firmware to a board; how far it is comes as event/flash',
+    role: 'owner',
+    params: byDevice,
+    body: v.object({ firmware: Slug }),
+    answers: { 202: answers.flash },
+    async handle({ params, body }, { bus }) {
+      return { status: 202, json: await bus.ask('flash', { ...params, ...body }) }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/{device}/record',
+    operationId: 'devices.record',
+    says: 'begin or end to write down what goes over the line of a device, for a simulator to play again',
+    role: 'owner',
+    params: byDevice,
+    body: v.object({ on: v.boolean() }),
+    answers: { 200: answers.record },
+    handle: async ({ params, body }, { bus }) =>
+      ok(await bus.ask('record', { ...params, ...body })),
   }),
   route({
     method: 'GET',
     path: '/api/v1/devices/ports',
     operationId: 'devices.ports',
-    says: 'the serial ports of this machine',
+    says: 'what is plugged into the machine of the live process',
     role: 'owner',
-    answers: { 200: v.object({ ports: v.array(SerialPort) }) },
-    handle: async (_, { ports }) => ok({ ports: await ports() }),
+    answers: { 200: topics.ports.schema },
+    handle: (_, { feed }) => ok(feed.state('ports') ?? { ports: [], notes: [liveAway] }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/devices/descriptions',
+    operationId: 'devices.descriptions',
+    says: 'the devices that are described: shipped with us, and the owner’s own',
+    role: 'viewer',
+    answers: { 200: v.object({ descriptions: v.array(DeviceDescription) }) },
+    handle: async (_, { shelf }) => ok({ descriptions: (await shelf()).all() }),
   }),
 ]
+
+type Wanted = { readonly transport?: Transport; readonly description?: string }
+
+/** The transport and title of what is to be added. Throws where its description does not fit. */
+async function kindOf(
+  { transport, description }: Wanted,
+  { shelf }: House,
+): Promise<{ transport: Transport; title?: string }> {
+  if (description === undefined) {
+    if (transport !== undefined) return { transport }
+    throw new HubError('bad-request', 'what kind of device is it?', {
+      hint: 'Say its transport, such as din, or its description, such as knob-box.',
+    })
+  }
+  const found = (await shelf()).find(description)
+  if (!found) throw notFound(`description ${description}`)
+  if (transport === undefined || transport === found.transport) return found
+  throw new HubError('device-mismatch', `${description} speaks ${found.transport}`, {
+    hint: `Leave the transport out, or say ${found.transport}.`,
+  })
+}
 
 /** The devices of the rig as live last spoke of them, and whatever else is playing. */
 function devicesNow({ devices: rig }: Rig, feed: LiveFeed): readonly Device[] {

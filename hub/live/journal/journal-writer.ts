@@ -2,13 +2,22 @@ import { type JournalRecord, journalLine } from '#core/journal/record.ts'
 import type { Author } from '#core/score/author.ts'
 import type { JournalDisk } from './disk.ts'
 
-/** What comes into the journal: a message that was played or sounded, a tempo, a "keep that". */
+/** What comes into the journal: what was played, turned or sounded, a tempo, a "keep that". */
 export type JournalEntry =
   | {
       readonly type: 'midi'
       readonly atMs: number
       readonly device: string
       readonly bytes: readonly number[]
+      readonly author: Author
+    }
+  | {
+      readonly type: 'control'
+      readonly atMs: number
+      readonly device: string
+      readonly control: string
+      readonly value: number
+      readonly raw: number
       readonly author: Author
     }
   | Extract<JournalRecord, { type: 'tempo' | 'keep' }>
@@ -101,10 +110,11 @@ export function journalWriter({
 
   function enter(entry: JournalEntry): boolean {
     if (entry.type === 'tempo') tempo = entry
-    if (entry.type !== 'midi') return put(entry)
-    const { author, ...midi } = entry
+    if (entry.type === 'tempo' || entry.type === 'keep') return put(entry)
+    const { author, ...words } = entry
     const by = numberOf(author)
-    return by !== undefined && put({ ...midi, bytes: [...midi.bytes], by })
+    if (by === undefined) return false
+    return put(words.type === 'midi' ? { ...words, bytes: [...words.bytes], by } : { ...words, by })
   }
 
   function flush(): boolean {

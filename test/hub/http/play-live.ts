@@ -38,6 +38,18 @@ export async function playLive(bus: Bus): Promise<PlayedLive> {
     note('keep', asked)
     return { take: 'tk_1', lengthMs: 4000, notes: 4 }
   })
+  await bus.answer('output', (asked) => {
+    note('output', asked)
+    return {}
+  })
+  await bus.answer('flash', (asked) => {
+    note('flash', asked)
+    return { bytes: 1000 }
+  })
+  await bus.answer('record', (asked) => {
+    note('record', asked)
+    return { file: '/tmp/box.ndjson', bytes: 0 }
+  })
   await bus.publish('transport', still)
   return { told }
 }

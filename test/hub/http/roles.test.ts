@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { routes } from '#hub/http/routes/index.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
 import { playLive } from './play-live.ts'
+import { playMapper } from './play-mapper.ts'
 
 type Who = 'owner' | 'player' | 'viewer' | 'kiosk' | 'live' | 'nobody'
 const everybody: readonly Who[] = ['owner', 'player', 'viewer', 'kiosk', 'live', 'nobody']
@@ -50,8 +51,32 @@ const may: Readonly<Record<string, string>> = {
   'transport.panic': `${players} kiosk`,
   'devices.list': viewers,
   'devices.add': 'owner',
+  'devices.found': 'live',
+  'devices.change': 'owner',
   'devices.remove': 'owner',
+  'devices.output': players,
+  'devices.flash': 'owner',
+  'devices.record': 'owner',
   'devices.ports': 'owner',
+  'devices.descriptions': viewers,
+  'mappings.list': viewers,
+  'mappings.put': 'owner',
+  'mappings.remove': 'owner',
+  'mappings.reset': 'owner',
+  'learning.get': viewers,
+  'learning.set': 'owner',
+  'roles.list': viewers,
+  'roles.bind': 'owner',
+  'scenes.list': viewers,
+  'scenes.save': 'owner',
+  'scenes.open': players,
+  'scenes.remove': 'owner',
+  'macros.get': viewers,
+  'macros.set': players,
+  'rig.export': viewers,
+  'rig.propose': 'owner',
+  'rig.open': 'owner',
+  'rig.store': 'owner',
   'rig.get': 'live',
   'journal.import': 'live',
 }
@@ -66,6 +91,7 @@ describe('who may ask for what', () => {
   before(async () => {
     house = await openHouse()
     await playLive(house.broker.bus)
+    await playMapper(house)
     const owner = await house.owner()
     tokens.set('owner', owner)
     for (const role of ['player', 'viewer', 'kiosk'] as const) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Payload } from '#core/bus/topics.ts'
+import { emptyPatch, type RigDevice } from '#core/rig/rig.ts'
 import { pieceOf } from '#test/hub/library/pieces-of.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
 import { type PlayedLive, playLive, still } from './play-live.ts'
@@ -89,10 +90,12 @@ describe('devices over HTTP', () => {
     assert.deepEqual(await added.json(), { id: 'keys', ...body })
     const { hash } = heard.at(-1)!
     const rig = await house.call('GET', `/api/v1/rig/${hash}`, { token: liveSecret })
-    assert.deepEqual(await rig.json(), { revision: 1, devices: [{ id: 'keys', ...body }] })
+    assert.deepEqual(await rig.json(), {
+      ...{ revision: 1, devices: [{ id: 'keys', ...body }], ignored: [], patch: emptyPatch },
+    })
   })
 
-  it('are listed as live last saw them, and as lost while it is away', async () => {
+  it('are listed as live last saw them, and as absent while it is away', async () => {
     const { bus } = house.broker
     const list = async () =>
       ((await (await call('GET', '')).json()) as { devices: Payload<'device'>[] }).devices
@@ -100,7 +103,7 @@ describe('devices over HTTP', () => {
       bus.publish('availability', { process: 'live', online, version: '0' }, { process: 'live' })
     const statuses = async () => (await list()).map(({ device, status }) => `${device} ${status}`)
 
-    assert.deepEqual(await statuses(), ['keys lost'])
+    assert.deepEqual(await statuses(), ['keys absent'])
     await there(true)
     assert.deepEqual(await statuses(), ['keys opening'])
     const keys: Payload<'device'> = {
@@ -115,7 +118,7 @@ describe('devices over HTTP', () => {
     await bus.publish('device', screen, { device: 'screen-a-1' })
     assert.deepEqual(await list(), [keys, screen])
     await there(false)
-    assert.deepEqual(await statuses(), ['keys lost'])
+    assert.deepEqual(await statuses(), ['keys absent'])
   })
 
   it('leave the rig once, and give their port free', async () => {
@@ -129,10 +132,78 @@ describe('devices over HTTP', () => {
     assert.equal(((await again.json()) as { id: string }).id, 'din-on-7')
   })
 
-  it('sit on serial ports of this machine', async () => {
-    const { ports } = (await (await call('GET', '/ports')).json()) as { ports: { path: string }[] }
+  it('are what their description says, and refused where it says otherwise', async () => {
+    const box = { port: '/dev/pts/8', description: 'knob-box' }
 
-    for (const { path } of ports) assert.match(path, /^\/dev\//)
+    const added = (await (await call('POST', '', box)).json()) as RigDevice
+    const other = await call('POST', '', { ...box, port: '/dev/pts/9', transport: 'din' })
+    const unknown = await call('POST', '', { ...box, port: '/dev/pts/9', description: 'nothing' })
+    const unsaid = await call('POST', '', { port: '/dev/pts/9' })
+
+    assert.deepEqual([added.transport, added.id], ['hub-frames', 'knob-box'])
+    assert.deepEqual([other.status, unknown.status, unsaid.status], [409, 404, 400])
+  })
+
+  it('are called differently, and take no port of another', async () => {
+    const changed = await call('PATCH', '/knob-box', { name: 'Left box', player: 'ada' })
+    const taken = await call('PATCH', '/knob-box', { port: '/dev/pts/7' })
+    const nobody = await call('PATCH', '/nobody', { name: 'x' })
+
+    const { name, player } = (await changed.json()) as RigDevice
+    assert.deepEqual([name, player], ['Left box', 'ada'])
+    assert.deepEqual([taken.status, nobody.status], [409, 404])
+  })
+
+  it('that are found join the rig once, and not again when they were removed', async () => {
+    const found = {
+      transport: 'usb-midi',
+      port: 'usb:1d6b:0104/serial=FB1',
+      description: 'fader-box',
+      name: 'Fader Box',
+    }
+    const tell = async () => {
+      const body = { token: liveSecret, body: found }
+      const answer = await house.call('POST', '/api/v1/devices/found', body)
+      return ((await answer.json()) as { device?: RigDevice }).device?.id
+    }
+
+    assert.deepEqual([await tell(), await tell()], ['fader-box', 'fader-box'])
+    await call('DELETE', '/fader-box')
+    assert.equal(await tell(), undefined)
+    assert.equal((await call('POST', '', found)).status, 201)
+
+    assert.equal(await tell(), 'fader-box')
+  })
+
+  it('take a light, a firmware and a recording by asking live', async () => {
+    const live = await playLive(house.broker.bus)
+
+    const light = await call('PUT', '/box/outputs/light-1', { value: 0.5 })
+    const flash = await call('POST', '/box/flash', { firmware: 'knob-box' })
+    const record = await call('POST', '/box/record', { on: true })
+
+    assert.deepEqual([light.status, flash.status, record.status], [204, 202, 200])
+    assert.deepEqual(live.told, [
+      ['output', { device: 'box', output: 'light-1', value: 0.5 }],
+      ['flash', { device: 'box', firmware: 'knob-box' }],
+      ['record', { device: 'box', on: true }],
+    ])
+  })
+
+  it('sit on ports that live sees', async () => {
+    const ports = [{ name: '/dev/ttyAMA0', kind: 'serial', title: 'ttyAMA0' } as const]
+    await house.broker.bus.publish('ports', { ports, notes: ['no ALSA here'] })
+
+    const answer = await call('GET', '/ports')
+
+    assert.deepEqual(await answer.json(), { ports, notes: ['no ALSA here'] })
+  })
+
+  it('are described by the shelf', async () => {
+    const answer = await call('GET', '/descriptions')
+
+    const { descriptions } = (await answer.json()) as { descriptions: { id: string }[] }
+    assert.ok(descriptions.some(({ id }) => id === 'knob-box'))
   })
 })
 

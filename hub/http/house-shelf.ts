@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
+import type { Log } from '#runtime/log.ts'
+
+/** The descriptions of devices, read when somebody first asks for them: a hub at rest needs none. */
+export function lazyShelf({ dataDir, log }: { dataDir: string; log: Log }) {
+  let opened: Promise<Shelf> | undefined
+
+  async function open(): Promise<Shelf> {
+    const { openShelf, shippedDevices } = await import('#firmware-bridge/descriptions/shelf.ts')
+    const own = join(dataDir, 'devices')
+    return openShelf({ shipped: shippedDevices, own, log, onChange() {} })
+  }
+
+  return {
+    shelf: (): Promise<Shelf> => (opened ??= open()),
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.[Symbol.asyncDispose]()
+    },
+  }
+}

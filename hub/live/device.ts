@@ -1,0 +1,216 @@
+import type { Payload } from '#core/bus/topics.ts'
+import type { Control, DeviceDescription } from '#core/rig/description.ts'
+import type { DeviceState } from '#core/rig/device-status.ts'
+import { placeOf } from '#core/rig/port-name.ts'
+import type { RigDevice } from '#core/rig/rig.ts'
+import type { Transport } from '#core/rig/transports.ts'
+import type { ControlEvent } from '#core/score/control-event.ts'
+import { midiControls } from '#firmware-bridge/descriptions/midi-controls.ts'
+import type { DeviceEars, Driver, MidiOut, OpenDriver, World } from '#firmware-bridge/driver.ts'
+import { openLanes } from '#firmware-bridge/lanes.ts'
+import type { OutputClock } from '#hub/clock/clock.ts'
+import type { Router } from './router.ts'
+import { silenceOn } from './silence.ts'
+
+/** A device of the rig with its driver: what comes from it, what goes to it, how it is. */
+export type Device = AsyncDisposable & {
+  state(): Payload<'device'>
+  status(): DeviceState
+  /** The rig calls it differently now. */
+  rename(device: RigDevice): void
+  controls(): readonly Control[]
+  /** Sets a light, servo or relay, 0 to 1. False where it has no such output. */
+  set(output: string, value: number): boolean
+  /** The number its MIDI output has in the clock worker. */
+  output(): number | undefined
+  reportLoss(why: string): void
+  lend: Driver['lend']
+}
+
+export type DeviceParts = {
+  readonly description: DeviceDescription
+  readonly open: OpenDriver<Transport>
+  readonly world: World
+  readonly router: Router
+  readonly output: OutputClock
+  readonly say: (state: Payload<'device'>) => void
+  /** A control moved; `midi` where the router had its message before. */
+  readonly moved: (event: ControlEvent, midi: boolean) => void
+  /** It can be written to: its lights are to be set. */
+  readonly opened: () => void
+  /** It is gone, and what its pads held with it. */
+  readonly lost: () => void
+  readonly fault: (what: string) => void
+  /** What goes over its line, while somebody records it. */
+  readonly tap: (to: 'hub' | 'device', bytes: Uint8Array) => void
+}
+
+/** Begins to keep a device open, and hears it. */
+export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
+  const { description, world, router, output, say } = parts
+  const id = rigged.id
+  const isMidi = description.transport === 'usb-midi' || description.transport === 'din'
+  const midi = midiControls(description)
+  const described = new Map(description.controls.map((control) => [control.id, control]))
+  const discovered = new Map<string, Control>()
+  /** Pads that are down and switches that are on. */
+  const held = new Set<string>()
+  let device = rigged
+  let port: number | undefined
+  let seen = 0
+
+  const lanes = openLanes({
+    controls: controlNamed,
+    clock: world.clock,
+    deliver(reading) {
+      if (reading.kind === 'trigger') {
+        if (reading.value > 0) held.add(reading.control)
+        else held.delete(reading.control)
+      }
+      parts.moved({ device: id, ...reading }, isMidi)
+    },
+  })
+
+  function controlNamed(control: string): Control | undefined {
+    return described.get(control) ?? discovered.get(control) ?? discover(control)
+  }
+
+  /** What the device says and no description has; it is told with the others from now on. */
+  function discover(control: string): Control | undefined {
+    const found = isMidi ? midi.control(control) : undefined
+    if (!found && !description.discover) return undefined
+    const known = found ?? ({ id: control, kind: 'continuous', from: {} } as unknown as Control)
+    discovered.set(control, known)
+    return known
+  }
+
+  function moved(control: string, raw: number, atMs: number): void {
+    lanes.moved(control, raw, atMs)
+    if (seen === discovered.size) return
+    seen = discovered.size
+    tell()
+  }
+
+  const ears: DeviceEars = {
+    midi(message, bytes, atMs) {
+      if (description.transport === 'usb-midi') parts.tap('hub', bytes)
+      router.hear(id, message, bytes, atMs)
+      midi.read(message, (control, raw) => moved(control, raw, atMs))
+    },
+    moved,
+    fault: parts.fault,
+    changed(status) {
+      world.log.info('device', { device: id, ...status })
+      if (status.status === 'suspect') release()
+      tell()
+    },
+    opened(out) {
+      if (out) attach(out)
+      parts.opened()
+    },
+    async closing() {
+      release()
+      router.closeOutput(id)
+      const was = port
+      port = undefined
+      if (was !== undefined) await output.detach(was)
+    },
+  }
+
+  function attach(out: MidiOut): void {
+    port = output.attach(out)
+    if (port === undefined) {
+      world.log.warn('no output left', { device: id })
+      return
+    }
+    silenceOn(output, 1 << port)
+    router.openOutput(id, port)
+  }
+
+  /** Whoever is silent or gone holds nothing: not a note, not a pad. */
+  function release(): void {
+    router.lose(id)
+    midi.reset()
+    const atMs = world.clock.now()
+    for (const control of [...held]) lanes.moved(control, rawAtRest(controlNamed(control)), atMs)
+    parts.lost()
+  }
+
+  const driver = parts.open({ id, place: placeOf(device.port)!, description }, ears, {
+    ...world,
+    openSerial: tapped(world.openSerial, parts.tap),
+  })
+
+  function state(): Payload<'device'> {
+    const { name, transport, port: where, player, simulated } = device
+    return {
+      ...{ device: id, name, transport, port: where, player, description: description.id },
+      ...(simulated && { simulated }),
+      ...driver.status(),
+      controls: all().map(({ id: control, kind, ...words }) => ({
+        ...{ id: control, kind },
+        ...(words.title !== undefined && { title: words.title }),
+        ...('unit' in words && words.unit !== undefined && { unit: words.unit }),
+      })),
+    }
+  }
+
+  const all = (): readonly Control[] => [...described.values(), ...discovered.values()]
+
+  function tell(): void {
+    say(state())
+  }
+
+  return {
+    state,
+    status: () => driver.status().status,
+    rename(next) {
+      device = next
+      tell()
+    },
+    controls: all,
+    set(control, value) {
+      if (described.get(control)?.kind !== 'output') return false
+      const bytes = isMidi ? midi.outputBytes(control, value) : undefined
+      if (bytes && port !== undefined) output.send(1 << port, bytes)
+      if (!isMidi) driver.set(control, value)
+      return true
+    },
+    output: () => port,
+    reportLoss: (why) => driver.reportLoss(why),
+    lend: driver.lend?.bind(driver),
+    async [Symbol.asyncDispose]() {
+      await driver[Symbol.asyncDispose]()
+      lanes.close()
+    },
+  }
+}
+
+/** The raw value at which a trigger is let go. */
+const rawAtRest = (control: Control | undefined): number =>
+  control && 'range' in control && control.range ? control.range[0] : 0
+
+/** The same door to serial lines, with somebody who hears what goes over them. */
+const tapped =
+  (open: World['openSerial'], tap: DeviceParts['tap']): World['openSerial'] =>
+  async (path, baud, ears, ...rest) => {
+    const line = await open(
+      path,
+      baud,
+      {
+        ...ears,
+        hear(bytes) {
+          tap('hub', bytes)
+          ears.hear(bytes)
+        },
+      },
+      ...rest,
+    )
+    return {
+      ...line,
+      write(bytes) {
+        tap('device', bytes)
+        line.write(bytes)
+      },
+    }
+  }

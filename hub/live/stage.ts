@@ -1,0 +1,181 @@
+import { join } from 'node:path'
+import type { Bus } from '#core/bus/bus.ts'
+import { decodeMidi, encodeMidi } from '#core/midi/codec.ts'
+import type { Rig, RigDevice } from '#core/rig/rig.ts'
+import type { Transport } from '#core/rig/transports.ts'
+import type { Author } from '#core/score/author.ts'
+import type { ControlEvent } from '#core/score/control-event.ts'
+import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
+import type { OpenDriver, World } from '#firmware-bridge/driver.ts'
+import { drivers } from '#firmware-bridge/drivers/index.ts'
+import { openOwnPort, ownPortName } from '#firmware-bridge/drivers/own-port.ts'
+import { askName } from '#firmware-bridge/hub-frames/ask-name.ts'
+import { hasSequencer } from '#firmware-bridge/transports/sequencer-device.ts'
+import type { OutputClock } from '#hub/clock/clock.ts'
+import type { Transport as Playing } from '#hub/clock/transport.ts'
+import { openAdoption } from './adoption.ts'
+import { boardCommands } from './board-commands.ts'
+import type { Copies } from './copies.ts'
+import { openDevices } from './devices.ts'
+import { beatLight, openFeedback, type Shown } from './feedback.ts'
+import type { Herald } from './herald.ts'
+import type { HubDoor } from './journal/push.ts'
+import { openMapper } from './mapping/mapper.ts'
+import type { Actions } from './mapping/press-actions.ts'
+import { openRecorder } from './recorder.ts'
+import type { Router } from './router.ts'
+
+/** The devices of the rig, their lights, and what their controls do. */
+export type Stage = AsyncDisposable & {
+  apply(rig: Rig): Promise<void>
+  /** A description changed on the disk: who is read by it is read anew. */
+  reread(): Promise<void>
+  /** Whose hand plays on it; undefined where it is no device of the rig. */
+  authorOf(device: string): Author | undefined
+  /** A knob of a page or a program moved. */
+  moved(event: ControlEvent): void
+  /** Lights that show this of the hub follow. */
+  show(what: Shown, value: number): void
+  /** The transport is like this now. */
+  follow(transport: ReturnType<Playing['state']>): void
+  /** Does the commands about devices, mappings, roles and scenes that come over this bus. */
+  own(bus: Bus): Promise<void>
+  writeFailed(output: number, why: string): void
+  faults(): number
+  notes(): readonly string[]
+}
+
+export type StageParts = {
+  readonly dataDir: string
+  readonly world: World
+  readonly shelf: Shelf
+  readonly router: Router
+  readonly output: OutputClock
+  readonly transport: Playing
+  readonly herald: Herald
+  readonly copies: Copies
+  readonly act: Omit<Actions, 'macro' | 'note'>
+  readonly answering: () => boolean
+  readonly hub: HubDoor | undefined
+  readonly fetch: typeof globalThis.fetch
+  /** A port does not let go: only leaving the process cures it. */
+  readonly abandoned: (why: string) => void
+}
+
+/** Where other programs of this machine play into the hub, and hear it. */
+const ownPort: RigDevice = {
+  ...{ id: 'rigsong-port', name: 'Other programs', transport: 'usb-midi', player: 'player' },
+  port: `alsa:${ownPortName}`,
+}
+
+const withOwnPort = (rig: Rig): Rig =>
+  hasSequencer() ? { ...rig, devices: [...rig.devices, ownPort] } : rig
+
+async function driverOf(device: RigDevice): Promise<OpenDriver<Transport>> {
+  const open = device === ownPort ? openOwnPort : await drivers[device.transport]()
+  return open as OpenDriver<Transport>
+}
+
+/** General Purpose Controllers 1 to 8 of MIDI 1.0, which carry the macros to synths. */
+const macroControllers = [16, 17, 18, 19, 80, 81, 82, 83] as const
+
+export function openStage(parts: StageParts): Stage {
+  const { dataDir, world, shelf, router, output, transport, herald, copies, hub } = parts
+  const { presence, clock, log } = world
+  const recorder = openRecorder({ folder: join(dataDir, 'live', 'recordings'), clock })
+  const devices = openDevices({
+    ...{ world, shelf, router, output, recorder },
+    driverOf,
+    say(state) {
+      herald.state('device', state, { device: state.device })
+      if (state.status === 'abandoned') parts.abandoned(`${state.device} does not let go`)
+    },
+    forget(device) {
+      feedback.forget(device)
+      herald.forget('device', { device })
+    },
+    moved(event, midi) {
+      copies.moved(event, midi)
+      moved(event)
+    },
+    opened: (device) => feedback.opened(device),
+    lost: (device) => mapper.lost(device),
+  })
+  const feedback = openFeedback({ find: devices.find, all: devices.all })
+  const mapper = openMapper({
+    ...{ clock, transport, herald, present: devices.present, answering: parts.answering },
+    act: { ...parts.act, macro, note },
+  })
+  const adoption = hub
+    ? openAdoption({
+        ...{ presence, shelf, hub, log, fetch: parts.fetch },
+        ask: (path, signal) => askName(path, world, signal),
+      })
+    : undefined
+  const beat = beatLight(clock, (value) => feedback.show('beat', value))
+  const watching = presence.watch(tellPorts)
+  let rig: Rig | undefined
+
+  function moved(event: ControlEvent): void {
+    feedback.moved(event)
+    mapper.moved(event)
+  }
+
+  const sevenBits = new Int8Array(macroControllers.length).fill(-1)
+  function macro(number: number, value: number): void {
+    const controller = macroControllers[number - 1]!
+    const seven = Math.round(value * 127)
+    feedback.show(`macro-${number}` as Shown, value)
+    if (sevenBits[number - 1] === seven) return
+    sevenBits[number - 1] = seven
+    const bytes = encodeMidi({ type: 'control-change', channel: 0, controller, value: seven })
+    output.send(router.outputs(), bytes)
+  }
+
+  function note(bytes: Uint8Array, device: string): void {
+    const message = decodeMidi(bytes)
+    if (message) router.hear(device, message, bytes, clock.now())
+  }
+
+  function tellPorts(): void {
+    herald.state('ports', { ports: [...presence.ports()], notes: [...notes()] })
+  }
+
+  const notes = (): readonly string[] => [...presence.notes(), ...shelf.notes()]
+
+  tellPorts()
+  return {
+    async apply(next) {
+      rig = next
+      mapper.apply(next)
+      await devices.apply(withOwnPort(next))
+      adoption?.follow(next)
+    },
+    async reread() {
+      tellPorts()
+      if (rig) await devices.apply(withOwnPort(rig))
+    },
+    authorOf: devices.authorOf,
+    moved,
+    show: feedback.show,
+    follow(state) {
+      feedback.show('playing', state.playing ? 1 : 0)
+      beat.follow(state)
+    },
+    async own(bus) {
+      await mapper.own(bus)
+      await boardCommands(bus, { devices, feedback, recorder, herald, log })
+    },
+    writeFailed: devices.writeFailed,
+    faults: devices.faults,
+    notes,
+    async [Symbol.asyncDispose]() {
+      beat.stop()
+      watching[Symbol.dispose]()
+      await adoption?.[Symbol.asyncDispose]()
+      mapper[Symbol.dispose]()
+      await devices[Symbol.asyncDispose]()
+      await recorder[Symbol.asyncDispose]()
+    },
+  }
+}
