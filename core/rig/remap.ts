@@ -227,13 +227,17 @@ function leftOver(
 }
 
 /**
- * The patch as it is played after these moves. What is moved nowhere is left out, unless its device is
- * one of `stay`: it would be played by whatever has its name by chance.
+ * The patch as it is played after these moves. What is moved nowhere is left out, unless its device
+ * `stays`: it would be played by whatever has its name by chance.
  */
-export function remapped(patch: Patch, moves: readonly Move[], stay: ReadonlySet<string>): Patch {
+export function remapped(
+  patch: Patch,
+  moves: readonly Move[],
+  stays: (device: string) => boolean,
+): Patch {
   const placeOf = (place: Place): Place | undefined =>
     moves.find(({ from }) => keyOf(from) === keyOf(place))?.to ??
-    (stay.has(place.device) ? place : undefined)
+    (stays(place.device) ? place : undefined)
   const turn = (mappings: readonly Mapping[]): Mapping[] =>
     mappings.flatMap((mapping): Mapping[] => {
       const { when } = mapping
@@ -252,7 +256,7 @@ export function remapped(patch: Patch, moves: readonly Move[], stay: ReadonlySet
       if (move) return [{ role, ...move.to }]
       const old = patch.bindings.find((binding) => binding.role === role)
       if (!old || old.device === undefined) return old ? [old] : []
-      return stay.has(old.device) ? [old] : []
+      return stays(old.device) ? [old] : []
     }),
   }
 }

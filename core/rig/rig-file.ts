@@ -52,8 +52,8 @@ export function proposeOpening(file: RigFile, here: Here): Opening {
   )
   const { bindings, leftOver } = proposeRemap(file.rig.patch, was, candidates)
   const devices = comingAlong(file.rig, bindings, here)
-  const along = new Set(devices.map(({ id }) => id))
-  return { bindings, leftOver: leftOver.filter(({ device }) => !along.has(device)), devices }
+  const stays = staying(file, devices, here)
+  return { bindings, leftOver: leftOver.filter(({ device }) => !stays(device)), devices }
 }
 
 /** The rig here as it is once the other is opened on it, with the moves that were accepted. */
@@ -63,12 +63,22 @@ export function opened(
   here: Here,
 ): { readonly devices: readonly RigDevice[]; readonly patch: Patch } {
   const along = comingAlong(file.rig, moves, here)
-  const themselves = hardwareIn(file).filter((old) => here.hardware.some((one) => isTwin(old, one)))
-  const stay = new Set([...along, ...themselves].map(({ id }) => id))
   return {
     devices: [...here.rig.devices, ...along],
-    patch: remapped(file.rig.patch, moves, stay),
+    patch: remapped(file.rig.patch, moves, staying(file, along, here)),
   }
+}
+
+/** Whose name means the same here: itself, what comes along, and what neither rig has but may come. */
+function staying(
+  file: RigFile,
+  along: readonly RigDevice[],
+  here: Here,
+): (device: string) => boolean {
+  const themselves = hardwareIn(file).filter((old) => here.hardware.some((one) => isTwin(old, one)))
+  const stay = new Set([...along, ...themselves].map(({ id }) => id))
+  const known = new Set([...file.rig.devices, ...here.rig.devices].map(({ id }) => id))
+  return (device) => stay.has(device) || !known.has(device)
 }
 
 const isTwin = (old: Hardware, one: Hardware): boolean =>

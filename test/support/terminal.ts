@@ -10,9 +10,12 @@ export async function runInTerminal(
     env = {},
     cwd = '/',
     input = [],
-  }: Partial<Record<'env', Terminal['env']>> & {
-    cwd?: string
+    signal = new AbortController().signal,
+    hear = () => {},
+  }: Partial<Pick<Terminal, 'env' | 'cwd' | 'signal'>> & {
     input?: readonly string[]
+    /** Hears standard output while it runs. */
+    hear?: (text: string) => void
   } = {},
 ): Promise<Ran> {
   let out = ''
@@ -20,9 +23,10 @@ export async function runInTerminal(
   const code = await runCli(argv, {
     env,
     cwd,
-    signal: new AbortController().signal,
+    signal,
     out(text) {
       out += text
+      hear(text)
     },
     err(text) {
       err += text

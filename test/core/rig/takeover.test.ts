@@ -131,7 +131,8 @@ describe('scale', () => {
     fc.assert(
       fc.property(shape, unit, unit, ways, (mapping, start, share, way) => {
         const [first, last] = mapping.range
-        const target = first + (last - first) * share
+        const within = first + (last - first) * share
+        const target = Math.min(Math.max(first, last), Math.max(Math.min(first, last), within))
         for (const end of [0, 1]) {
           const targets = played({ ...mapping, takeover: 'scale' }, [start, ...way, end], target)
           const moves = [start, ...way].some((at) => shaped(at, mapping) !== shaped(end, mapping))

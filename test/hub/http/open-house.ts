@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Composition } from '#core/score/piece.ts'
 import { type Broker, openBroker } from '#hub/broker/broker.ts'
 import { type Http, openHttp } from '#hub/http/http.ts'
+import { keepPatch } from '#hub/keep-patch.ts'
 import { type Library, openLibrary } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
 import { systemClock } from '#runtime/clock.ts'
@@ -96,6 +97,7 @@ export async function openHouse(wishes: HouseWishes = {}): Promise<OpenHouse> {
       version: '0.0.0',
     }),
   )
+  await keepPatch(broker.bus, library.rigs)
   const { url, claimUrl } = await http.listen()
   const base = url.replace('localhost', '127.0.0.1')
   return {
