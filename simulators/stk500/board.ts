@@ -62,6 +62,7 @@ export function blankBoard(ears: BlankEars): BlankBoard {
     bootAt = cycles()
     bootEndsAt = bootAt + bootMs * cyclesPerMs
     program = undefined
+    boot.restart()
   }
 
   function runTo(cycle: number): void {
@@ -82,7 +83,7 @@ export function blankBoard(ears: BlankEars): BlankBoard {
     reset,
     receive(bytes) {
       const all = [...bytes]
-      if (program && restarts(all)) reset()
+      if (restarts(all)) reset()
       if (program) program.receive(all)
       else boot.hear(Uint8Array.from(all))
     },

@@ -11,6 +11,8 @@ export type Failing = keyof typeof failings
 
 /** What becomes of a byte that came; its answers go out by `say`. */
 export type Bootloader = {
+  /** Forgets half a command, as after a reset. */
+  restart(): void
   hear(bytes: Uint8Array): void
   fail(way: Failing): void
 }
@@ -101,6 +103,9 @@ export function optiboot(flash: Uint8Array, ears: BootEars): Bootloader {
   }
 
   return {
+    restart() {
+      waiting = []
+    },
     fail(way) {
       failing = way
     },
