@@ -51,17 +51,19 @@ function noSuchKey(key: string, allowed: readonly string[]): Pick<Problem, 'says
   return { says: `there is no \`${key}\` here`, hint: meant(key, allowed) }
 }
 
-/** The nearest of the words where one is near, else all of them. */
+/** The word that was probably meant, where one is near, else all of them. */
 export function meant(word: string, words: readonly string[]): string {
   if (words.length === 0) return 'Nothing can stand here.'
   const near = nearestWord(word, words)
-  if (near.steps <= Math.max(1, Math.floor(word.length / 3)))
-    return `Did you mean \`${near.word}\`?`
-  return `It can be ${words.join(', ')}.`
+  const isNear = near.steps <= Math.max(1, Math.floor(word.length / 3))
+  const begun = words.find((one) => one.startsWith(word) || word.startsWith(one))
+  const guess = isNear ? near.word : begun
+  return guess === undefined ? `It can be ${words.join(', ')}.` : `Did you mean \`${guess}\`?`
 }
 
 function missing(issue: v.BaseIssue<unknown>, key: string): Pick<Problem, 'says' | 'hint'> {
   const words = wordsIn(issue.expected)
+  if (/^\d+$/.test(key)) return { says: 'the list is too short', hint: 'Write one more.' }
   const says = `\`${key}\` is missing`
   if (words.length > 1) return { says, hint: `It can be ${words.join(', ')}.` }
   return { says, hint: `Write ${key}: and what it is.` }
@@ -98,13 +100,13 @@ function wrong(issue: v.BaseIssue<unknown>): Pick<Problem, 'says' | 'hint'> {
   const ours = /^Invalid /.test(issue.message) ? undefined : issue.message
   const wants = ours ?? wanted[issue.type]?.(String(issue.expected)) ?? String(issue.expected)
   if (wants === 'nothing') return { says: `${is} has no place here`, hint: 'Take it away.' }
+  if (issue.type === 'string') return { says: `${is} is not a text`, hint: 'Put quotes around it.' }
   return { says: `${is} is not ${wants}`, hint: `Write ${wants}.` }
 }
 
 const bare = (expected: string): string => expected.replace(/^[<>=]+/, '')
 /** What fits, by the kind of schema that was not met. */
 const wanted: Readonly<Record<string, (expected: string) => string>> = {
-  string: () => 'a text; a number needs quotes',
   number: () => 'a number',
   integer: () => 'a whole number',
   boolean: () => 'true or false',

@@ -72,7 +72,7 @@ function valueOfDocument(document: Document): unknown {
 /** Where a place of the value begins in the text; of what is missing, where it should stand. */
 function offsetOf(document: Document, path: Problem['path']): number {
   let node: unknown = document.contents
-  let offset = 0
+  let offset = document.contents?.range?.[0] ?? 0
   for (const key of path) {
     if (isSeq(node)) node = node.items[Number(key)]
     else if (isMap(node)) {

@@ -6,8 +6,8 @@ export type Said = { readonly name?: string }
 
 /**
  * The description that fits a port best: every word of one of its matches fits, and it has the most
- * words; the first by id where several have as many. Undefined where none fits: an unknown board is
- * never guessed.
+ * words; the first one where several have as many. Undefined where none fits: an unknown board is never
+ * guessed.
  */
 export function recognise(
   descriptions: Iterable<DeviceDescription>,
@@ -16,7 +16,7 @@ export function recognise(
 ): DeviceDescription | undefined {
   let best: DeviceDescription | undefined
   let most = 0
-  for (const description of [...descriptions].sort(byId)) {
+  for (const description of descriptions) {
     const { transport, match } = description
     if ((transport === 'usb-midi') !== (port.kind === 'midi')) continue
     // Who said a name speaks hub frames, whatever else a board of this kind may carry.
@@ -28,9 +28,6 @@ export function recognise(
   }
   return best
 }
-
-const byId = ({ id: one }: DeviceDescription, { id: other }: DeviceDescription): number =>
-  one < other ? -1 : 1
 
 /** How many words a match has; 0 where one of them does not fit. */
 function wordsThatFit(match: Match, port: PresentPort, said: Said): number {

@@ -91,8 +91,12 @@ export async function openShelf({ shipped, own, log, onChange }: ShelfParts): Pr
     find: (id) => known.get(id),
     all: () => [...known.values()],
     recognise(port, said) {
-      const found = recognise(known.values(), port, said)
-      return found ?? (port.kind === 'midi' ? generic('usb-midi') : undefined)
+      // Who copied a description for a device of theirs means theirs.
+      const mine = [...theirs.all().values()]
+      const found = recognise([...mine, ...known.values()], port, said)
+      if (found) return found
+      if (port.kind === 'midi') return generic('usb-midi')
+      return said?.name === undefined ? undefined : generic('hub-frames')
     },
     generic,
     notes: () => [...ours.notes(), ...theirs.notes(), ...watching.notes()],
