@@ -18,12 +18,15 @@ export type PtyAsk =
   | ({ readonly do: 'write'; readonly port: string; readonly bytes: readonly number[] } & Wire)
   /** Hangs up and takes the device file away, as a pulled plug does. */
   | { readonly do: 'unplug'; readonly port: string }
+  /** Takes the second name away without hanging up. */
+  | { readonly do: 'vanish'; readonly port: string }
   | ({ readonly do: 'measure' } & Hop)
 
 export type PtyTold =
   | { readonly told: 'opened'; readonly port: string; readonly path: string }
   | { readonly told: 'written'; readonly port: string }
   | { readonly told: 'unplugged'; readonly port: string }
+  | { readonly told: 'vanished'; readonly port: string }
   | { readonly told: 'measured'; readonly hopsMs: readonly number[]; readonly lost: number }
   /** Bytes that the program at the other end wrote. */
   | { readonly told: 'heard'; readonly port: string; readonly bytes: readonly number[] }
@@ -37,6 +40,8 @@ export type Wire = {
   readonly split?: number
   /** Flips a bit in about one of so many bytes, the same ones each time. */
   readonly corruptOneIn?: number
+  /** Leaves out about one of so many bytes, the same ones each time. */
+  readonly dropOneIn?: number
 }
 
 /** Writes `bytes` to one port and waits for as many on another, `count` times. */
@@ -100,7 +105,7 @@ function measure({ from, to, bytes, count, everyMs }: Hop): PtyTold {
 
 async function write(ask: Extract<PtyAsk, { do: 'write' }>): Promise<void> {
   const terminal = portNamed(ask.port)
-  const bytes = corrupted(Uint8Array.from(ask.bytes), ask.corruptOneIn)
+  const bytes = frayed(Uint8Array.from(ask.bytes), ask)
   const step = ask.split ?? (ask.baud ? 1 : bytes.length)
   const startMs = performance.now()
   for (let at = 0; at < bytes.length; at += step) {
@@ -119,13 +124,25 @@ async function writeAll(terminal: Terminal, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function corrupted(bytes: Uint8Array, oneIn: number | undefined): Uint8Array {
-  if (!oneIn) return bytes
-  let state = 1
-  return bytes.map((byte) => {
+/** What arrives at the other end of a bad cable. */
+function frayed(bytes: Uint8Array, { corruptOneIn, dropOneIn }: Wire): Uint8Array {
+  const corrupting = luck(1)
+  const dropping = luck(2)
+  return bytes
+    .map((byte) => {
+      const { hits, bit } = corrupting(corruptOneIn)
+      return hits ? byte ^ (1 << bit) : byte
+    })
+    .filter(() => !dropping(dropOneIn).hits)
+}
+
+/** Chance that is the same each time: `hits` once in so many calls. */
+function luck(seed: number) {
+  let state = seed
+  return (oneIn: number | undefined): { hits: boolean; bit: number } => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    return (state >>> 8) % oneIn === 0 ? byte ^ (1 << ((state >>> 28) % 8)) : byte
-  })
+    return { hits: oneIn !== undefined && (state >>> 8) % oneIn === 0, bit: (state >>> 28) % 8 }
+  }
 }
 
 async function take(ask: PtyAsk): Promise<void> {
@@ -143,6 +160,9 @@ async function take(ask: PtyAsk): Promise<void> {
       portNamed(ask.port).close()
       ports.delete(ask.port)
       return tell({ told: 'unplugged', port: ask.port })
+    case 'vanish':
+      portNamed(ask.port).vanish()
+      return tell({ told: 'vanished', port: ask.port })
     case 'measure': {
       measuring = true
       // A read that was under way before must not take the first answer.

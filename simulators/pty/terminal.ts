@@ -7,6 +7,8 @@ export type Terminal = {
   readonly path: string
   /** Hangs up: whoever has the other end open loses it, and `path` is gone. */
   close(): void
+  /** Takes the second name away and says nothing to whoever has it open. */
+  vanish(): void
 }
 
 const O_RDWR = 2
@@ -57,13 +59,17 @@ export function openTerminal(link?: string): Terminal {
   const path = name.toString('latin1', 0, name.indexOf(0))
   if (link) relink(path, link)
   let open = true
+  const vanish = (): void => {
+    if (link && linked(link) === path) unlinkSync(link)
+  }
   return {
     fd,
     path: link ?? path,
+    vanish,
     close() {
       if (!open) return
       open = false
-      if (link && linked(link) === path) unlinkSync(link)
+      vanish()
       c.close(fd)
     },
   }

@@ -306,6 +306,29 @@ describe('a kept port', () => {
     assert.deepEqual([counts.opened, counts.closing, kept.status().status], [1, 0, 'live'])
   })
 
+  it('closes as often as it opened, in whatever moment of the opening it was lost', async () => {
+    for (let moments = 0; moments < 12; moments++) {
+      const world = fakePresence()
+      world.plug(board)
+      const { spec, counts, paths } = bench(world)
+      let first = true
+      const kept = keepPort({
+        ...spec,
+        async open(port, ears) {
+          const line = await spec.open(port, ears)
+          if (first) void after(moments).then(() => ears.lost('it hung up'))
+          first = false
+          return line
+        },
+      })
+
+      await time.pass(500)
+      assert.deepEqual([counts.opened - counts.closing, paths().length], [1, 1], `${moments}`)
+      await kept[Symbol.asyncDispose]()
+      assert.deepEqual([counts.opened - counts.closing, paths().length], [0, 0], `${moments}`)
+    }
+  })
+
   it('opens no second line while the first may still open', async () => {
     presence.plug(board)
     const { spec, counts, paths } = bench(presence)
@@ -631,6 +654,11 @@ function unkindWorld(place: string) {
       },
     } satisfies PortSpec<AsyncDisposable>,
   }
+}
+
+/** So many moments later, as promises count them. */
+async function after(moments: number): Promise<void> {
+  for (let i = 0; i < moments; i++) await undefined
 }
 
 const virtually = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSerial } from '#firmware-bridge/transports/serial.ts'
@@ -8,19 +9,21 @@ import { openTempFolder } from '#test/support/temp.ts'
 /** A port that remembers what came. */
 async function listening(path: string) {
   const bytes: number[] = []
-  const whole = Promise.withResolvers<void>()
-  let wanted = Number.POSITIVE_INFINITY
+  const heard = new EventEmitter()
   const line = await openSerial(path, 31_250, {
     hear(more) {
       bytes.push(...more)
-      if (bytes.length >= wanted) whole.resolve()
+      heard.emit('more')
     },
     lost() {},
   })
   return {
     async hears(count: number) {
-      wanted = count
-      if (bytes.length < count) await whole.promise
+      while (bytes.length < count) await once(heard, 'more')
+      return bytes
+    },
+    async hearsUntil(last: number) {
+      while (bytes.at(-1) !== last) await once(heard, 'more')
       return bytes
     },
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
@@ -58,6 +61,37 @@ describe('the pseudo-terminal kit', () => {
 
     assert.notEqual(heard[0], bytes.join())
     assert.equal(heard[0], heard[1])
+  })
+
+  it('loses the same bytes each time when it is told to', async () => {
+    const bytes = Array.from({ length: 200 }, (_, i) => i)
+    const heard: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const pty = await ptys.open()
+      await using port = await listening(pty.path)
+      await pty.write(bytes, { dropOneIn: 10 })
+      await pty.write([255])
+      heard.push((await port.hearsUntil(255)).join())
+    }
+
+    assert.equal(heard[0], heard[1])
+    const left = heard[0]!.split(',').length
+    assert.ok(left > 160 && left < 195, `${left} left`)
+  })
+
+  it('takes its name away and says nothing, and comes back by another one', async () => {
+    await using folder = await openTempFolder()
+    const pty = await ptys.open(join(folder.path, 'ttyACM0'))
+    await using port = await listening(pty.path)
+
+    await pty.vanish()
+    assert.equal(existsSync(join(folder.path, 'ttyACM0')), false)
+    await pty.write([1, 2])
+    assert.deepEqual(await port.hears(2), [1, 2])
+    await pty.replug(join(folder.path, 'ttyACM1'))
+
+    assert.equal(pty.path, join(folder.path, 'ttyACM1'))
+    assert.equal(existsSync(pty.path), true)
   })
 
   it('takes its device file away when it is unplugged, and keeps its name when it is back', async () => {

@@ -12,8 +12,10 @@ export type Pty = {
   hears(enough: (bytes: readonly number[]) => boolean): Promise<readonly number[]>
   forget(): void
   unplug(): Promise<void>
-  /** A new terminal under the same name. */
-  replug(): Promise<void>
+  /** Takes the name it was opened by away without hanging up. */
+  vanish(): Promise<void>
+  /** A new terminal under the same name, or another one, which is its `path` from then on. */
+  replug(elsewhere?: string): Promise<void>
 }
 
 export type PtyKit = AsyncDisposable & {
@@ -47,15 +49,22 @@ export async function openPtys(): Promise<PtyKit> {
 
   async function open(link?: string): Promise<Pty> {
     const port = `port-${names.size}`
-    const opening: PtyAsk = link ? { do: 'open', port, link } : { do: 'open', port }
     let bytes: number[] = []
     told.on(`heard ${port}`, (word: Extract<PtyTold, { told: 'heard' }>) => {
       bytes.push(...word.bytes)
       told.emit(`grown ${port}`)
     })
-    const { path } = await ask<Extract<PtyTold, { told: 'opened' }>>(opening, `opened ${port}`)
+    let path = ''
+    let name = link
+    async function plug(): Promise<void> {
+      const opening: PtyAsk = { do: 'open', port, ...(name !== undefined && { link: name }) }
+      path = (await ask<Extract<PtyTold, { told: 'opened' }>>(opening, `opened ${port}`)).path
+    }
+    await plug()
     const pty: Pty = {
-      path,
+      get path() {
+        return path
+      },
       write: async (out, wire = {}) => {
         await ask({ do: 'write', port, bytes: out, ...wire }, `written ${port}`)
       },
@@ -70,8 +79,12 @@ export async function openPtys(): Promise<PtyKit> {
       unplug: async () => {
         await ask({ do: 'unplug', port }, `unplugged ${port}`)
       },
-      replug: async () => {
-        await ask(opening, `opened ${port}`)
+      vanish: async () => {
+        await ask({ do: 'vanish', port }, `vanished ${port}`)
+      },
+      replug: (elsewhere) => {
+        name = elsewhere ?? name
+        return plug()
       },
     }
     names.set(pty, port)

@@ -6,8 +6,11 @@ import { placeOf } from '#core/rig/port-name.ts'
 import { v } from '#core/schema.ts'
 import type { MidiOut } from '#firmware-bridge/driver.ts'
 import { openDin } from '#firmware-bridge/drivers/din.ts'
+import { openPresence, type Presence } from '#firmware-bridge/presence.ts'
 import type { openSerial, SerialEars } from '#firmware-bridge/transports/serial.ts'
 import { dinKeyboard } from '#simulators/din-keyboard.ts'
+import { silentLog } from '#test/support/database.ts'
+import { fakeMachine } from '#test/support/fake-machine.ts'
 import { type FakePresence, fakePresence } from '#test/support/fake-presence.ts'
 import { openPtys, type PtyKit } from '#test/support/pty.ts'
 import { until } from '#test/support/rigsong.ts'
@@ -190,12 +193,12 @@ describe('the DIN driver on a real line', () => {
   })
   after(() => ptys[Symbol.asyncDispose]())
 
-  function drive(place: string) {
+  function drive(place: string, presence: Presence = fakePresence()) {
     const listening = ears()
     const driver = openDin(
       { id: 'keys', place: placeOf(place)!, description: description() },
       listening,
-      worldOf(),
+      worldOf({ presence }),
     )
     return {
       ...listening,
@@ -262,5 +265,28 @@ describe('the DIN driver on a real line', () => {
 
     assert.equal(outs.length, 2)
     assert.deepEqual(heard, ['note-on C4 100 ch 1'])
+  })
+
+  it('follows an interface that comes back as ttyACM1 though its old line never hung up', async () => {
+    const [first, second] = [await ptys.open(), await ptys.open()]
+    await using machine = await fakeMachine()
+    machine.usb('1-1', { serial: 'A1' })
+    machine.tty('ttyACM0', '1-1', { to: first.path })
+    const { dev, sys, proc } = machine
+    await using presence = await openPresence({ dev, sys, proc, log: silentLog })
+    const { driver, heard, becomes, hears } = drive('usb:2341:0043/serial=A1', presence)
+    await using _driver = driver
+    await becomes('live')
+
+    machine.unplug('1-1')
+    await becomes('absent')
+    machine.usb('1-1', { serial: 'A1' })
+    machine.tty('ttyACM1', '1-1', { to: second.path })
+    await becomes('live')
+    await first.write([0x90, 60, 100])
+    await second.write([0x90, 62, 100])
+    await hears(1)
+
+    assert.deepEqual(heard, ['note-on D4 100 ch 1'])
   })
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -61,6 +62,29 @@ describe('a serial port', () => {
     writeSync(line.fd, Uint8Array.from(all))
 
     assert.deepEqual(await pty.hears((bytes) => bytes.length >= 256), all)
+  })
+
+  it('is written to in order, from this thread', async () => {
+    const all = Array.from({ length: 256 }, (_, byte) => byte)
+    await using line = await openSerial(pty.path, 31_250, ears(), { dtr: true })
+
+    for (const byte of all) line.write(Uint8Array.of(byte))
+
+    assert.deepEqual(await pty.hears((bytes) => bytes.length >= 256), all)
+  })
+
+  it('is lost when it takes nothing any more', async () => {
+    const heard = ears()
+    await using line = await openSerial(pty.path, 31_250, heard)
+    process.kill(ptys.pid, 'SIGSTOP')
+    try {
+      for (let i = 0; i < 200; i++) line.write(new Uint8Array(1024))
+      await heard.loss()
+    } finally {
+      process.kill(ptys.pid, 'SIGCONT')
+    }
+
+    assert.deepEqual(heard.losses, ['it takes nothing any more'])
   })
 
   it('says once that it was unplugged, however soon after the opening', async () => {
@@ -133,6 +157,25 @@ describe('a serial port', () => {
   it('is refused as busy while somebody has it', async () => {
     await using _line = await openSerial(pty.path, 31_250, ears())
 
-    await assert.rejects(openSerial(pty.path, 31_250, ears()), { code: 'port-busy' })
+    await assert.rejects(openSerial(pty.path, 31_250, ears()), {
+      code: 'port-busy',
+      hint: /^Two devices of the rig/,
+    })
+  })
+
+  it('says which program has it, and opens when that has ended', async () => {
+    const script = 'exec 9<>"$0"; flock 9; echo ready; read x'
+    const monitor = spawn('sh', ['-c', script, pty.path], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = once(monitor, 'exit')
+    await once(monitor.stdout, 'data')
+
+    await assert.rejects(openSerial(pty.path, 31_250, ears()), {
+      code: 'port-busy',
+      hint: `Close sh (process ${monitor.pid}) that has it open.`,
+    })
+
+    monitor.stdin.end()
+    await ended
+    await using _line = await openSerial(pty.path, 31_250, ears())
   })
 })
