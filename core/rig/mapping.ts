@@ -43,7 +43,6 @@ export type Source = Readonly<v.InferOutput<typeof Source>>
  * - relative: an endless encoder, or only the movement of a knob
  */
 export const takeovers = ['jump', 'pickup', 'scale', 'relative'] as const
-export type Takeover = (typeof takeovers)[number]
 
 const Unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 

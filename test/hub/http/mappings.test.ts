@@ -153,6 +153,27 @@ describe('mappings over HTTP', () => {
   })
 })
 
+describe('edits that are not stored', () => {
+  it('survive a device that is added meanwhile, and are stored with it', async () => {
+    await using house = await openHouse()
+    using _ = await playMapper(house)
+    const token = await house.owner()
+    const call = (method: string, path: string, body?: object) =>
+      house.call(method, `/api/v1${path}`, { token, ...(body && { body }) })
+    await call('PUT', '/mappings/quiet', { when: { role: 'foot-1' }, do: 'panic' })
+
+    await call('POST', '/devices', { transport: 'din', port: '/dev/pts/9', name: 'Keys' })
+    const { revision } = (await (await call('POST', '/rig/store')).json()) as { revision: number }
+
+    const { rig } = await house.library.rigs.current()
+    assert.equal(rig.revision, revision)
+    assert.deepEqual(
+      [rig.devices.map(({ id }) => id), rig.patch.mappings.map(({ id }) => id)],
+      [['keys'], ['quiet']],
+    )
+  })
+})
+
 describe('a rig over HTTP', () => {
   let house: OpenHouse
   let token: string
