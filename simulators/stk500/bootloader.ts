@@ -44,7 +44,7 @@ export function optiboot(flash: Uint8Array, ears: BootEars): Bootloader {
 
   /** How long the command is that begins here; undefined until that is known. */
   function length(): number | undefined {
-    switch (waiting[0]) {
+    switch (waiting[0] ?? 0) {
       case 0x64:
         return waiting.length < 3 ? undefined : 5 + waiting[1]! * 256 + waiting[2]!
       case 0x74:
@@ -79,7 +79,7 @@ export function optiboot(flash: Uint8Array, ears: BootEars): Bootloader {
   }
 
   function obey(command: readonly number[]): void {
-    switch (command[0]) {
+    switch (command[0] ?? 0) {
       case 0x55:
         address = (command[1]! + command[2]! * 256) * 2
         answer()

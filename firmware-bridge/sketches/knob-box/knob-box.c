@@ -372,10 +372,11 @@ static void say(void) {
   }
 }
 
-/* Asleep the converter reads more quietly; every interrupt wakes. */
-static void rest(void) {
+/* Asleep the converter reads more quietly; every interrupt wakes. Not where the line became free just
+ * now: there may be more to say. */
+static void rest(bool was_busy) {
   cli();
-  if (!tick && ring_in == ring_out && !stirred()) {
+  if (!tick && ring_in == ring_out && !stirred() && !(was_busy && left == 0)) {
     sleep_enable();
     sei();
     sleep_cpu();
@@ -404,7 +405,8 @@ int main(void) {
       calm_buttons();
       if ((uint16_t)(now_ms() - heard_ms) >= DESERTED_MS) set_lights(0);
     }
-    if (left == 0) say();
-    rest();
+    const bool busy = left != 0;
+    if (!busy) say();
+    rest(busy);
   }
 }
