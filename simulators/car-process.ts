@@ -81,7 +81,7 @@ const console = simulatorConsole({
   ready: {
     transport: 'elm327',
     port: plug.port,
-    description: 'car',
+    description: 'elm327',
     says: 'drive city, drive highway, drive park, ignition off, defect drop-bytes on, unplug, plug, quit',
   },
   commands: {

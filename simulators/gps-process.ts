@@ -28,7 +28,7 @@ const console = simulatorConsole({
   ready: {
     transport: 'nmea',
     port: lead.path,
-    description: 'gps',
+    description: 'nmea-gps',
     says: 'drive city, drive highway, drive park, fix off, fix on, unplug, plug, quit',
   },
   commands: {

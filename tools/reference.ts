@@ -1,9 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answers, topics } from '#core/bus/topics.ts'
 import { errorCodes } from '#core/errors.ts'
 import { type JsonSchema, jsonSchemaOf } from '#core/json-schema.ts'
+import type { Control, DeviceDescription, Match } from '#core/rig/description.ts'
+import { deviceStatuses } from '#core/rig/device-status.ts'
+import { targets } from '#core/rig/mapping.ts'
+import { roles } from '#core/rig/roles.ts'
+import { transports } from '#core/rig/transports.ts'
 import { sounds } from '#core/score/sounds.ts'
+import { readDescription } from '#firmware-bridge/descriptions/read.ts'
+import { shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import { commands } from '#hub/cli/commands/index.ts'
 import { routes } from '#hub/http/routes/index.ts'
 import { settings } from '#runtime/config.ts'
@@ -16,6 +23,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['topics.md', await topicsPage()],
     ['errors.md', page('Errors', 'What can be refused, by code.', errorsTable())],
     ['sounds.md', page('Sounds', 'The patches of the synth.', soundsTable())],
+    ['devices.md', await devicesPage()],
     [
       'commands.md',
       page(
@@ -111,6 +119,74 @@ const soundsTable = (): string =>
       label,
     ]),
   )
+
+async function devicesPage(): Promise<string> {
+  const files = (await readdir(shippedDevices)).sort()
+  const devices = await Promise.all(
+    files.map(async (file) =>
+      readDescription(await readFile(join(shippedDevices, file), 'utf8'), file),
+    ),
+  )
+  const parts = [
+    devicesTable(devices),
+    '## How a device speaks',
+    table(['transport', 'is'], wordRows(transports)),
+    '## What a control stands for',
+    table(['role', 'is'], wordRows(roles)),
+    '## What a control can do',
+    table(
+      ['target', 'takes', 'does'],
+      Object.entries(targets).map(([name, { takes, says }]) => [`\`${name}\``, `a ${takes}`, says]),
+    ),
+    '## How a device is',
+    table(['status', 'means'], wordRows(deviceStatuses)),
+  ]
+  return page(
+    'Devices',
+    'What is described in `firmware-bridge/devices`; one of your own stands in the folder `devices` of your data folder ([how](../guides/add-a-device.md)). A value is 0 to 1 over the range, in the unit of the device.',
+    parts.join('\n\n'),
+  )
+}
+
+const wordRows = (words: Readonly<Record<string, string>>): readonly (readonly string[])[] =>
+  Object.entries(words).map(([word, says]) => [`\`${word}\``, says])
+
+const devicesTable = (devices: readonly DeviceDescription[]): string =>
+  table(
+    ['description', 'is', 'transport', 'recognised by', 'controls', 'roles'],
+    devices.map(({ id, title, transport, match, controls, roles: standing, discover }) => [
+      `\`${id}\``,
+      title,
+      transport,
+      match.map(recognisedBy).join('; '),
+      [...runsOf(controls), ...(discover ? ['and what it says'] : [])].join(', '),
+      Object.entries(standing)
+        .map(([role, control]) => `${role}: ${control}`)
+        .join(', '),
+    ]),
+  )
+
+function recognisedBy({ usb, midi, 'hub-frames': frames }: Match): string {
+  const ids = usb && [usb.vid, usb.pid].filter((one) => one !== undefined).join(':')
+  const words = [
+    ids && `usb ${ids}`,
+    usb?.product && `product ${usb.product}`,
+    usb?.manufacturer && `manufacturer ${usb.manufacturer}`,
+    midi && `midi ${midi.name}`,
+    frames && `name ${frames.name}`,
+  ]
+  return words.filter((word) => word !== undefined && word !== '').join(', ')
+}
+
+/** knob-1, knob-2, knob-3 as one: knob-1 to knob-3. */
+function runsOf(controls: DeviceDescription['controls']): readonly string[] {
+  const runs = Map.groupBy(controls as readonly Control[], ({ id }) => id.replace(/(-\d+)+$/, ''))
+  return [...runs.values()].map((run) => {
+    const [first, last] = [run[0]!, run.at(-1)!]
+    const unit = 'unit' in first && first.unit !== undefined ? ` (${first.unit})` : ''
+    return run.length === 1 ? `${first.id}${unit}` : `${first.id} to ${last.id}${unit}`
+  })
+}
 
 const commandsTable = (): string =>
   table(
