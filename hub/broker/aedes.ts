@@ -66,6 +66,7 @@ export async function openMqtt(parts: MqttParts): Promise<Mqtt> {
     ...greetingHooks(parts, room),
     ...messageHooks(parts, room),
   })
+  aedes.on('client', (client) => neverDropBelow(client, aedes.id))
   const store = (aedes as unknown as { persistence: SessionStore & RetainedStore }).persistence
   keepRetainedIn(retained, store, { userOf: (id) => userNamed(room, id), warn: parts.warn })
   const sessions = limitSessions(store, {
@@ -162,6 +163,7 @@ const greetingOf = (packet: ConnectPacket, address: string): Greeting => ({
 
 function messageHooks({ door }: MqttParts, { guests }: Room) {
   type Decide = (error?: Error | null) => void
+  const lastNumbers = new WeakMap<Client, number>()
   return {
     authorizePublish(client: Client | null, packet: PublishPacket, decide: Decide): void {
       const guest = client ? guests.get(client) : undefined
@@ -184,11 +186,27 @@ function messageHooks({ door }: MqttParts, { guests }: Room) {
       const fault = verdict === 'break' ? new Error('a filter that is not fit for the bus') : null
       decide(fault, verdict === 'yes' ? subscription : null)
     },
-    authorizeForward(client: Client, packet: Packet): Packet | null {
+    authorizeForward(client: Client, packet: Packet & Numbered): Packet | null {
       const guest = guests.get(client)
+      // What two filters of a client fit comes twice in a row.
+      if (packet.brokerId && lastNumbers.get(client) === packet.brokerCounter) return null
+      if (packet.brokerId) lastNumbers.set(client, packet.brokerCounter)
       return guest && door.mayReceive(guest, packet.topic) ? packet : null
     },
   }
+}
+
+/** How aedes tells messages apart; a retained one that is replayed belongs to no broker. */
+type Numbered = { readonly brokerId: string | null; readonly brokerCounter: number }
+
+/**
+ * aedes takes whatever has a lower number than the last message of a client for a repeat and drops it.
+ * But a message that is kept or queued first comes out after later ones, and would be lost: a device
+ * that says that it is there, and what it measures, in one breath.
+ */
+function neverDropBelow(client: Client, brokerId: string): void {
+  const { duplicates } = client as unknown as { duplicates: object }
+  Object.defineProperty(duplicates, brokerId, { get: () => 0, set() {}, configurable: true })
 }
 
 /** What aedes asks of its store about retained messages. */
