@@ -1,6 +1,6 @@
 #!/vm/busybox sh
-# The first process of the guest: it loads the modules, takes what the host shares, all of it
-# read-only, runs one command and powers off. tools/vm/machine.ts writes what is under /vm.
+# The first process of the guest: it loads the modules, takes what the host shares,
+# runs one command and powers off. tools/vm/machine.ts writes what is under /vm.
 b=/vm/busybox
 
 $b mkdir -p /proc /sys /dev /run /tmp /root /etc /var/tmp
@@ -20,15 +20,16 @@ for port in /sys/class/virtio-ports/*; do
 done
 exec 3>"$told"
 
-while read -r tag path; do
-  $b mkdir -p "$path"
-  $b mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,ro,cache=loose "$tag" "$path" ||
-    echo "mounting $path failed"
-done </vm/shares
-
 $b mkdir -p /dev/pts /dev/shm
 $b mount -t devpts -o mode=620 devpts /dev/pts
 for folder in /dev/shm /run /tmp /root; do $b mount -t tmpfs -o mode=1777 tmpfs "$folder"; done
+# Only now, because what is shared may lie below those.
+while read -r tag access path; do
+  $b mkdir -p "$path"
+  $b mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,$access,cache=loose "$tag" "$path" ||
+    echo "mounting $path failed"
+done </vm/shares
+
 $b mount -t configfs configfs /sys/kernel/config
 $b ip link set lo up
 $b hostname rig

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Order, orderArchive } from './order.ts'
+import { type Order, orderArchive, type Share } from './order.ts'
 import type { Parts } from './parts.ts'
 
 export type Ears = {
@@ -52,7 +52,7 @@ export async function runInGuest(
     ...['-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
     ...['-display', 'none', '-serial', 'stdio', '-kernel', parts.kernel, '-initrd', root],
     ...['-append', 'console=ttyS0 quiet loglevel=3 panic=-1'],
-    ...order.folders.flatMap(shared),
+    ...order.shares.flatMap(shared),
     ...ways.words,
   ]
   const machine = spawn(parts.qemu, words, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -79,9 +79,9 @@ export async function runInGuest(
   return { ended: told === '' ? 'not-up' : 'cut-off', console }
 }
 
-const shared = (path: string, index: number): readonly string[] => [
+const shared = ({ path, access }: Share, index: number): readonly string[] => [
   '-fsdev',
-  `local,id=share${index},path=${path},security_model=none,readonly=on,multidevs=remap`,
+  `local,id=share${index},path=${path},security_model=none,multidevs=remap${access === 'ro' ? ',readonly=on' : ''}`,
   '-device',
   `virtio-9p-pci,fsdev=share${index},mount_tag=share${index}`,
 ]

@@ -16,7 +16,9 @@ export async function runScript(
   deadlineMs: number,
 ): Promise<number> {
   const parts = await getParts()
-  const order = scriptOrder(script, words, process.cwd())
+  const compiled = join(cacheFolder(), 'compiled')
+  await mkdir(compiled, { recursive: true })
+  const order = scriptOrder(script, words, { cwd: process.cwd(), compiled })
   const signal = AbortSignal.any([AbortSignal.timeout(deadlineMs), interrupted()])
   const run = (accelerator: 'kvm' | 'tcg', bootMs: number): Promise<Ended> =>
     runInGuest(parts, order, ears, { accelerator, bootMs, signal })
