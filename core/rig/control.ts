@@ -1,17 +1,15 @@
 import { v } from '#core/schema.ts'
-import { targetNames } from './mapping.ts'
 import { Slug } from './slug.ts'
 
 /**
  * What a control is:
  * - trigger: struck; every one counts, in order. Its value is how hard, 0 when it is let go
  * - continuous: turned or sensed; the latest value counts, and the last one always arrives
- * - state: on or off, or one of a few; every change counts
+ * - state: on or off; every change counts
  * - stream: bulk, such as a SysEx dump
  * - output: a light, a servo, a relay
  */
 export const controlKinds = ['trigger', 'continuous', 'state', 'stream', 'output'] as const
-export type ControlKind = (typeof controlKinds)[number]
 
 const int = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
@@ -140,8 +138,21 @@ export const wires = {
   },
 } as const
 
-/** What a light can show by itself. */
-export const shown = ['playing', 'beat', 'learning', 'answering', ...targetNames] as const
+/** What a light can show of the hub by itself. */
+export const shown = [
+  'playing',
+  'beat',
+  'learning',
+  'answering',
+  'macro-1',
+  'macro-2',
+  'macro-3',
+  'macro-4',
+  'macro-5',
+  'macro-6',
+  'macro-7',
+  'macro-8',
+] as const
 
 const common = {
   /** Its name in topics, such as knob-1. */

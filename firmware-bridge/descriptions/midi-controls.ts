@@ -168,7 +168,17 @@ export function midiControls(description: DeviceDescription): MidiControls {
       case 'sysex':
         tell(byWire.get('sysex') ?? [], message.bytes.length, moved)
         return
-      default:
+      case 'poly-pressure':
+      case 'quarter-frame':
+      case 'song-position':
+      case 'song-select':
+      case 'tune-request':
+      case 'clock':
+      case 'start':
+      case 'continue':
+      case 'stop':
+      case 'active-sensing':
+      case 'reset':
         return
     }
   }
