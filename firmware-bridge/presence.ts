@@ -5,7 +5,7 @@ import type { PresentPort } from '#core/rig/present-port.ts'
 import type { Log } from '#runtime/log.ts'
 import { findAmong, type Plugged } from './presence/find.ts'
 import { glancer } from './presence/glancer.ts'
-import { cardDevices, midiPorts } from './presence/midi-ports.ts'
+import { type CardDevice, cardDevices, midiPorts, namesLeft } from './presence/midi-ports.ts'
 import { namePorts } from './presence/names.ts'
 import { pathFinder } from './presence/path.ts'
 import { plugBook } from './presence/plug-book.ts'
@@ -69,6 +69,7 @@ export async function openPresence({
   let hidden: readonly string[] = []
   let hasSequencer = false
   let names: readonly string[] = []
+  let cards: readonly CardDevice[] = []
   let dirty = false
   let asks = false
   let scanning: Promise<void> | undefined
@@ -109,7 +110,8 @@ export async function openPresence({
     hidden = serial.hidden
     hasSequencer = seq !== undefined
     if (!hasSequencer) names = []
-    else if (ask) names = sequencer()
+    else names = ask ? sequencer() : namesLeft(names, cards, devices)
+    cards = devices
     const before = JSON.stringify(plugged)
     plugged = number(namePorts([...serial.ports, ...midiPorts(devices, names)]))
     if (JSON.stringify(plugged) !== before) for (const changed of [...watchers]) changed()

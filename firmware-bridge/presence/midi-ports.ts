@@ -82,6 +82,24 @@ export function midiPorts(
   return [...joined, ...unseen.map((device) => devicePort(device))]
 }
 
+/**
+ * The names of the sequencer without those of devices that have gone since they were asked for: without
+ * its card a port would pass for a program.
+ */
+export function namesLeft(
+  names: readonly string[],
+  before: readonly CardDevice[],
+  now: readonly CardDevice[],
+): readonly string[] {
+  const stays = new Set(now.map(({ stamp }) => stamp))
+  const gone = before.filter(({ stamp }) => !stays.has(stamp))
+  if (gone.length === 0) return names
+  return names.filter((name) => {
+    const port = read(name)
+    return !port || !gone.some((device) => owns(device, port))
+  })
+}
+
 function read(name: string): SequencerPort | undefined {
   const [, client, port, clientNumber, portNumber] = /^([^:]*):(.*) (\d+):(\d+)$/.exec(name) ?? []
   if (client === undefined || port === undefined) return undefined

@@ -296,6 +296,22 @@ describe('presence', () => {
       assert.equal(presence.at('usb:1209:0001').found, 'here')
     })
 
+    it('never takes the port of a card that was just pulled for a program', async () => {
+      machine.usb('1-1', faderBox)
+      machine.card(2, '1-1')
+      machine.sequencer('')
+      await using presence = await see(machine, { sequencer: () => [faderPort] })
+      const shown: (readonly string[])[] = []
+      using _watching = presence.watch(() => shown.push(presence.names()))
+
+      await presence.after(
+        () => machine.unplug('1-1'),
+        () => presence.at('usb:1209:0001').found === 'absent',
+      )
+
+      assert.deepEqual(shown, [[]])
+    })
+
     it('knows which device of a card a port of the sequencer is', async () => {
       machine.usb('1-1', faderBox)
       machine.card(1, '1-1', { devices: 2 })

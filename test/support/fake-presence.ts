@@ -63,20 +63,14 @@ export function fakePresence(): FakePresence {
 
 function portNamed(name: string, taken: readonly (string | undefined)[]): PresentPort {
   const place = placeOf(name)
-  switch (place?.by) {
-    case 'usb': {
-      const { vendor, product, serial, path = '1-1' } = place
-      const free = [0, 1, 2, 3, 4, 5, 6, 7].find((n) => !taken.includes(`/dev/ttyACM${n}`))
-      return {
-        ...{ name, kind: 'serial', title: name, path: `/dev/ttyACM${free}` },
-        usb: { vendor, product, path, ...(serial !== undefined && { serial }) },
-      }
-    }
-    case 'alsa':
-      return { name, kind: 'midi', title: place.client, sequencer: `${place.client}:out 128:0` }
-    case 'path':
-      return { name, kind: 'serial', title: name, path: place.path }
-    default:
-      throw new Error(`nothing is plugged in by the name ${name}`)
+  if (place?.by === 'path') return { name, kind: 'serial', title: name, path: place.path }
+  if (place?.by === 'alsa')
+    return { name, kind: 'midi', title: place.client, sequencer: `${place.client}:out 128:0` }
+  if (place?.by !== 'usb') throw new Error(`nothing is plugged in by the name ${name}`)
+  const { vendor, product, serial, path = '1-1' } = place
+  const free = [0, 1, 2, 3, 4, 5, 6, 7].find((n) => !taken.includes(`/dev/ttyACM${n}`))
+  return {
+    ...{ name, kind: 'serial', title: name, path: `/dev/ttyACM${free}` },
+    usb: { vendor, product, path, ...(serial !== undefined && { serial }) },
   }
 }

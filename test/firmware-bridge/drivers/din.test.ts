@@ -61,7 +61,7 @@ describe('the DIN driver', () => {
       line = listening
       bauds.push(baud)
       return {
-        ...{ fd: 99, write() {}, restartBoard: async () => {}, reportLoss: listening.lost },
+        ...{ fd: 99, write() {}, restartBoard: async () => {}, reportLoss() {} },
         [Symbol.asyncDispose]: async () => {},
       }
     }
