@@ -8,8 +8,10 @@ export type Press = 'press' | 'release' | undefined
 const pressedAt = 0.55
 const releasedAt = 0.45
 
-/** What told us how it stands when it was opened: its first word is not a press. */
-const tellsHowItStands: readonly Transport[] = ['hub-frames', 'firmata', 'elm327', 'nmea', 'mqtt']
+/** They say nothing until something moves. All others tell how they stand when they are opened. */
+const silentAtFirst: readonly Transport[] = ['usb-midi', 'din', 'osc']
+/** Their drivers make presses of what they are told, from all switches off. */
+const offAtFirst: readonly Transport[] = [...silentAtFirst, 'hub-frames']
 
 /** Finds presses in the movements of controls. */
 export type Presses = {
@@ -32,9 +34,11 @@ export function findPresses(): Presses {
   function presumed(event: ControlEvent, transport: Transport | undefined): boolean {
     if (event.kind === 'trigger') return false
     const isPressed = next(event, false)
-    if (transport !== undefined && tellsHowItStands.includes(transport)) return isPressed
+    const says = (some: readonly Transport[]): boolean =>
+      transport === undefined || some.includes(transport)
+    if (event.kind === 'state') return isPressed && !says(offAtFirst)
     // A switch sends its very end the first time it is pressed; a knob that is turned hardly ever does.
-    return event.kind === 'continuous' && event.value < 1 && isPressed
+    return isPressed && !(says(silentAtFirst) && event.value === 1)
   }
 
   return {

@@ -8,16 +8,16 @@ import { openTransport } from '#hub/clock/transport.ts'
 import { type Mapper, openMapper, type PresentDevice } from '#hub/live/mapping/mapper.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
 
-/** A knob box, a pad controller on MIDI and a wheel without end. */
+/** A board with knobs, a pad controller on MIDI and a wheel without end. */
 export const box: PresentDevice = {
   id: 'box',
-  transport: 'hub-frames',
+  transport: 'firmata',
   roles: { 'macro-1': 'knob-1', 'foot-1': 'button-1', tempo: 'knob-3' },
   controls: [
     ...[1, 2, 3].map(
       (n): Control => ({ id: `knob-${n}`, kind: 'continuous', from: { analog: n - 1 } }),
     ),
-    ...[1, 2].map((n): Control => ({ id: `button-${n}`, kind: 'state', from: { button: n - 1 } })),
+    ...[1, 2].map((n): Control => ({ id: `button-${n}`, kind: 'state', from: { digital: n } })),
   ],
 }
 export const pads: PresentDevice = {
