@@ -148,8 +148,13 @@ describe('the lanes of a device', () => {
     rig.wait(20)
 
     rig.move('knob', 600)
+    const atOnce = rig.raws()
+    rig.wait(2)
+    rig.move('knob', 700)
+    rig.wait(10)
 
-    assert.deepEqual(rig.raws(), [500, 600])
+    assert.deepEqual(atOnce, [500, 600])
+    assert.deepEqual(rig.raws(), [500, 600, 700])
   })
 
   it('keep to the rate and deadband of a description, and say its unit', () => {

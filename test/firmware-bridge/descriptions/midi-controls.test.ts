@@ -84,6 +84,23 @@ describe('the controls of a MIDI device', () => {
     assert.deepEqual(moved.at(-1), ['wide', 16_383])
   })
 
+  it('are exact where a device sends the fine half only when there is one', () => {
+    const moved = heard(
+      box([wide]),
+      ...[
+        [0xb0, 1, 64],
+        [0xb0, 33, 5],
+        [0xb0, 1, 65],
+        [0xb0, 1, 66],
+      ],
+    )
+
+    assert.deepEqual(
+      moved.map(([, raw]) => raw),
+      [(64 << 7) | 5, 66 << 7],
+    )
+  })
+
   it('wait for no half of before the line broke', () => {
     const midi = midiControls(box([wide]))
     const moved: number[] = []
@@ -136,6 +153,19 @@ describe('the controls of a MIDI device', () => {
       ['cutoff', (100 << 7) | 1],
       ['cutoff', (101 << 7) | 2],
     ])
+  })
+
+  it('are plain controllers again when no parameter is chosen', () => {
+    const moved = heard(
+      box([], true),
+      ...[
+        [0xb0, 101, 127],
+        [0xb0, 100, 127],
+        [0xb0, 6, 9],
+      ],
+    )
+
+    assert.deepEqual(moved, [['cc-6', 9]])
   })
 
   it('read bend, pressure, program and the length of a SysEx', () => {
