@@ -5,9 +5,10 @@ import { mpu6050 } from './avr/mpu6050.ts'
 import type { PinShows } from './avr/pins.ts'
 
 /**
- * An Arduino Uno with StandardFirmata: something to turn on A0 to A5, buttons on D2 to D13, an MPU-6050
- * on its I2C (A4 and A5), and where `distance` was said an infrared distance sensor on A3.
+ * `node simulators/arduino-process.ts [description]`: an Arduino Uno with StandardFirmata. On A0 to A5 there
+ * is whatever is turned, on D2 to D13 what is pressed, and an MPU-6050 on its I2C.
  */
+const description = process.argv[2] ?? 'arduino-uno'
 const motion = mpu6050()
 const numbers = (words: readonly string[]) => words.map(Number) as [number, number, number]
 /** A hobby servo turns from 600 to 2400 µs. */
@@ -33,7 +34,7 @@ await simulateBoard({
   i2c: [motion],
   ready: {
     transport: 'firmata',
-    description: 'arduino',
+    description,
     says: 'analog 0 0.5 turns A0 half way; press 2, lift 2; tilt 0.5 0 0.87; distance 30; unplug, plug',
   },
   commands: (twin) => ({
@@ -51,7 +52,11 @@ await simulateBoard({
       words: 'spin <-250..250> <-250..250> <-250..250>',
       do: (words) => motion.pose({ gyro: numbers(words) }),
     },
-    distance: { words: 'distance <1..300>', do: ([cm]) => twin.turn(3, voltsAt(Number(cm)) / 5) },
+    // An infrared distance sensor, on A0 unless another channel is named.
+    distance: {
+      words: 'distance <1..300> [0..5]',
+      do: ([cm, channel = '0']) => twin.turn(Number(channel), voltsAt(Number(cm)) / 5),
+    },
   }),
   seen: new Map(Array.from({ length: 18 }, (_, i) => [i + 2, telling(i + 2)])),
 })

@@ -14,7 +14,6 @@ type Write = (value: number) => void
 const usualBaud = 57_600
 const pingMs = 2000
 const usualSilentMs = 5000
-const identifyMs = 4000
 /** How long we wait at the end for the board to say that it has got everything. */
 const farewellMs = 300
 
@@ -85,14 +84,16 @@ export const openFirmata: OpenDriver<'firmata'> = ({ place, description }, ears,
   }
 
   /** It has forgotten everything but is still there: a flat battery, a loose wire, its button. */
-  async function again(): Promise<void> {
+  async function again(opened: FirmataBoard): Promise<void> {
     ears.fault('the board started anew by itself')
     pins = undefined
+    const { signal } = life
     try {
-      pins = await board!.identify(AbortSignal.any([life.signal, AbortSignal.timeout(identifyMs)]))
+      // Once more where it did so again while it was asked.
+      pins = await opened.identify(signal).catch(() => opened.identify(signal))
       wire(pins)
     } catch {
-      if (!life.signal.aborted) kept.reportLoss('the board started anew and did not come back')
+      if (!signal.aborted) kept.reportLoss('the board started anew and did not come back')
     }
   }
 
@@ -117,7 +118,7 @@ export const openFirmata: OpenDriver<'firmata'> = ({ place, description }, ears,
           gone = true
           return lost(why)
         },
-        restarted: () => void again(),
+        restarted: () => void (board && again(board)),
         fault: ears.fault,
       })
     },

@@ -55,11 +55,8 @@ type Modules = {
 
 /** What johnny-five 2.1.0 does not declare. */
 type HiddenBoard = {
-  timer: NodeJS.Timeout | null
-  io: unknown
-  transport: unknown
-  pins: unknown
-  readonly register: { board: unknown; io: unknown }[]
+  readonly timer: NodeJS.Timeout | null
+  readonly register: readonly object[]
 }
 
 /** The version of the protocol that johnny-five speaks. */
@@ -90,28 +87,31 @@ export async function openBoard(
   ])
   const modules: Modules = { five, Firmata: firmata.Firmata }
   let life: Life | undefined
-  let bytesHeard = 0
+  /** Bytes since it was asked what it is: those that were Firmata, and those that were not. */
+  let [understood, noise] = [0, 0]
 
   const parser = firmataParser({
     message(bytes) {
+      understood += bytes.length
       ears.heard()
       life?.hear(bytes)
     },
-    // Before it is known what it is, half a message or the noise of its start is nothing special.
-    noise: (count) => life?.isReady() && ears.fault(`${count} bytes were no Firmata`),
+    noise(count) {
+      noise += count
+      // Before it is known what it is, half a message or the noise of its start is nothing special.
+      if (life?.isReady()) ears.fault(`${count} bytes were no Firmata`)
+    },
   })
   const line = await open(path, baud, {
-    hear(bytes) {
-      bytesHeard += bytes.length
-      parser.push(bytes)
-    },
+    hear: parser.push,
     lost: ears.lost,
   })
 
   return {
     async identify(signal) {
       life?.end()
-      bytesHeard = 0
+      understood = 0
+      noise = 0
       const mine = beginLife(modules, { path, line, ears })
       life = mine
       const late = new AbortController()
@@ -121,7 +121,7 @@ export async function openBoard(
       } catch (cause) {
         if (cause instanceof HubError) throw cause
         signal.throwIfAborted()
-        throw bytesHeard > 0 ? notFirmata(path, cause) : silent(path, cause)
+        throw noise > understood ? notFirmata(path, cause) : silent(path, cause)
       } finally {
         clearTimeout(timer)
       }
@@ -225,8 +225,8 @@ function beginLife(
     answer.resolve()
     io.removeAllListeners()
     wire.removeAllListeners()
-    Object.assign(io, { transport: undefined })
     if (board) bury(five, board)
+    hollow(io)
   }
 
   return {
@@ -250,18 +250,21 @@ function beginLife(
 }
 
 /**
- * johnny-five keeps every board and component for ever, in lists of its own: what it keeps is made to
- * hold nothing.
+ * johnny-five and firmata-io keep every board and component for ever, in lists of their own: what they
+ * keep is made to hold nothing.
  */
 function bury(five: JohnnyFive, board: Board): void {
   const { cache } = five.Board as unknown as { readonly cache: Board[] }
   const at = cache.indexOf(board)
   if (at !== -1) cache.splice(at, 1)
-  const hidden = board as unknown as HiddenBoard
-  if (hidden.timer) clearTimeout(hidden.timer)
-  for (const component of hidden.register.splice(0))
-    Object.assign(component, { board: undefined, io: undefined })
-  Object.assign(hidden, { io: undefined, transport: undefined, pins: undefined })
+  const { timer, register } = board as unknown as HiddenBoard
+  if (timer) clearTimeout(timer)
+  for (const component of register) hollow(component)
+  hollow(board)
+}
+
+function hollow(kept: object): void {
+  for (const key of Object.keys(kept)) Reflect.deleteProperty(kept, key)
 }
 
 /**

@@ -36,10 +36,14 @@ const hears = (heard: Hearing, control: string, fits: (raw: number) => boolean) 
 describe('a board whose firmware really runs', function () {
   this.timeout(4 * patienceMs)
   let knobBox: Simulator
+  let second: Simulator
+  // An Arduino boots for 2 s, while the knob box plays.
   before(async () => {
-    knobBox = await startSimulator('knob-box')
+    ;[knobBox, second] = await Promise.all([startSimulator('knob-box'), startSimulator('arduino')])
   })
-  after(() => knobBox[Symbol.asyncDispose]())
+  after(async () => {
+    await Promise.all([knobBox[Symbol.asyncDispose](), second[Symbol.asyncDispose]()])
+  })
 
   const openBox = (heard: Hearing) => {
     const place = { by: 'path', path: knobBox.ready.port } as const
@@ -88,7 +92,6 @@ describe('a board whose firmware really runs', function () {
   })
 
   it('is a knob box and an Arduino side by side, each under its own name', async () => {
-    await using second = await startSimulator('arduino')
     const [boxHeard, arduinoHeard] = [hearing(), hearing()]
     await using _box = openBox(boxHeard)
     const place = { by: 'path', path: second.ready.port } as const

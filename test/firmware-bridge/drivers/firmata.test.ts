@@ -57,7 +57,7 @@ describe('the driver of an Arduino with StandardFirmata', function () {
 
     await hears(heard, 'knob-1', (raw) => raw === 512)
     await hears(heard, 'tilt', (raw) => raw === 0.5)
-    await arduino.say('distance 30')
+    await arduino.say('distance 30 3')
     await hears(heard, 'hand', (cm) => cm > 28 && cm < 32)
     await hears(heard, 'switch-1', (raw) => raw === 0)
     for (let i = 0; i < 3; i++) {
@@ -71,10 +71,7 @@ describe('the driver of an Arduino with StandardFirmata', function () {
     assert.equal(played(heard, 'knob-1')[0], 512)
     assert.deepEqual(played(heard, 'pad-1'), [1, 0, 1, 0, 1, 0])
     assert.deepEqual(played(heard, 'switch-1'), [0])
-    assert.deepEqual(
-      heard.statuses.map(({ status }) => status),
-      ['identifying', 'live'],
-    )
+    assert.deepEqual(heard.lives, ['opened'])
   })
 
   it('sets lights, dimmers and servos, and leaves them safe when it lets go', async () => {
