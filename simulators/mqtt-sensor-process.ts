@@ -81,7 +81,7 @@ const console = simulatorConsole({
   ready: {
     transport: 'mqtt',
     port: `mqtt:${node}`,
-    description: `mqtt-${node}`,
+    description: 'generic-mqtt',
     says: 'set temperature 25, move on, move off, dialect tasmota, unplug, plug, leave, quit',
   },
   commands: {

@@ -1,33 +1,31 @@
-import type { Availability, ControlOf } from '#core/rig/description.ts'
+import type { Availability, DescriptionOf } from '#core/rig/description.ts'
 import type { DeviceStatus } from '#core/rig/device-status.ts'
 import { portName } from '#core/rig/port-name.ts'
 import type { Driver, OpenDriver } from '../driver.ts'
+import { discoverMqtt } from '../mqtt-sensors/discover.ts'
 import { filterFor } from '../mqtt-sensors/filters.ts'
+import { type HeardPart, type SensorParts, sensorParts } from '../mqtt-sensors/parts.ts'
 import { isWord, valueIn, wordAt } from '../mqtt-sensors/payload.ts'
 import { silenceWatch } from '../silence-watch.ts'
 
-type Control = ControlOf<'mqtt'>
-type Sensed = Exclude<Control, { kind: 'output' | 'stream' }>
-type Output = Extract<Control, { kind: 'output' }>
-
 /**
  * Hears a sensor on the broker and sets its switches and lights. It is there when it says so, or when
- * it is heard; values that the broker had kept count, but prove nothing.
+ * it is heard; values that the broker had kept count, but prove nothing. What it announces is added to
+ * its description where that lets things be discovered.
  */
 export const openMqtt: OpenDriver<'mqtt'> = ({ place, description }, ears, { clock, foreign }) => {
   const word = portName(place)
-  const sensed = Map.groupBy(description.controls.filter(isSensed), ({ from }) => from.topic)
-  const outputs = new Map(description.controls.filter(isOutput).map((one) => [one.id, one]))
-  const said = Map.groupBy(description.availability, ({ topic }) => topic)
   const absent = `Nothing was heard from ${word} yet: check its power, its network and its MQTT user.`
   /** Which of its topics say that it is gone. */
-  const left = new Map<Availability, boolean>()
+  const left = new Map<string, boolean>()
+  let parts: SensorParts = sensorParts(description, undefined)
+  let listening = new DisposableStack()
   let status: DeviceStatus = { status: 'absent', hint: absent }
   let opened = false
   let closing: void | Promise<void>
 
   const silence = silenceWatch(
-    () => description.silentMs,
+    () => parts.silentMs,
     (silent) => {
       if (silent)
         become({ status: 'suspect', hint: `${word} is silent for longer than it should.` })
@@ -69,44 +67,59 @@ export const openMqtt: OpenDriver<'mqtt'> = ({ place, description }, ears, { clo
       ears.fault('a word for neither there nor gone')
       return
     }
-    left.set(availability, isOff)
+    left.set(availability.topic, isOff)
     if (hasLeft()) go(`${word} has left: it is off, or has no network.`)
     else come()
   }
 
-  function hearControl({ id, kind, from }: Sensed, payload: Uint8Array, retained: boolean): void {
+  function hearControl({ control, told }: HeardPart, payload: Uint8Array, retained: boolean): void {
+    const { id, kind, from } = control
     // A press from before is not one of now.
     if (kind === 'trigger' && retained) return
     const value = valueIn(payload, from)
     if (value === 'broken') ears.fault('a payload that is no value')
     if (value === 'broken' || value === undefined) return
     const atMs = clock.now()
-    ears.moved(id, value, atMs)
+    ears.moved(id, told(value), atMs)
     // What only says that it was struck is let go at once.
     if (kind === 'trigger' && value !== 0 && from.off === undefined) ears.moved(id, 0, atMs)
   }
 
   function hear(topic: string, payload: Uint8Array, retained: boolean): void {
-    const availability = said.get(topic)
-    const controls = sensed.get(topic)
-    for (const one of availability ?? []) hearAvailability(one, payload)
-    for (const control of controls ?? []) hearControl(control, payload, retained)
-    if (controls && !retained && !hasLeft()) come()
+    const heard = parts.heard.get(topic)
+    for (const one of parts.availability.get(topic) ?? []) hearAvailability(one, payload)
+    for (const one of heard ?? []) hearControl(one, payload, retained)
+    if (heard && !retained && !hasLeft()) come()
   }
 
-  const listening = new DisposableStack()
-  const filters = new Set([...sensed.keys(), ...said.keys()].map(filterFor))
-  for (const filter of filters) listening.use(foreign.listen(filter, hear))
+  /** Listens to everything anew, so that what the broker has kept of it comes again. */
+  function learn(announced: DescriptionOf<'mqtt'> | undefined): void {
+    const before = listening
+    listening = new DisposableStack()
+    parts = sensorParts(description, announced)
+    const topics = [...parts.heard.keys(), ...parts.availability.keys()]
+    for (const filter of new Set(topics.map(filterFor))) listening.use(foreign.listen(filter, hear))
+    // Only now, so that nothing is missed in between.
+    before.dispose()
+  }
+
+  learn(undefined)
+  const discovery = description.discover
+    ? discoverMqtt(foreign, (device) => {
+        if (portName(device.place) === word) learn(device.description)
+      })
+    : undefined
 
   return {
     status: () => status,
     reportLoss: go,
     set(output, value) {
-      const to = outputs.get(output)?.to
+      const to = parts.outputs.get(output)?.to
       const payload = to && wordFor(to, value)
       if (to && payload !== undefined) foreign.say(to.topic, payload)
     },
     async [Symbol.asyncDispose]() {
+      discovery?.[Symbol.dispose]()
       listening.dispose()
       silence.stop()
       if (opened) {
@@ -118,12 +131,8 @@ export const openMqtt: OpenDriver<'mqtt'> = ({ place, description }, ears, { clo
   } satisfies Driver
 }
 
-const isSensed = (control: Control): control is Sensed =>
-  control.kind !== 'output' && control.kind !== 'stream'
-const isOutput = (control: Control): control is Output => control.kind === 'output'
-
 /** Undefined where it has no such word, as a button that cannot be let go. */
-function wordFor({ on, off }: Output['to'], value: number): string | undefined {
+function wordFor({ on, off }: { on?: string; off?: string }, value: number): string | undefined {
   if (value >= 0.5) return on ?? 'ON'
   return off ?? (on === undefined ? 'OFF' : undefined)
 }

@@ -131,6 +131,34 @@ describe('a sensor on the broker', () => {
     ])
   })
 
+  it('has what it announces besides its description, from 0 to 1, where it may be discovered', async () => {
+    using time = virtualTime()
+    const { topics, ears, driver, moves } = kitchen({ discover: true })
+    const say = (kind: string, id: string, config: object) =>
+      topics.tell(`homeassistant/${kind}/kitchen/${id}/config`, { name: id, ...config }, true)
+    say('sensor', 'warmth', { stat_t: 'kitchen/oven', dev_cla: 'temperature' })
+    say('sensor', 'known', { stat_t: 'kitchen/climate', val_tpl: '{{ value_json.c }}' })
+    say('switch', 'fan', { cmd_t: 'kitchen/fan/set' })
+    topics.tell('homeassistant/sensor/cellar/damp/config', { name: 'damp', stat_t: 'cellar/damp' })
+    await time.pass(400)
+
+    topics.tell('kitchen/oven', '15')
+    topics.tell('kitchen/oven', '900')
+    topics.tell('kitchen/climate', { c: 21 })
+    topics.tell('cellar/damp', '7')
+    driver.set('fan-set', 1)
+
+    assert.deepEqual(moves(), [
+      ['warmth-2', 0.5],
+      ['warmth-2', 1],
+      ['warmth', 21],
+    ])
+    assert.deepEqual(topics.said, ['kitchen/fan/set ON'])
+    assert.deepEqual(ears.faults, [])
+    await driver[Symbol.asyncDispose]()
+    assert.equal(topics.listeners(), 0)
+  })
+
   it('counts what is broken and goes on', () => {
     const { topics, ears, moves } = kitchen()
 
