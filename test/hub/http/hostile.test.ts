@@ -9,6 +9,7 @@ import { routes } from '#hub/http/routes/index.ts'
 import { loops } from '#test/support/loops.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
 import { playLive } from './play-live.ts'
+import { playMapper } from './play-mapper.ts'
 
 describe('hostile requests', () => {
   let house: OpenHouse
@@ -16,6 +17,7 @@ describe('hostile requests', () => {
   before(async () => {
     house = await openHouse()
     await playLive(house.broker.bus)
+    await playMapper(house)
     token = await house.owner()
   })
   after(() => house[Symbol.asyncDispose]())
