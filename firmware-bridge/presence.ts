@@ -109,11 +109,17 @@ export async function openPresence({
     if (closed) return
     hidden = serial.hidden
     hasSequencer = seq !== undefined
-    if (!hasSequencer) names = []
-    else names = ask ? sequencer() : namesLeft(names, cards, devices)
-    cards = devices
+    if (ask && hasSequencer) {
+      names = sequencer()
+      cards = devices
+    }
+    // A card that came before the sequencer was asked must be known with its ports.
+    const now = ask && hasSequencer ? await cardDevices(sys, dev) : devices
+    if (closed) return
+    names = hasSequencer ? namesLeft(names, cards, now) : []
+    cards = now
     const before = JSON.stringify(plugged)
-    plugged = number(namePorts([...serial.ports, ...midiPorts(devices, names)]))
+    plugged = number(namePorts([...serial.ports, ...midiPorts(cards, names)]))
     if (JSON.stringify(plugged) !== before) for (const changed of [...watchers]) changed()
   }
 

@@ -5,6 +5,7 @@ import type { DeviceStatus } from '#core/rig/device-status.ts'
 import { placeOf } from '#core/rig/port-name.ts'
 import { keepPort, type PortSpec } from '#firmware-bridge/keep-port.ts'
 import { type FakePresence, fakePresence } from '#test/support/fake-presence.ts'
+import { loops } from '#test/support/loops.ts'
 import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
 
 const board = 'usb:2341:0043/serial=A1'
@@ -574,7 +575,7 @@ describe('a kept port', () => {
         await kept[Symbol.asyncDispose]()
         assert.deepEqual([paths(), counts.opened - counts.closing], [[], 0])
       }),
-      { numRuns: 1000 },
+      { numRuns: loops(400, 1000) },
     )
   })
 })
