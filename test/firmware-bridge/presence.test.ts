@@ -312,6 +312,19 @@ describe('presence', () => {
       assert.deepEqual(shown, [[]])
     })
 
+    it('knows the card of a port that came while the sequencer was asked', async () => {
+      machine.sequencer('')
+      const plugThenTell = (): readonly string[] => {
+        machine.usb('1-1', faderBox)
+        machine.card(2, '1-1')
+        return [faderPort]
+      }
+
+      await using presence = await see(machine, { sequencer: plugThenTell })
+
+      assert.deepEqual(presence.names(), ['usb:1209:0001/serial=FB1'])
+    })
+
     it('knows which device of a card a port of the sequencer is', async () => {
       machine.usb('1-1', faderBox)
       machine.card(1, '1-1', { devices: 2 })
