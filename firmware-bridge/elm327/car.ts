@@ -43,7 +43,8 @@ const noAdapter = (): HubError =>
     hint: 'Choose the port of the adapter, and its speed: 38400, or 9600 and 115200 for some.',
   })
 
-const searchAgainMs = 2000
+/** The search itself takes seconds. */
+const searchAgainMs = 1000
 const deadAfterMs = 15_000
 /** So many times in a row nothing was said: the engine is off, and it was not just one value. */
 const quietAfter = 4

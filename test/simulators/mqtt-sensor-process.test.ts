@@ -9,36 +9,43 @@ import { hearing, worldOf } from '#test/firmware-bridge/drivers/hearing.ts'
 import { openStand, type Stand, supervisedUsers } from '#test/hub/broker/stand.ts'
 import { silentLog } from '#test/support/database.ts'
 import { until } from '#test/support/rigsong.ts'
-import { startSimulator } from '#test/support/simulator.ts'
+import { type Simulator, startSimulator } from '#test/support/simulator.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
-describe('a sensor in a kitchen, on the broker of the hub', () => {
+const dialects = ['home-assistant', 'tasmota', 'esphome'] as const
+const nameOf = (dialect: string): string => `room-${dialect}`
+
+describe('a sensor in a room, on the broker of the hub', () => {
   let stand: Stand
   let bus: RemoteBus
-  let folder: Awaited<ReturnType<typeof openTempFolder>>
-  beforeEach(async () => {
-    folder = await openTempFolder()
-    stand = await openStand()
-    const secret = await stand.broker.users.create('kitchen', 'sensor')
-    await writeFile(join(folder.path, 'password'), `kitchen:${secret}\n`, { mode: 0o600 })
-    bus = await openBus({
-      ...{ url: `mqtt://127.0.0.1:${stand.port}`, username: 'live' },
-      ...{ password: supervisedUsers.live, hub: 'hub', process: 'live', version: '1' },
-      ...{ log: silentLog, clock: systemClock },
-    })
-  })
-  afterEach(async () => {
-    await bus[Symbol.asyncDispose]()
-    await stand[Symbol.asyncDispose]()
-    await folder[Symbol.asyncDispose]()
-  })
-
-  const plugIn = (dialect: string) =>
-    startSimulator(
-      'mqtt-sensor',
-      ...['--broker', `mqtt://127.0.0.1:${stand.port}`, '--user', 'kitchen'],
-      ...['--password-file', join(folder.path, 'password'), '--dialect', dialect],
+  const simulators = new Map<string, Simulator>()
+  const opened = new AsyncDisposableStack()
+  before(async () => {
+    const folder = opened.use(await openTempFolder())
+    stand = opened.use(await openStand())
+    bus = opened.use(
+      await openBus({
+        ...{ url: `mqtt://127.0.0.1:${stand.port}`, username: 'live' },
+        ...{ password: supervisedUsers.live, hub: 'hub', process: 'live', version: '1' },
+        ...{ log: silentLog, clock: systemClock },
+      }),
     )
+    await Promise.all(dialects.map((dialect) => plugIn(dialect, folder.path)))
+  })
+  after(() => opened.disposeAsync())
+
+  async function plugIn(dialect: string, folder: string): Promise<void> {
+    const user = nameOf(dialect)
+    const file = join(folder, user)
+    const secret = await stand.broker.users.create(user, 'sensor')
+    await writeFile(file, `${user}:${secret}\n`, { mode: 0o600 })
+    const simulator = await startSimulator(
+      'mqtt-sensor',
+      ...['--broker', `mqtt://127.0.0.1:${stand.port}`, '--user', user],
+      ...['--password-file', file, '--dialect', dialect],
+    )
+    simulators.set(dialect, opened.use(simulator))
+  }
 
   const names = {
     'home-assistant': { warmth: 'temperature', motion: 'motion', lamp: 'lamp', set: 'lamp-set' },
@@ -46,19 +53,21 @@ describe('a sensor in a kitchen, on the broker of the hub', () => {
     esphome: { warmth: 'temperature', motion: 'motion', lamp: 'lamp', set: 'lamp-set' },
   }
 
-  for (const [dialect, { warmth, motion, lamp, set }] of Object.entries(names))
+  for (const dialect of dialects)
     it(`is found, heard, switched and missed when it speaks ${dialect}`, async function () {
       this.timeout(20_000)
-      await using sim = await plugIn(dialect)
-      let kitchen: AnnouncedDevice | undefined
+      const { warmth, motion, lamp, set } = names[dialect]
+      const sim = simulators.get(dialect)!
+      let room: AnnouncedDevice | undefined
       using _ = discoverMqtt(bus, (device) => {
-        if (device.place.topic === 'kitchen' && device.dialect === dialect) kitchen = device
+        if (device.place.topic === nameOf(dialect)) room = device
       })
-      const ids = () => kitchen?.description.controls.map(({ id }) => id) ?? []
+      const ids = () => room?.description.controls.map(({ id }) => id) ?? []
       await until(() => ids().includes(motion) && ids().includes(set), 'the announcement')
+      assert.equal(room!.dialect, dialect)
       const ears = hearing()
       await using driver = openMqtt(
-        { id: 'kitchen', place: kitchen!.place, description: kitchen!.description },
+        { id: 'room', place: room!.place, description: room!.description },
         ears,
         worldOf({ foreign: bus }),
       )
@@ -85,8 +94,8 @@ describe('a sensor in a kitchen, on the broker of the hub', () => {
     const before = refused()
     await using sensor = await stand.as('sensor')
 
-    await sensor.publish('kitchen/status', 'offline', { qos: 1, retain: true })
-    await sensor.publish('tele/kitchen/LWT', 'Offline', { qos: 1, retain: true })
+    await sensor.publish(`${nameOf('esphome')}/status`, 'offline', { qos: 1, retain: true })
+    await sensor.publish(`tele/${nameOf('tasmota')}/LWT`, 'Offline', { qos: 1, retain: true })
 
     assert.equal(refused(), before + 2)
   })

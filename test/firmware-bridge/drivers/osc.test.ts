@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { DescriptionOf } from '#core/rig/description.ts'
 import { openOsc } from '#firmware-bridge/drivers/osc.ts'
 import { openUdp } from '#firmware-bridge/transports/udp.ts'
+import { oscSurface } from '#simulators/osc/surface.ts'
 import { until } from '#test/support/rigsong.ts'
 import { startSimulator } from '#test/support/simulator.ts'
 import { hearing, worldOf } from './hearing.ts'
@@ -59,10 +60,11 @@ describe('an OSC surface', () => {
   it('is not heard beyond its description where nothing is to be discovered', async () => {
     await using tablet = await openTablet({ discover: false })
     await tablet.ears.becomes('live')
-    await using sim = await startSimulator('osc-surface', '--port', String(tablet.port))
+    await using line = await openUdp({ host: '127.0.0.1', port: 0 }, { hear() {}, lost() {} })
+    const surface = oscSurface((one) => line.send(one, { host: '127.0.0.1', port: tablet.port }))
 
-    await sim.say('fader /2/other 0.5')
-    await sim.say('fader /1/fader1 1')
+    surface.fader('/2/other', 0.5)
+    surface.fader('/1/fader1', 1)
     await until(() => tablet.ears.moves.length > 0, 'a move')
 
     assert.deepEqual(tablet.moves(), [['filter', 1]])
