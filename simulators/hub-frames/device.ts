@@ -139,6 +139,8 @@ export function simulatedBoard(parts: BoardParts, ears: BoardEars): SimulatedBoa
 /** Ways in which frames come to harm; each counts for itself. */
 export const behaviours = {
   none: (frame) => frame,
+  /** Every frame is lost. */
+  mutes: () => [],
   /** Every third frame is lost. */
   drops: everyThird(() => []),
   /** Every third frame has a bit that is wrong. */

@@ -7,7 +7,13 @@ import type { openSerial, SerialEars } from '#firmware-bridge/transports/serial.
 import { type Failing, optiboot } from '#simulators/stk500/bootloader.ts'
 
 /** An Uno on a lead without a computer between: only its bootloader, at its own speed. */
-function uno({ baud = 115_200, fails = 'none' as Failing, noise = [] as readonly number[] } = {}) {
+function uno({
+  baud = 115_200,
+  fails = 'none' as Failing,
+  noise = [] as readonly number[],
+  /** How late it answers to the first word. */
+  lateMs = 0,
+} = {}) {
   const memory = new Uint8Array(32_768).fill(0xff)
   const calls: string[] = []
   let ears: SerialEars | undefined
@@ -25,7 +31,11 @@ function uno({ baud = 115_200, fails = 'none' as Failing, noise = [] as readonly
     speed = at
     return {
       fd: -1,
-      write: (bytes) => speed === baud && board.hear(bytes),
+      write(bytes) {
+        if (speed !== baud) return
+        setTimeout(board.hear, lateMs || 1, bytes)
+        lateMs = 0
+      },
       restartBoard: async () => {
         calls.push('restart')
         listening.hear(Uint8Array.from(noise))
@@ -104,6 +114,16 @@ describe('writing a program to a board', () => {
     await passing(flash('/dev/x', image, { open }))
 
     assert.deepEqual(memory.subarray(0, 1000), image.bytes)
+  })
+
+  it('takes no late answer for that of the next question', async () => {
+    for (const lateMs of [151, 160, 169]) {
+      const { open, memory } = uno({ lateMs })
+
+      await passing(flash('/dev/x', image, { open }))
+
+      assert.deepEqual(memory.subarray(0, 1000), image.bytes)
+    }
   })
 
   it('finds the bootloader of older boards at its own speed', async () => {
