@@ -51,14 +51,6 @@ const descriptorOf = (raw: RawMidi): FoundOutput => ({
   [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
 })
 
-/** The name of a port in one direction; a program may have another port for each. */
-export function nameIn(names: readonly string[], port: MidiPort): string | undefined {
-  const { sequencer } = port
-  if (sequencer === undefined || names.includes(sequencer)) return sequencer
-  const client = addressOf(sequencer)?.client
-  return names.find((name) => client !== undefined && addressOf(name)?.client === client)
-}
-
 /** What the sequencer calls a port: client and port number at the end of its name. */
 function addressOf(name: string): { client: number; port: number } | undefined {
   const [, client, port] = / (\d+):(\d+)$/.exec(name) ?? []

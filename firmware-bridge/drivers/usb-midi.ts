@@ -3,7 +3,7 @@ import { HubError } from '#core/errors.ts'
 import type { DeviceEars, MidiOut, OpenDriver } from '../driver.ts'
 import { keepPort } from '../keep-port.ts'
 import { liveHint } from '../live-hint.ts'
-import { findOutput, type MidiPort, nameIn, type OutputParts } from '../midi-output.ts'
+import { findOutput, type MidiPort, type OutputParts } from '../midi-output.ts'
 import { openSequencerInput, type SequencerEars, sequencerPorts } from '../transports/alsa.ts'
 import { openRawMidi } from '../transports/raw-midi.ts'
 import { sequencerClients } from '../transports/sequencer-clients.ts'
@@ -116,23 +116,25 @@ async function openLine(
   parts: UsbMidiParts,
   { clock, ears }: { clock: Clock; ears: SequencerEars },
 ): Promise<MidiLine> {
+  const { sequencer: name } = port
   const { inputs, outputs } = parts.ports()
-  const from = nameIn(inputs, port)
-  const to = nameIn(outputs, port)
-  if (from === undefined && to === undefined) {
+  const isHeard = name !== undefined && inputs.includes(name)
+  const isPlayed = name !== undefined && outputs.includes(name)
+  if (!isHeard && !isPlayed) {
     throw new HubError('port-missing', 'ALSA shows no such MIDI port', {
       hint: 'It comes a second after the plugging in; else look with aconnect -l.',
     })
   }
   await using opening = new AsyncDisposableStack()
-  const input = from === undefined ? undefined : opening.use(parts.openInput(from, ears, { clock }))
-  let output = opening.use(await findOutput(port, to, parts))
+  const input = isHeard ? opening.use(parts.openInput(name, ears, { clock })) : undefined
+  const find = () => findOutput(port, isPlayed ? name : undefined, parts)
+  let output = opening.use(await find())
   const held = opening.move()
   return {
     out: () => output.out,
     blocked: () => output.blocked,
     async retry() {
-      const found = await findOutput(port, to, parts)
+      const found = await find()
       if (held.disposed) await found[Symbol.asyncDispose]()
       else output = held.use(found)
     },

@@ -266,19 +266,36 @@ describe('a USB-MIDI device', () => {
 })
 
 describe('a MIDI program', () => {
-  it('is heard at one port and played at another of its ports', async () => {
-    using time = virtualTime()
+  let time: VirtualTime
+  beforeEach(() => {
+    time = virtualTime()
+  })
+  afterEach(() => time[Symbol.dispose]())
+
+  it('is heard where it only speaks', async () => {
     const presence = fakePresence()
     const rig = setUp(presence, 'alsa:Looper')
     rig.names.inputs.push('Looper:out 130:0')
-    rig.names.outputs.push('Other:in 129:0', 'Looper:in 130:1')
     presence.plug('alsa:Looper', { sequencer: 'Looper:out 130:0' })
-    await using _driver = rig.open()
+    await using driver = rig.open()
     await time.pass(0)
 
     rig.library.say('Looper:out 130:0', 0, [0xfa])
 
     assert.deepEqual(rig.heard, [{ type: 'start' }])
-    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: 'Looper:in 130:1' }])
+    assert.deepEqual(rig.outs, [undefined])
+    assert.deepEqual(driver.status(), { status: 'live' })
+  })
+
+  it('is played where it only listens', async () => {
+    const presence = fakePresence()
+    const rig = setUp(presence, 'alsa:FLUID Synth')
+    rig.names.outputs.push('FLUID Synth (812):Synth input port (812:0) 128:0')
+    presence.plug('alsa:FLUID Synth', { sequencer: rig.names.outputs[0]! })
+    await using _driver = rig.open()
+    await time.pass(0)
+
+    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: rig.names.outputs[0]! }])
+    assert.equal(rig.library.held(), 0)
   })
 })
