@@ -1,10 +1,11 @@
 import type { ControlOf } from '#core/rig/description.ts'
 import type { OpenDriver } from '../driver.ts'
+import type { FirmataBoard, FirmataPins } from '../firmata/board.ts'
 import { type FirstEdge, firstEdge } from '../firmata/first-edge.ts'
 import { outlet } from '../firmata/outlet.ts'
 import { samplingMs } from '../firmata/sampling.ts'
 import { keepPort } from '../keep-port.ts'
-import { type FirmataBoard, type FirmataPins, openBoard } from '../transports/johnny-five.ts'
+import { openBoard } from '../transports/johnny-five.ts'
 
 type Sensed = Exclude<ControlOf<'firmata'>, { kind: 'output' | 'stream' }>
 type Output = Extract<ControlOf<'firmata'>, { kind: 'output' }>

@@ -2,50 +2,17 @@ import { EventEmitter, once } from 'node:events'
 import type { Firmata } from 'firmata-io'
 import type { Board } from 'johnny-five'
 import { HubError } from '#core/errors.ts'
+import {
+  type FirmataBoard,
+  type FirmataEars,
+  type FirmataPins,
+  notFirmata,
+  protocol,
+  silent,
+} from '../firmata/board.ts'
 import { firmataParser } from '../firmata/messages.ts'
+import { type PullUps, pullUps } from '../firmata/pull-ups.ts'
 import { openSerial, type SerialLine } from './serial.ts'
-
-/** Who hears a board with StandardFirmata. */
-export type FirmataEars = {
-  /** A whole message came, whatever it says. */
-  heard(): void
-  /** The line is gone; called once, before it is closed. What it returns is awaited. */
-  lost(why: string): void | Promise<void>
-  /** It started anew by itself and has forgotten its pins: `identify` is to be called again. */
-  restarted(): void
-  /** Something came that was none of its protocol, or it complains. */
-  fault(what: string): void
-}
-
-/** A board behind johnny-five, from the opening of its line to its end. */
-export type FirmataBoard = AsyncDisposable & {
-  /**
-   * Begins a new life of the board: whatever it did before is over. Throws 'device-mismatch' where
-   * something else answers, 'device-silent' where nothing does, and the reason of `signal`.
-   */
-  identify(signal: AbortSignal): Promise<FirmataPins>
-  /** Asks for its version, so that it says something; settles when it has, or its life is over. */
-  ask(): Promise<void>
-}
-
-/** What can be done with the pins of a board. Each throws an Error where the board cannot. */
-export type FirmataPins = {
-  /** How often it reports what it senses. @param ms 10 or more */
-  sampleEvery(ms: number): void
-  /** @param channel 0 is A0 @param hear gets 0 to 1023 */
-  analog(channel: number, hear: (value: number) => void): void
-  /** @param pullup it has no resistor of its own */
-  digital(pin: number, pullup: boolean, hear: (high: boolean) => void): void
-  /** An infrared distance sensor by its name in johnny-five. */
-  distance(model: string, channel: number, hear: (cm: number) => void): void
-  /** An MPU-6050: its axes in g, degrees and degrees a second, these once it has found its rest. */
-  motion(hear: (axis: string, value: number) => void): void
-  light(pin: number): (on: boolean) => void
-  /** @returns takes 0 to 1 */
-  dimmer(pin: number): (share: number) => void
-  /** @returns takes 0 to 180 */
-  servo(pin: number): (degrees: number) => void
-}
 
 type JohnnyFive = typeof import('johnny-five')
 type Modules = {
@@ -59,10 +26,7 @@ type HiddenBoard = {
   readonly register: readonly object[]
 }
 
-/** The version of the protocol that johnny-five speaks. */
-const protocol = 2
 const versionQuery = 0xf9
-const digitalMessage = 0x90
 /** An Uno shows its version on a light for 2 s after a restart, and may hear nothing before. */
 const askEveryMs = 500
 /** A little less than anybody waits for it, so that there is time to say what came instead. */
@@ -135,18 +99,6 @@ export async function openBoard(
   }
 }
 
-const notFirmata = (path: string, cause?: unknown): HubError =>
-  new HubError('device-mismatch', `what is on ${path} does not speak Firmata ${protocol}`, {
-    hint: 'Upload StandardFirmata to it with the Arduino IDE, or name the device it really is.',
-    cause,
-  })
-
-const silent = (path: string, cause: unknown): HubError =>
-  new HubError('device-silent', `nothing answers on ${path}`, {
-    hint: 'Upload StandardFirmata to it with the Arduino IDE, and check its cable.',
-    cause,
-  })
-
 /** From one start of the firmware to the next. */
 type Life = {
   hear(message: Uint8Array): void
@@ -160,10 +112,10 @@ function beginLife(
   { five, Firmata }: Modules,
   { path, line, ears }: { path: string; line: SerialLine; ears: FirmataEars },
 ): Life {
-  const pulledUp = new Map<number, number>()
+  const pulledUp = pullUps()
   const wire = Object.assign(new EventEmitter(), {
     write(bytes: Uint8Array, written?: () => void) {
-      if (state !== 'over') line.write(keepPulledUp(bytes, pulledUp))
+      if (state !== 'over') line.write(pulledUp.kept(bytes))
       written?.()
     },
   })
@@ -172,6 +124,8 @@ function beginLife(
   clearTimeout(io.reportVersionTimeoutId)
   let state: 'begun' | 'ready' | 'over' = 'begun'
   let board: Board | undefined
+  /** For two ticks johnny-five reaches for what it was given. */
+  let making = false
   let asked = false
   let answer = Promise.withResolvers<void>()
 
@@ -207,22 +161,41 @@ function beginLife(
     } finally {
       clearInterval(asking)
     }
+    goOn(signal)
     if (io.version.major !== protocol) throw notFirmata(path)
     if (io.firmware.name === undefined) io.queryFirmware(() => {})
     if (!io.isReady) await once(io, 'ready', { signal })
-    board = new five.Board({ io, repl: false, debug: false, sigint: false } as object)
-    board.on('error', ({ message }) => ears.fault(message))
-    await new Promise<void>((resolve) => board?.on('ready', resolve))
-    signal.throwIfAborted()
+    goOn(signal)
+    board = await madeBoard()
+    if (state === 'over') letGo()
+    goOn(signal)
     asked = false
     state = 'ready'
     return pinsOf(five, board, { io, pulledUp, fault: ears.fault })
+  }
+
+  function goOn(signal: AbortSignal): void {
+    signal.throwIfAborted()
+    if (state === 'over') throw new Error('this life of the board is over')
+  }
+
+  async function madeBoard(): Promise<Board> {
+    const made = new five.Board({ io, repl: false, debug: false, sigint: false } as object)
+    making = true
+    made.on('error', ({ message }) => ears.fault(message))
+    await new Promise<void>((resolve) => made.on('ready', resolve))
+    making = false
+    return made
   }
 
   function end(): void {
     if (state === 'over') return
     state = 'over'
     answer.resolve()
+    if (!making) letGo()
+  }
+
+  function letGo(): void {
     io.removeAllListeners()
     wire.removeAllListeners()
     if (board) bury(five, board)
@@ -267,16 +240,6 @@ function hollow(kept: object): void {
   for (const key of Object.keys(kept)) Reflect.deleteProperty(kept, key)
 }
 
-/**
- * Before Firmata 2.5 a pull-up is an input that was set high, and each write of a light sets the whole
- * port, with what firmata-io read from its inputs: a button that is held down would lose its pull-up.
- */
-function keepPulledUp(bytes: Uint8Array, pulledUp: ReadonlyMap<number, number>): Uint8Array {
-  const mask = (bytes[0]! & 0xf0) === digitalMessage ? pulledUp.get(bytes[0]! & 0x0f) : undefined
-  if (mask === undefined) return bytes
-  return Uint8Array.of(bytes[0]!, bytes[1]! | (mask & 0x7f), bytes[2]! | (mask >> 7))
-}
-
 const uses = {
   INPUT: 'be read',
   OUTPUT: 'be set',
@@ -286,8 +249,7 @@ const uses = {
 
 type Parts = {
   readonly io: Firmata
-  /** The pins of each port that are kept high, as bits. */
-  readonly pulledUp: Map<number, number>
+  readonly pulledUp: PullUps
   fault(what: string): void
 }
 
@@ -311,7 +273,7 @@ function pinsOf(five: JohnnyFive, board: Board, { io, pulledUp, fault }: Parts):
       const byMode = pullup && can(pin, 'PULLUP')
       io.pinMode(pin, byMode ? io.MODES.PULLUP : io.MODES.INPUT)
       if (pullup && !byMode) {
-        pulledUp.set(pin >> 3, (pulledUp.get(pin >> 3) ?? 0) | (1 << (pin & 7)))
+        pulledUp.add(pin)
         io.digitalWrite(pin, 1)
       }
       io.digitalRead(pin, (level) => hear(level === 1))
