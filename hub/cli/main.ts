@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { runCli } from './program.ts'
 
 const stopping = new AbortController()
@@ -8,11 +8,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)
 })
 
+let typing: Interface | undefined
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  lines() {
+    typing = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+    return typing
+  },
   cwd: process.cwd(),
   signal: stopping.signal,
 })
+// Whoever could still type would keep us here.
+typing?.close()
+process.stdin.unref()

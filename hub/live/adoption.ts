@@ -68,7 +68,8 @@ export function openAdoption(parts: AdoptionParts): Adoption {
     return devices.some((device) => {
       if (device.port === port.name || device.port === port.path) return true
       const place = placeOf(device.port)
-      const at = place && presence.find(place)
+      const kind = device.transport === 'usb-midi' ? 'midi' : 'serial'
+      const at = place && presence.find(place, kind)
       return at?.found === 'here'
         ? at.port.name === port.name || at.port.path === port.path
         : at?.found === 'ambiguous' && at.ports.some(({ name }) => name === port.name)
@@ -76,6 +77,7 @@ export function openAdoption(parts: AdoptionParts): Adoption {
   }
 
   async function recognise(port: PresentPort): Promise<DeviceDescription | undefined> {
+    if (isPlumbing(port)) return undefined
     const found = shelf.recognise(port)
     if (!found || port.kind === 'midi' || port.path === undefined) return found
     // The same board can carry our firmware or Firmata: only it can say which.
@@ -108,3 +110,7 @@ export function openAdoption(parts: AdoptionParts): Adoption {
     },
   }
 }
+
+/** Programs that only lead MIDI from one place to another: nobody plays them. */
+const isPlumbing = ({ name }: PresentPort): boolean =>
+  /^alsa:(?:Midi Through|System|PipeWire)/.test(name)

@@ -42,10 +42,9 @@ export async function boardCommands(
   }
 
   await bus.answer('output', ({ device, output, value }) => {
-    const outputs = deviceNamed(device)
-      .controls()
-      .filter(({ kind }) => kind === 'output')
-    if (!outputs.some(({ id }) => id === output))
+    const found = deviceNamed(device)
+    const outputs = found.controls().filter(({ kind }) => kind === 'output')
+    if (!found.hasOutput(output))
       throw new HubError('control-unknown', `${device} has no output ${output}`, {
         hint:
           outputs.length > 0 ? `It has ${outputs.map(({ id }) => id).join(', ')}.` : 'It has none.',

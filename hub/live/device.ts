@@ -5,6 +5,7 @@ import { placeOf } from '#core/rig/port-name.ts'
 import type { RigDevice } from '#core/rig/rig.ts'
 import type { Transport } from '#core/rig/transports.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
+import { discoveredControl } from '#firmware-bridge/descriptions/discovered-control.ts'
 import { midiControls } from '#firmware-bridge/descriptions/midi-controls.ts'
 import type { DeviceEars, Driver, MidiOut, OpenDriver, World } from '#firmware-bridge/driver.ts'
 import { openLanes } from '#firmware-bridge/lanes.ts'
@@ -19,8 +20,10 @@ export type Device = AsyncDisposable & {
   /** The rig calls it differently now. */
   rename(device: RigDevice): void
   controls(): readonly Control[]
-  /** Sets a light, servo or relay, 0 to 1. False where it has no such output. */
-  set(output: string, value: number): boolean
+  /** Whether it has a light, servo or relay of this name; a board may have more than were described. */
+  hasOutput(name: string): boolean
+  /** Sets an output, 0 to 1. */
+  set(output: string, value: number): void
   /** The number its MIDI output has in the clock worker. */
   output(): number | undefined
   reportLoss(why: string): void
@@ -75,12 +78,16 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     return described.get(control) ?? discovered.get(control) ?? discover(control)
   }
 
-  /** What the device says and no description has; it is told with the others from now on. */
+  /** What it has and no description says. */
+  const found = (control: string): Control | undefined => {
+    if (!description.discover) return undefined
+    return isMidi ? midi.control(control) : discoveredControl(description.transport, control)
+  }
+
+  /** It is told with the described ones from now on. */
   function discover(control: string): Control | undefined {
-    const found = isMidi ? midi.control(control) : undefined
-    if (!found && !description.discover) return undefined
-    const known = found ?? ({ id: control, kind: 'continuous', from: {} } as unknown as Control)
-    discovered.set(control, known)
+    const known = found(control)
+    if (known) discovered.set(control, known)
     return known
   }
 
@@ -169,12 +176,11 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       tell()
     },
     controls: all,
+    hasOutput: (name) => (described.get(name) ?? found(name))?.kind === 'output',
     set(control, value) {
-      if (described.get(control)?.kind !== 'output') return false
       const bytes = isMidi ? midi.outputBytes(control, value) : undefined
       if (bytes && port !== undefined) output.send(1 << port, bytes)
       if (!isMidi) driver.set(control, value)
-      return true
     },
     output: () => port,
     reportLoss: (why) => driver.reportLoss(why),

@@ -10,6 +10,8 @@ const lookEveryMs = 250
 /** Two bars at 120 bpm without a note. */
 const quietMs = 4000
 const longestWaitMs = 10_000
+/** What a fresh start did not cure is not cured by one after the other. */
+const leastLifeMs = 60_000
 
 /**
  * @param heardMs when the last message came from a device or went to one
@@ -27,6 +29,7 @@ export function openFreshStart({
   go: (why: string) => void
 }): FreshStart {
   let timer: NodeJS.Timeout | undefined
+  const bornMs = clock.now()
 
   return {
     want(why) {
@@ -35,6 +38,7 @@ export function openFreshStart({
       timer = setInterval(() => {
         const nowMs = clock.now()
         const quiet = sounding() === 0 && nowMs - heardMs() >= quietMs
+        if (nowMs - bornMs < leastLifeMs) return
         if (!quiet && nowMs - wantedMs < longestWaitMs) return
         clearInterval(timer)
         go(why)

@@ -103,7 +103,14 @@ export function openStage(parts: StageParts): Stage {
   })
   const feedback = openFeedback({ find: devices.find, all: devices.all })
   const mapper = openMapper({
-    ...{ clock, transport, herald, present: devices.present, answering: parts.answering },
+    ...{ clock, transport, present: devices.present, answering: parts.answering },
+    herald: {
+      state(name, payload, words) {
+        herald.state(name, payload, words)
+        if (name === 'learning')
+          feedback.show('learning', 'armed' in payload && payload.armed ? 1 : 0)
+      },
+    },
     act: { ...parts.act, macro, note },
   })
   const adoption = hub

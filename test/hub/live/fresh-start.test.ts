@@ -14,16 +14,17 @@ describe('a fresh start', () => {
   function wanted(playing: { heardMs: () => number; sounding: () => number }) {
     const go = sinon.spy()
     const fresh = openFreshStart({ clock, ...playing, go })
+    timers.tick(60_000)
     fresh.want('a port hangs')
     return { go, fresh }
   }
 
   it('waits until nobody has played for two bars', () => {
-    let heardMs = 0
+    let heardMs = 60_000
     const { go } = wanted({ heardMs: () => heardMs, sounding: () => 0 })
 
     timers.tick(3000)
-    heardMs = 3000
+    heardMs = 63_000
     timers.tick(3000)
     assert.equal(go.callCount, 0)
     timers.tick(1500)
@@ -37,6 +38,18 @@ describe('a fresh start', () => {
     timers.tick(9750)
     assert.equal(go.callCount, 0)
     timers.tick(500)
+
+    assert.equal(go.callCount, 1)
+  })
+
+  it('does not come within a minute of the last one', () => {
+    const go = sinon.spy()
+    const fresh = openFreshStart({ clock, heardMs: () => 0, sounding: () => 0, go })
+
+    fresh.want('a port hangs')
+    timers.tick(59_000)
+    assert.equal(go.callCount, 0)
+    timers.tick(1500)
 
     assert.equal(go.callCount, 1)
   })
