@@ -124,7 +124,8 @@ export async function openSerial(
 }
 
 async function openWriter(path: string): Promise<FileHandle> {
-  if (!(await stat(path)).isCharacterDevice()) {
+  const file = await orPortError(path, stat(path))
+  if (!file.isCharacterDevice()) {
     throw new HubError('port-refused', `${path} is not a serial port`, {
       hint: 'Name the device file of the port, such as /dev/ttyUSB0.',
     })
