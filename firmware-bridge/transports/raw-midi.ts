@@ -23,27 +23,24 @@ export async function openRawMidi(path: string): Promise<RawMidi> {
 }
 
 async function rawMidiError(path: string, cause: NodeJS.ErrnoException): Promise<HubError> {
-  switch (cause.code) {
-    case 'EBUSY':
-    case 'EAGAIN': {
-      const holder = (await holderOf(path)) ?? 'another program'
-      return new HubError('port-busy', `${holder} holds the output ${path}`, {
-        hint: 'Close it, or let it play through the ALSA sequencer.',
-        cause,
-      })
-    }
-    case 'EACCES':
-    case 'EPERM':
-      return new HubError('port-refused', `we may not open ${path}`, {
-        hint: 'Its group is audio: sudo usermod -aG audio "$USER", then sign in again.',
-        cause,
-      })
-    default:
-      return new HubError('port-missing', `there is no MIDI output ${path}`, {
-        hint: 'Plug the device in.',
-        cause,
-      })
+  const { code = '' } = cause
+  if (code === 'EBUSY') {
+    const holder = (await holderOf(path)) ?? 'another program'
+    return new HubError('port-busy', `${holder} holds the output ${path}`, {
+      hint: 'Close it, or let it play through the ALSA sequencer.',
+      cause,
+    })
   }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new HubError('port-refused', `we may not open ${path}`, {
+      hint: 'Its group is audio: sudo usermod -aG audio "$USER", then sign in again.',
+      cause,
+    })
+  }
+  return new HubError('port-missing', `there is no MIDI output ${path}`, {
+    hint: 'Plug the device in.',
+    cause,
+  })
 }
 
 /** Who has the output of a card open, by name and process; undefined where it is not told. */

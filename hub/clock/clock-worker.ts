@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { usbByteMs } from '#firmware-bridge/transports/alsa.ts'
+import { sequencerPorts, usbByteMs } from '#firmware-bridge/transports/alsa.ts'
 import { type ClockCore, clockCore } from './clock-core.ts'
 import { lateStepMs, lateSteps, marks } from './orders.ts'
 import { outputLine } from './output-line.ts'
@@ -98,6 +98,9 @@ if (parentPort) {
   // The link reads as `<pid>/task/<thread id>`; elsewhere than on Linux there is none.
   const threadId = Number(linkOr('/proc/thread-self', '').split('/').at(-1))
   tell({ told: 'started', threadId })
+  // Loads the library and ALSA's settings before anything plays: the first port would hold up the clock
+  // for tens of milliseconds; later ones take one. Where there is no ALSA it does nothing.
+  sequencerPorts()
   runClock(workerData as ClockMemory)
 }
 

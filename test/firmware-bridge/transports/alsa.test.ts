@@ -64,6 +64,14 @@ describe('the ports of the sequencer', () => {
 
     assert.deepEqual(sequencerPorts({ load, present: () => false }), { inputs: [], outputs: [] })
   })
+
+  it('are none where the library does not load, so that other ports are still looked for', () => {
+    const load = (): never => {
+      throw new Error('libasound.so.2: cannot open shared object file')
+    }
+
+    assert.deepEqual(sequencerPorts({ load, present: () => true }), { inputs: [], outputs: [] })
+  })
 })
 
 describe('an input of the sequencer', () => {
