@@ -66,7 +66,8 @@ async function boardOn(twin: Twin) {
   }
 }
 
-describe('a board behind johnny-five', () => {
+describe('a board behind johnny-five', function () {
+  this.timeout(loops(20_000, 120_000))
   let motion: Mpu6050
   let twin: Twin
   // It shows its version for almost 2 s: one boot serves all, and each begins a new life of it.
