@@ -68,7 +68,8 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
       log.error('hub claimed, but only this machine reaches the broker', { cause }),
     )
   })
-  tell(await http.listen())
+  const ours = mqttPort === undefined ? config.brokerUrl : `mqtt://127.0.0.1:${mqttPort}`
+  tell(await http.listen(ours))
   opening.use(
     watchHealth({
       process: 'hub',

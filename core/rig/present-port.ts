@@ -5,7 +5,8 @@ import { PortName } from './port-name.ts'
 export const PresentPort = v.object({
   /** How a rig names it: the most certain name there is. */
   name: PortName,
-  kind: v.picklist(['serial', 'midi']),
+  /** `mqtt`: it announced itself on the broker. */
+  kind: v.picklist(['serial', 'midi', 'mqtt']),
   /** What a person reads: the product, else the port. */
   title: v.string(),
   /** The device file now, such as /dev/ttyACM0 or /dev/snd/midiC1D0; none for a MIDI program. */

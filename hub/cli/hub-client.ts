@@ -9,6 +9,8 @@ import { readTokens } from '#runtime/token-file.ts'
 /** The HTTP API of a running hub as the command line calls it. */
 export type HubClient = {
   readonly url: string
+  /** Where the broker of a hub on this machine is. */
+  readonly broker?: string
   /** Answers the parsed body; throws HubError with the hub's own code and hint. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>
   bytes(path: string): Promise<Uint8Array>
@@ -16,7 +18,7 @@ export type HubClient = {
   live(): Promise<WebSocket>
 }
 
-const Address = v.object({ http: v.string() })
+const Address = v.object({ http: v.string(), broker: v.optional(v.string()) })
 const Problem = v.looseObject({
   title: v.optional(v.string()),
   detail: v.optional(v.string()),
@@ -29,7 +31,8 @@ const Problem = v.looseObject({
  * the token: RIGSONG_TOKEN_FILE, else the owner's token beside it.
  */
 export async function openHubClient(config: Config): Promise<HubClient> {
-  const url = (config.hubUrl ?? (await addressIn(config.dataDir))).replace(/\/$/, '')
+  const address = config.hubUrl ? { http: config.hubUrl } : await addressIn(config.dataDir)
+  const url = address.http.replace(/\/$/, '')
   const token = await tokenFor(config)
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
 
@@ -48,6 +51,7 @@ export async function openHubClient(config: Config): Promise<HubClient> {
 
   const client: HubClient = {
     url,
+    ...('broker' in address && address.broker && { broker: address.broker }),
     async call<T>(method: string, path: string, body?: unknown) {
       const response = await send(method, path, body)
       const text = await response.text()
@@ -62,10 +66,10 @@ export async function openHubClient(config: Config): Promise<HubClient> {
   return client
 }
 
-async function addressIn(dataDir: string): Promise<string> {
+async function addressIn(dataDir: string): Promise<v.InferOutput<typeof Address>> {
   const file = join(dataDir, 'hub', 'address.json')
   try {
-    return v.parse(Address, JSON.parse(await readFile(file, 'utf8'))).http
+    return v.parse(Address, JSON.parse(await readFile(file, 'utf8')))
   } catch (cause) {
     throw new HubError('hub-unreachable', `no hub has run with the data folder ${dataDir}`, {
       hint: 'Start one with `npm start`, or name it with --hub or RIGSONG_HUB_URL.',

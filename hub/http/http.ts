@@ -53,8 +53,11 @@ export type Addresses = {
 }
 
 export type Http = AsyncDisposable & {
-  /** Throws HubError 'port-busy' or 'port-refused'. */
-  listen(): Promise<Addresses>
+  /**
+   * Leaves its address in the data folder for the command line, and that of the broker beside it.
+   * Throws HubError 'port-busy' or 'port-refused'.
+   */
+  listen(broker?: string): Promise<Addresses>
   claimed(): boolean
   /** What the owner types on the first page; undefined once the hub is claimed. */
   claimCode(): string | undefined
@@ -150,11 +153,12 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
 
   const opened = opening.move()
   return {
-    async listen() {
+    async listen(broker) {
       port = await listeners.listen(config.httpPort, access.claimed() ? 'everywhere' : 'loopback')
       const where = addresses()
       const file = join(config.dataDir, 'hub', 'address.json')
-      await writeAtomic(file, `${JSON.stringify({ http: where.url, pid: process.pid })}\n`)
+      const address = { http: where.url, broker, pid: process.pid }
+      await writeAtomic(file, `${JSON.stringify(address)}\n`)
       log.info('http listening', { port, claimed: access.claimed() })
       return where
     },

@@ -35,19 +35,29 @@ export function openAdoption(parts: AdoptionParts): Adoption {
   const stopping = new AbortController()
   const done = new Set<string>()
   let rig: Rig | undefined
+  let news = false
   let working: Promise<void> | undefined
   let retry: NodeJS.Timeout | undefined
 
   function look(): void {
-    working ??= adoptAll()
-      .catch((cause: unknown) => {
+    news = true
+    working ??= lookWhileNews().finally(() => {
+      working = undefined
+      if (news && !stopping.signal.aborted) look()
+    })
+  }
+
+  /** What changes while it is being looked at is looked at again. */
+  async function lookWhileNews(): Promise<void> {
+    while (news && !stopping.signal.aborted) {
+      news = false
+      await adoptAll().catch((cause: unknown) => {
         if (stopping.signal.aborted) return
         log.debug('found device not taken yet', { cause })
+        clearTimeout(retry)
         retry = setTimeout(look, againMs)
       })
-      .finally(() => {
-        working = undefined
-      })
+    }
   }
 
   async function adoptAll(): Promise<void> {

@@ -28,6 +28,8 @@ export type Devices = AsyncDisposable & {
 
 export type DevicesParts = Pick<DeviceParts, 'world' | 'router' | 'output' | 'say'> & {
   readonly shelf: Pick<Shelf, 'find' | 'generic'>
+  /** What the device on this port said of itself. */
+  readonly announced: (port: string) => DeviceDescription | undefined
   readonly driverOf: (device: RigDevice) => Promise<OpenDriver<Transport>>
   readonly recorder: Pick<Recorder, 'heard'>
   readonly moved: DeviceParts['moved']
@@ -72,12 +74,14 @@ export function openDevices(parts: DevicesParts): Devices {
     await held?.device[Symbol.asyncDispose]()
   }
 
-  function descriptionOf({ id, transport, description }: RigDevice): DeviceDescription {
-    const found = description === undefined ? undefined : shelf.find(description)
+  function descriptionOf({ id, transport, port, description }: RigDevice): DeviceDescription {
+    const generic = shelf.generic(transport)
+    const found = description === undefined ? generic : shelf.find(description)
+    // What it says of itself is more than what anything of its kind has.
+    if (found === generic) return parts.announced(port) ?? generic
     if (found?.transport === transport) return found
-    if (description !== undefined)
-      world.log.warn('no such description; played as a generic one', { device: id, description })
-    return shelf.generic(transport)
+    world.log.warn('no such description; played as a generic one', { device: id, description })
+    return generic
   }
 
   async function become(rig: Rig): Promise<void> {

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Bus } from '#core/bus/bus.ts'
 import { decodeMidi, encodeMidi } from '#core/midi/codec.ts'
+import type { DeviceDescription } from '#core/rig/description.ts'
+import { portName } from '#core/rig/port-name.ts'
 import type { Rig, RigDevice } from '#core/rig/rig.ts'
 import type { Transport } from '#core/rig/transports.ts'
 import type { Author } from '#core/score/author.ts'
@@ -10,6 +12,7 @@ import type { OpenDriver, World } from '#firmware-bridge/driver.ts'
 import { drivers } from '#firmware-bridge/drivers/index.ts'
 import { openOwnPort, ownPortName } from '#firmware-bridge/drivers/own-port.ts'
 import { askName } from '#firmware-bridge/hub-frames/ask-name.ts'
+import { discoverMqtt } from '#firmware-bridge/mqtt-sensors/discover.ts'
 import { hasSequencer } from '#firmware-bridge/transports/sequencer-device.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
 import type { Transport as Playing } from '#hub/clock/transport.ts'
@@ -28,7 +31,7 @@ import type { Router } from './router.ts'
 /** The devices of the rig, their lights, and what their controls do. */
 export type Stage = AsyncDisposable & {
   apply(rig: Rig): Promise<void>
-  /** A description changed on the disk: who is read by it is read anew. */
+  /** A description changed: who is read by it is read anew. */
   reread(): Promise<void>
   /** Whose hand plays on it; undefined where it is no device of the rig. */
   authorOf(device: string): Author | undefined
@@ -84,7 +87,9 @@ export function openStage(parts: StageParts): Stage {
   const { presence, clock, log } = world
   const recorder = openRecorder({ folder: join(dataDir, 'live', 'recordings'), clock })
   const devices = openDevices({
-    ...{ world, shelf, router, output, recorder },
+    ...{ world, router, output, recorder },
+    shelf,
+    announced: (port) => announced.get(port),
     driverOf,
     say(state) {
       herald.state('device', state, { device: state.device })
@@ -121,6 +126,11 @@ export function openStage(parts: StageParts): Stage {
     : undefined
   const beat = beatLight(clock, (value) => feedback.show('beat', value))
   const watching = presence.watch(tellPorts)
+  const announced = new Map<string, DeviceDescription>()
+  const discovering = discoverMqtt(world.foreign, ({ place, description }) => {
+    announced.set(portName(place), description)
+    reread().catch((cause: unknown) => log.warn('announced device not read', { cause }))
+  })
   let rig: Rig | undefined
 
   function moved(event: ControlEvent): void {
@@ -145,7 +155,15 @@ export function openStage(parts: StageParts): Stage {
   }
 
   function tellPorts(): void {
-    herald.state('ports', { ports: [...presence.ports()], notes: [...notes()] })
+    const onBroker = discovering
+      .devices()
+      .map(({ place, title }) => ({ name: portName(place), kind: 'mqtt' as const, title }))
+    herald.state('ports', { ports: [...presence.ports(), ...onBroker], notes: [...notes()] })
+  }
+
+  async function reread(): Promise<void> {
+    tellPorts()
+    if (rig) await devices.apply(withOwnPort(rig))
   }
 
   const notes = (): readonly string[] => [...presence.notes(), ...shelf.notes()]
@@ -158,10 +176,7 @@ export function openStage(parts: StageParts): Stage {
       await devices.apply(withOwnPort(next))
       adoption?.follow(next)
     },
-    async reread() {
-      tellPorts()
-      if (rig) await devices.apply(withOwnPort(rig))
-    },
+    reread,
     authorOf: devices.authorOf,
     moved,
     show: feedback.show,
@@ -179,6 +194,7 @@ export function openStage(parts: StageParts): Stage {
     async [Symbol.asyncDispose]() {
       beat.stop()
       watching[Symbol.dispose]()
+      discovering[Symbol.dispose]()
       await adoption?.[Symbol.asyncDispose]()
       mapper[Symbol.dispose]()
       await devices[Symbol.asyncDispose]()

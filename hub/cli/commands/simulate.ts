@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access } from 'node:fs/promises'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { HubError, reportOf } from '#core/errors.ts'
@@ -21,6 +23,10 @@ export const simulators: Readonly<
   'hub-frame-box': {
     program: 'hub-frame-box-process.ts',
     says: 'a box that speaks hub frames, without a chip',
+  },
+  'blank-uno': {
+    program: 'blank-uno-process.ts',
+    says: 'an Uno with a bootloader and no program',
   },
   arduino: { program: 'arduino-process.ts', says: 'an Arduino Uno with StandardFirmata' },
   car: { program: 'car-process.ts', says: 'a car with an ELM327 adapter' },
@@ -53,7 +59,9 @@ export const simulate: CliCommand = {
   args: '<device> [words...]',
   says: `play a device that is not there: ${Object.keys(simulators).join(', ')}`,
   async run(cli, [name = '', ...words]) {
-    const child = await started(name, words)
+    const seat = name === 'mqtt-sensor' ? await seatOnBroker(cli) : undefined
+    await using _user = seat
+    const child = await started(name, [...(seat?.words ?? []), ...words])
     const gone = once(child, 'exit')
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
     cli.signal.addEventListener('abort', () => child.stdin!.end(), { once: true })
@@ -71,6 +79,30 @@ export const simulate: CliCommand = {
     }
     return child.exitCode === 0 ? 0 : 1
   },
+}
+
+/** A user of the broker for as long as a sensor is played: its secret stands in a file of its own. */
+async function seatOnBroker(cli: Cli): Promise<AsyncDisposable & { words: readonly string[] }> {
+  const hub = await cli.hub()
+  const user = `room-${process.pid}`
+  const made = await hub.call<{ id: string; name: string; secret: string }>(
+    'POST',
+    '/api/v1/tokens',
+    { kind: 'mqtt', name: user, scope: 'sensor' },
+  )
+  const folder = await mkdtemp(join(tmpdir(), 'rigsong-sensor-'))
+  const file = join(folder, 'password')
+  await writeFile(file, made.secret, { mode: 0o600 })
+  return {
+    words: [
+      ...(hub.broker ? ['--broker', hub.broker] : []),
+      ...['--user', made.name, '--password-file', file],
+    ],
+    async [Symbol.asyncDispose]() {
+      await rm(folder, { recursive: true, force: true })
+      await hub.call('DELETE', `/api/v1/tokens/mqtt/${made.id}`)
+    },
+  }
 }
 
 async function started(name: string, words: readonly string[]): Promise<ChildProcess> {

@@ -61,7 +61,7 @@ describe('what is plugged in', () => {
       { port: 'usb:1d6b:0104/path=1-2', description: 'fader-box' },
       { port: 'usb:2341:0043/path=1-1', description: 'knob-box' },
     ])
-    assert.deepEqual(asked, ['/dev/ttyACM0'])
+    assert.deepEqual(asked, ['/dev/ttyACM1'])
     await adoption[Symbol.asyncDispose]()
   })
 
