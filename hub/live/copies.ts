@@ -1,6 +1,8 @@
+import type { Clock } from '#core/clock.ts'
 import { describeMidi, isNoteOff, isNoteOn } from '#core/midi/codec.ts'
 import type { Author } from '#core/score/author.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
+import { outgoingQueue } from '#firmware-bridge/outgoing-queue.ts'
 import type { Herald } from './herald.ts'
 import type { Journal } from './journal/journal.ts'
 import type { RecentPlaying } from './recent.ts'
@@ -17,21 +19,34 @@ export type Copies = {
 
 export type CopiesParts = {
   readonly journal: Pick<Journal, 'write'>
-  readonly herald: Pick<Herald, 'event'>
+  readonly herald: Pick<Herald, 'event' | 'passed'>
+  readonly clock: Clock
   readonly recent: RecentPlaying
   readonly authorOf: (device: string) => Author
   /** A note of a player's hand, for the accompanist. */
   readonly heard: (copy: Copy, author: Author) => void
 }
 
+type Waiting = {
+  readonly control: string
+  readonly kind: ControlEvent['kind']
+  readonly value: number
+  readonly event: ControlEvent
+}
+
+/** Handed to the bus and not yet gone. */
+const mostFlying = 64
 /** Screens and programs need no more than 50 values a second of a knob. */
 const sayEveryMs = 20
 /** A sensor moves all day: ten values a second tell how, and its last one always stands. */
 const writeEveryMs = 100
 
 /** Hands copies on in the next turn of the loop, so that a message is at its outputs before anything else is done. */
-export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesParts): Copies {
+export function openCopies(parts: CopiesParts): Copies {
+  const { journal, herald, clock, recent, authorOf, heard } = parts
   let waiting: Copy[] = []
+  const queue = outgoingQueue<Waiting>({ clock })
+  let flying = 0
   const said = latest(sayEveryMs, say)
   const written = latest(writeEveryMs, write)
 
@@ -53,7 +68,23 @@ export function openCopies({ journal, herald, recent, authorOf, heard }: CopiesP
   }
 
   function say(event: ControlEvent): void {
-    herald.event('control', event, { device: event.device, control: event.control })
+    const { device, control, kind, value } = event
+    queue.put({ control: `${device} ${control}`, kind, value, event })
+    pour()
+  }
+
+  /** No further ahead of a bus that hangs than it will catch up with. */
+  function pour(): void {
+    while (flying < mostFlying) {
+      const event = queue.take()?.event
+      if (!event) return
+      flying += 1
+      const words = { device: event.device, control: event.control }
+      void herald.passed('control', event, words).finally(() => {
+        flying -= 1
+        pour()
+      })
+    }
   }
 
   function write({ atMs, device, control, value, raw }: ControlEvent): void {

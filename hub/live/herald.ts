@@ -6,6 +6,8 @@ import type { Log } from '#runtime/log.ts'
 export type Herald = {
   /** It happened; unheard where there is no bus. */
   event<N extends TopicName>(name: N, payload: Payload<N>, words?: TopicWords): void
+  /** The same for who must not run ahead of the bus: resolves when it has been handed on, or there is none. */
+  passed<N extends TopicName>(name: N, payload: Payload<N>, words?: TopicWords): Promise<void>
   /** It is; said again to each bus that comes. */
   state<N extends TopicName>(name: N, payload: Payload<N>, words?: TopicWords): void
   /** It is no more: what the broker kept of it goes. */
@@ -22,10 +24,12 @@ export function openHerald(log: Log): Herald {
   const states = new Map<string, Said>()
   let bus: Bus | undefined
 
-  function tell({ say }: Said): void {
+  async function pass({ say }: Said): Promise<void> {
     if (!bus) return
-    say(bus).catch((cause: unknown) => log.debug('bus did not take it', { cause }))
+    await say(bus).catch((cause: unknown) => log.debug('bus did not take it', { cause }))
   }
+
+  const tell = (said: Said): void => void pass(said)
 
   function repeat(): void {
     for (const said of states.values()) tell(said)
@@ -33,6 +37,7 @@ export function openHerald(log: Log): Herald {
 
   return {
     event: (name, payload, words) => tell({ say: (to) => to.publish(name, payload, words) }),
+    passed: (name, payload, words) => pass({ say: (to) => to.publish(name, payload, words) }),
     state(name, payload, words) {
       const said: Said = { say: (to) => to.publish(name, payload, words) }
       states.set(topicOf('live', name, words), said)

@@ -142,6 +142,7 @@ export async function startLive(parts: LiveParts) {
   const authorOf = (device: string): Author | undefined =>
     stage.authorOf(device) ?? screens.authorOf(device)
   const copies = openCopies({
+    clock,
     journal,
     herald,
     recent,
