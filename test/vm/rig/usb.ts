@@ -1,18 +1,20 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Gadget, type Identity, makeGadget } from './gadget.ts'
-import { type Line, openLine } from './line.ts'
+import { type Line, openBridge, openLine } from './line.ts'
 
-/** A simulated USB device in a simulated socket: what the host does with it is all real. */
-export type UsbDevice = AsyncDisposable & {
-  /** The device's end: what it says, and what it has heard since it was plugged in. */
-  line(): Line
-  /** Its own end as a file. */
-  path(): string
+/** A USB device in a socket, both simulated: what the host does with it is all real. */
+export type Plugged = AsyncDisposable & {
   /** At once, whatever is under way. */
   unplug(): void
   /** Into the same socket or another, from 0; the device starts anew. */
   plug(socket?: number): Promise<void>
+}
+
+/** One whose end is ours to play. */
+export type UsbDevice = Plugged & {
+  /** The device's end: what it says, and what it has heard since it was plugged in. */
+  line(): Line
 }
 
 export type PlugIn = Identity & {
@@ -25,11 +27,9 @@ export function plugMidi({ socket, ...identity }: PlugIn): Promise<UsbDevice> {
   midis += 1
   // How its card is called among all cards, to find its own end again.
   const id = `own${midis}`
-  return device(makeGadget('midi', identity, { id }), socket, {
-    path: () => {
-      const card = basename(realpathSync(join('/proc/asound', id))).replace('card', '')
-      return `/dev/snd/midiC${card}D0`
-    },
+  return plugIn(makeGadget('midi', identity, { id }), socket, () => {
+    const card = basename(realpathSync(join('/proc/asound', id))).replace('card', '')
+    return openLine(`/dev/snd/midiC${card}D0`)
   })
 }
 let midis = 0
@@ -37,31 +37,35 @@ let midis = 0
 /** Plugs in a board with a serial port over USB (CDC-ACM). */
 export function plugSerial({ socket, ...identity }: PlugIn): Promise<UsbDevice> {
   const gadget = makeGadget('acm', identity)
-  const number = readFileSync(join(gadget.functionFolder, 'port_num'), 'utf8').trim()
-  return device(gadget, socket, {
-    path: () => `/dev/ttyGS${number}`,
-    // The bytes themselves: no echo, no line endings.
-    setting: 'stty raw -echo <&4',
-  })
+  // The bytes themselves: no echo, no line endings.
+  return plugIn(gadget, socket, () => openLine(serialEnd(gadget), 'stty raw -echo <&4'))
 }
 
-async function device(
+/** Plugs in a board whose end of the cable is the terminal of a simulator. */
+export function plugSimulator({ socket, ...identity }: PlugIn, terminal: string): Promise<Plugged> {
+  const gadget = makeGadget('acm', identity)
+  return plugIn(gadget, socket, () => openBridge(serialEnd(gadget), terminal))
+}
+
+const serialEnd = ({ functionFolder }: Gadget): string =>
+  `/dev/ttyGS${readFileSync(join(functionFolder, 'port_num'), 'utf8').trim()}`
+
+async function plugIn<End extends Pick<Line, 'close'>>(
   gadget: Gadget,
   socket: number | undefined,
-  own: { path(): string; readonly setting?: string },
-): Promise<UsbDevice> {
-  let line: Line | undefined
+  open: () => Promise<End>,
+): Promise<Plugged & { line(): End }> {
+  let line: End | undefined
 
   async function plug(into?: number): Promise<void> {
     await line?.close()
     gadget.plug(into)
-    line = await openLine(own.path(), own.setting)
+    line = await open()
   }
 
   await plug(socket)
   return {
     line: () => line!,
-    path: own.path,
     unplug: gadget.unplug,
     plug,
     async [Symbol.asyncDispose]() {
