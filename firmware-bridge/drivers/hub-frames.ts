@@ -37,8 +37,18 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
   const controls = boardControls(description)
   const writer = boardWriter(world.clock.now)
   const time = boardTime()
-  const buttons = heldButtons((button, down, atMs) => {
-    for (const id of controls.button(button)) ears.moved(id, down ? 1 : 0, atMs)
+  const switches = new Set(
+    description.controls.filter(({ kind }) => kind === 'state').map(({ id }) => id),
+  )
+  const buttons = heldButtons({
+    moved(button, down, atMs) {
+      for (const id of controls.button(button)) ears.moved(id, down ? 1 : 0, atMs)
+    },
+    stands(button, down, atMs) {
+      // A button that is found held down was not struck.
+      for (const id of controls.button(button))
+        if (switches.has(id)) ears.moved(id, down ? 1 : 0, atMs)
+    },
   })
   /** The line while it plays. */
   let playing: BoardLine | undefined
@@ -179,7 +189,7 @@ export const openHubFrames: OpenDriver<'hub-frames'> = (device, ears, world) => 
       lights.stop()
       if (playing) leaveLights(playing)
       playing = undefined
-      buttons.lift(world.clock.now())
+      buttons.forget()
       return ears.closing()
     },
     changed: ears.changed,

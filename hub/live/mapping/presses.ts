@@ -10,8 +10,6 @@ const releasedAt = 0.45
 
 /** They say nothing until something moves. All others tell how they stand when they are opened. */
 const silentAtFirst: readonly Transport[] = ['usb-midi', 'din', 'osc']
-/** Their drivers make presses of what they are told, from all switches off. */
-const offAtFirst: readonly Transport[] = [...silentAtFirst, 'hub-frames']
 
 /** Finds presses in the movements of controls. */
 export type Presses = {
@@ -34,11 +32,9 @@ export function findPresses(): Presses {
   function presumed(event: ControlEvent, transport: Transport | undefined): boolean {
     if (event.kind === 'trigger') return false
     const isPressed = next(event, false)
-    const says = (some: readonly Transport[]): boolean =>
-      transport === undefined || some.includes(transport)
-    if (event.kind === 'state') return isPressed && !says(offAtFirst)
+    const isNews = transport === undefined || silentAtFirst.includes(transport)
     // A switch sends its very end the first time it is pressed; a knob that is turned hardly ever does.
-    return isPressed && !(says(silentAtFirst) && event.value === 1)
+    return isPressed && !(isNews && (event.kind === 'state' || event.value === 1))
   }
 
   return {

@@ -4,10 +4,12 @@ import { heldButtons } from '#firmware-bridge/hub-frames/held-buttons.ts'
 
 function listening() {
   const moves: string[] = []
-  const buttons = heldButtons((button, down, atMs) =>
-    moves.push(`${button} ${down ? 'down' : 'up'} ${atMs}`),
-  )
-  return { buttons, moves }
+  const found: number[] = []
+  const buttons = heldButtons({
+    moved: (button, down, atMs) => moves.push(`${button} ${down ? 'down' : 'up'} ${atMs}`),
+    stands: (button, down) => down && found.push(button),
+  })
+  return { buttons, moves, found }
 }
 
 describe('the buttons of a board', () => {
@@ -38,14 +40,25 @@ describe('the buttons of a board', () => {
     assert.deepEqual(moves.slice(1), ['0 up 3', '0 down 3'])
   })
 
-  it('are all lifted when the board is gone, once', () => {
-    const { buttons, moves } = listening()
-    buttons.edge(0x8001, 0x8001, 1)
+  it('are not struck where they are found held, and lift as all others', () => {
+    const { buttons, moves, found } = listening()
 
-    buttons.lift(9)
-    buttons.lift(10)
+    buttons.edge(0x8003, 0b10, 1)
+    buttons.edge(0, 0x8003, 5)
 
-    assert.deepEqual(moves.slice(2), ['0 up 9', '15 up 9'])
+    assert.deepEqual(found, [0, 15])
+    assert.deepEqual(moves, ['1 down 1', '0 up 5', '1 up 5', '15 up 5'])
+  })
+
+  it('are found anew when the board was gone', () => {
+    const { buttons, moves, found } = listening()
+    buttons.edge(0, 0, 1)
+    buttons.edge(1, 1, 2)
+
+    buttons.forget()
+    buttons.edge(1, 0, 9)
+
+    assert.deepEqual([moves, found], [['0 down 2'], [0]])
   })
 
   it('go up and down in turn and end as the board has them, whatever was lost', () => {
@@ -55,9 +68,12 @@ describe('the buttons of a board', () => {
         (edges) => {
           const downs = new Map<number, boolean>()
           let pressed = 0
-          const buttons = heldButtons((button, down) => {
-            assert.notEqual(downs.get(button) ?? false, down)
-            downs.set(button, down)
+          const buttons = heldButtons({
+            moved(button, down) {
+              assert.notEqual(downs.get(button) ?? false, down)
+              downs.set(button, down)
+            },
+            stands: (button, down) => void downs.set(button, down),
           })
           for (const [button, isLost] of edges) {
             pressed ^= 1 << button

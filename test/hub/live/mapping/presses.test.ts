@@ -21,7 +21,7 @@ describe('the first word of a control', () => {
       (transport) => first('state', 1, transport) === 'press',
     )
 
-    assert.deepEqual(heard, ['usb-midi', 'din', 'osc', 'hub-frames'])
+    assert.deepEqual(heard, ['usb-midi', 'din', 'osc'])
   })
 
   it('is a press of what calls itself a knob and sends nothing but its end', () => {
