@@ -80,7 +80,7 @@ export function openLanes({ controls, clock, deliver }: LanesParts): Lanes {
 
   function follow(knob: Knob, raw: number, atMs: number, nowMs: number): void {
     const { deadband = isEndless(knob.control) ? 0 : usualDeadband } = knob.control
-    const isMore = Math.abs(valueAfter(knob.control, raw, knob.said) - knob.said.value) >= deadband
+    const isMore = wayBetween(knob.control, raw, knob.said) >= deadband
     if (isMore) knob.countedAtMs = nowMs
     const isMoving = nowMs - knob.countedAtMs < movingMs
     const restMs = isMore ? 0 : isMoving ? stoppedMs : stillMs
@@ -146,6 +146,13 @@ function valueAfter(
   if (!isEndless(control)) return controlValue(control, raw)
   const [first, last] = rawRange(control)
   return Math.min(1, Math.max(0, said.value + (raw - said.raw) / (last - first)))
+}
+
+/** How far it moved since, of 1. An endless encoder moves on also where its value is at an end. */
+function wayBetween(control: Continuous, raw: number, said: Knob['said']): number {
+  if (!isEndless(control)) return Math.abs(controlValue(control, raw) - said.value)
+  const [first, last] = rawRange(control)
+  return Math.abs((raw - said.raw) / (last - first))
 }
 
 const nextTurnMs = ({ control: { rateHz = usualRateHz }, said }: Knob): number =>

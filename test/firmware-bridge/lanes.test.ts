@@ -14,13 +14,16 @@ const slow: Control = {
 const wheel: Control = {
   ...{ id: 'wheel', kind: 'continuous', from: { cc: 16, relative: 'sign-bit' } },
 }
+const detents: Control = { ...wheel, id: 'detents', deadband: 0.015 }
 const light: Control = { id: 'light', kind: 'output', to: { light: 0 } }
 
 /** Lanes in a time that is turned by hand. */
 function lanesInTime() {
   const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const heard: (Reading & { readonly saidMs: number })[] = []
-  const controls = new Map([pad, pedal, knob, slow, wheel, light].map((one) => [one.id, one]))
+  const controls = new Map(
+    [pad, pedal, knob, slow, wheel, detents, light].map((one) => [one.id, one]),
+  )
   const clock = { now: () => time.now, date: () => '' }
   const lanes = openLanes({
     controls: (id) => controls.get(id),
@@ -186,6 +189,24 @@ describe('the lanes of a device', () => {
       [0.5, 1, 1, 1 - 1 / 127],
     )
     assert.deepEqual(rig.raws('wheel'), [0, 127, 254, 253])
+  })
+
+  it('judge an endless encoder by its steps, also beyond the end of its value', () => {
+    using rig = lanesInTime()
+    rig.move('detents', 0)
+    rig.wait(1000)
+    rig.move('detents', 500)
+    rig.wait(1000)
+
+    rig.move('detents', 501)
+    rig.wait(20)
+    const oneStep = rig.raws('detents')
+    rig.wait(1000)
+    rig.move('detents', 503)
+
+    assert.deepEqual(oneStep, [0, 500])
+    assert.deepEqual(rig.raws('detents'), [0, 500, 501, 503])
+    assert.equal(rig.heard.at(-1)?.value, 1)
   })
 
   it('take a state that is said again for no change', () => {
