@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
+import { cyclesPerMs } from '#simulators/avr/twin.ts'
 import { openTerminal, type Terminal, writeTerminal } from '#simulators/pty/terminal.ts'
+import { firmata, knobBox, latencyOf } from '#test/simulators/avr/latency.ts'
 import { type Rigsong, startRigsong } from '#test/support/rigsong.ts'
 import type { Figure } from './figure.ts'
 import { quantile } from './quantile.ts'
@@ -13,6 +15,7 @@ import { quantile } from './quantile.ts'
 const strikes = 1000
 const everyMs = 5
 const replugs = 30
+const emulatedMs = 3000
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
 /**
@@ -32,7 +35,7 @@ export default async function devices(): Promise<readonly Figure[]> {
     const ours = await struck(rigsong, client, join(folder, 'pads'))
     const bare = await struckBare(rigsong, client, join(folder, 'bare'))
     const back = await replugged(client, join(folder, 'pads'))
-    return figures(ours, bare, back)
+    return [...figures(ours, bare, back), ...boards()]
   } finally {
     await client.endAsync()
     await rm(folder, { recursive: true, force: true })
@@ -131,6 +134,45 @@ async function replugged(client: MqttClient, link: string): Promise<readonly num
   }
   opened.get(link)!.close()
   return backMs
+}
+
+/** Emulated time: what the two firmwares can say, the same on every machine. */
+function boards(): readonly Figure[] {
+  const ours = latencyOf(knobBox(6), emulatedMs)
+  const one = latencyOf(knobBox(1), emulatedMs)
+  const peer = latencyOf(firmata(6, 10), emulatedMs)
+  const edge = quantile(one.buttonCycles, 0.95) / cyclesPerMs
+  const knob = quantile(one.analogCycles, 0.95) / cyclesPerMs
+  return [
+    {
+      what: 'knob box, values of six knobs a second',
+      ours: ours.valuesPerSecond,
+      unit: '/s',
+      peer: peer.valuesPerSecond,
+      peerName: 'StandardFirmata at its fastest',
+      ratio: ours.valuesPerSecond / peer.valuesPerSecond,
+      goal: '≥ 2 ×',
+      met: ours.valuesPerSecond >= 2 * peer.valuesPerSecond,
+    },
+    {
+      what: 'knob box, button → last bit on the wire, p95',
+      ours: edge,
+      unit: 'ms',
+      peer: quantile(peer.buttonCycles, 0.95) / cyclesPerMs,
+      peerName: 'StandardFirmata beside six knobs',
+      goal: '≤ 1',
+      met: edge <= 1,
+    },
+    {
+      what: 'knob box, knob → last bit on the wire, p95',
+      ours: knob,
+      unit: 'ms',
+      peer: quantile(peer.analogCycles, 0.95) / cyclesPerMs,
+      peerName: 'StandardFirmata at 10 ms',
+      goal: '≤ 2.5',
+      met: knob <= 2.5,
+    },
+  ]
 }
 
 const untilLive = (client: MqttClient): Promise<void> => untilStatus(client, 'live')

@@ -33,8 +33,9 @@ export function pathFinder(): (path: string, plugged: readonly Plugged[]) => Fou
 function nodeAt(path: string): { path: string; node: string } | undefined {
   try {
     const real = realpathSync(path)
-    const { dev, ino, rdev } = statSync(real)
-    return { path: real, node: `${real} ${dev} ${ino} ${rdev}` }
+    // A pseudo-terminal that is made anew can get the number of the old one, and with it its inode.
+    const { dev, ino, rdev, ctimeNs } = statSync(real, { bigint: true })
+    return { path: real, node: `${real} ${dev} ${ino} ${rdev} ${ctimeNs}` }
   } catch {
     return undefined
   }
