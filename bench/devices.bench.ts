@@ -203,7 +203,14 @@ function figures(
       ours: captured,
       unit: 'ms',
       goal: '≤ 3',
-      met: captured <= 3 && quantile(capturedMs, 0.999) <= 10,
+      met: captured <= 3,
+    },
+    {
+      what: 'pad → engine event, p99.9',
+      ours: quantile(capturedMs, 0.999),
+      unit: 'ms',
+      goal: '≤ 10',
+      met: quantile(capturedMs, 0.999) <= 10,
     },
     {
       what: 'pad → MQTT subscriber, p95',
