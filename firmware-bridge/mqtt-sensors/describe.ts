@@ -1,5 +1,5 @@
 import type { ControlOf, DescriptionOf } from '#core/rig/description.ts'
-import { freeSlug, slugOf } from '../slug-of.ts'
+import { freeSlug, slugOf } from '#core/rig/slug-of.ts'
 import type { Announcement } from './announcement.ts'
 import { titled } from './measures.ts'
 

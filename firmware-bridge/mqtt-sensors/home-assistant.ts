@@ -1,5 +1,5 @@
 import type { Availability } from '#core/rig/description.ts'
-import { slugOf } from '../slug-of.ts'
+import { slugOf } from '#core/rig/slug-of.ts'
 import {
   type AnnouncedControl,
   type Announcement,

@@ -1,5 +1,5 @@
 import type { Availability, ControlOf, DescriptionOf } from '#core/rig/description.ts'
-import { freeSlug } from '../slug-of.ts'
+import { freeSlug } from '#core/rig/slug-of.ts'
 
 type Control = ControlOf<'mqtt'>
 type Sensed = Exclude<Control, { kind: 'output' | 'stream' }>

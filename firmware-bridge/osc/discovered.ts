@@ -1,4 +1,4 @@
-import { freeSlug, slugOf } from '../slug-of.ts'
+import { freeSlug, slugOf } from '#core/rig/slug-of.ts'
 
 /** Controls of addresses that no description has, made as they are heard. */
 export type DiscoveredControls = {

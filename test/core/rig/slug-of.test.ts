@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { Slug } from '#core/rig/slug.ts'
+import { freeSlug, slugOf } from '#core/rig/slug-of.ts'
 import { v } from '#core/schema.ts'
-import { freeSlug, slugOf } from '#firmware-bridge/slug-of.ts'
 
 describe('a name made of what somebody else called it', () => {
   it('is what a person would have written', () => {
