@@ -10,7 +10,9 @@ export type Reading = Omit<ControlEvent, 'device'>
 export type Lanes = {
   /** A control has this raw value since `atMs`; what is no number or no control is passed over. */
   moved(control: string, raw: number, atMs: number): void
-  /** Delivers what still waits; nothing comes after it. */
+  /** Delivers what still waits, as before the device is taken for gone. */
+  flush(): void
+  /** The same, and nothing comes after it. */
   close(): void
 }
 
@@ -115,18 +117,24 @@ export function openLanes({ controls, clock, deliver }: LanesParts): Lanes {
     deliver(reading(knob.control, raw, value, atMs))
   }
 
+  function flush(): void {
+    for (const knob of knobs.values()) {
+      clearTimeout(knob.timer?.timeout)
+      delete knob.timer
+      if (knob.waiting) say(knob, clock.now())
+    }
+  }
+
   return {
     moved(id, raw, atMs) {
       const control = closed || !Number.isFinite(raw) ? undefined : controls(id)
       if (control?.kind === 'continuous') turn(control, raw, atMs)
       if (control?.kind === 'trigger' || control?.kind === 'state') strike(control, raw, atMs)
     },
+    flush,
     close() {
       closed = true
-      for (const knob of knobs.values()) {
-        clearTimeout(knob.timer?.timeout)
-        if (knob.waiting) say(knob, clock.now())
-      }
+      flush()
     },
   }
 }

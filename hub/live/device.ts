@@ -1,4 +1,5 @@
 import type { Payload } from '#core/bus/topics.ts'
+import { rawRange } from '#core/rig/control-value.ts'
 import type { Control, DeviceDescription } from '#core/rig/description.ts'
 import type { DeviceState } from '#core/rig/device-status.ts'
 import { placeOf } from '#core/rig/port-name.ts'
@@ -56,8 +57,10 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
   const midi = midiControls(description)
   const described = new Map(description.controls.map((control) => [control.id, control]))
   const discovered = new Map<string, Control>()
-  /** Pads that are down and switches that are on. */
+  /** Pads that are down. */
   const held = new Set<string>()
+  /** Lights of a MIDI device that were set since it opened. */
+  const lit = new Set<string>()
   let device = rigged
   let port: number | undefined
   let seen = 0
@@ -117,11 +120,28 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     },
     async closing() {
       release()
-      router.closeOutput(id)
       const was = port
+      if (was === undefined) return
+      leave(1 << was)
+      router.closeOutput(id)
       port = undefined
-      if (was !== undefined) await output.detach(was)
+      await output.detach(was)
     },
+  }
+
+  /** What still sounds there is not heard any more by who could end it; lights go where they are safe. */
+  function leave(outputs: number): void {
+    silenceOn(output, outputs)
+    for (const light of lit) {
+      const bytes = midi.outputBytes(light, safeOf(light))
+      if (bytes) output.send(outputs, bytes)
+    }
+    lit.clear()
+  }
+
+  const safeOf = (control: string): number => {
+    const found = described.get(control)
+    return found?.kind === 'output' ? (found.safe ?? 0) : 0
   }
 
   function attach(out: MidiOut): void {
@@ -136,11 +156,13 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
 
   /** Whoever is silent or gone holds nothing: not a note, not a pad. */
   function release(): void {
-    router.lose(id)
+    // A knob that waits for its turn could strike something later that nobody would let go of.
+    lanes.flush()
     midi.reset()
     const atMs = world.clock.now()
     for (const control of [...held]) lanes.moved(control, rawAtRest(controlNamed(control)), atMs)
     parts.lost()
+    router.lose(id)
   }
 
   const driver = parts.open({ id, place: placeOf(device.port)!, description }, ears, {
@@ -179,22 +201,29 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     hasOutput: (name) => (described.get(name) ?? found(name))?.kind === 'output',
     set(control, value) {
       const bytes = isMidi ? midi.outputBytes(control, value) : undefined
-      if (bytes && port !== undefined) output.send(1 << port, bytes)
+      if (bytes && port !== undefined) {
+        lit.add(control)
+        output.send(1 << port, bytes)
+      }
       if (!isMidi) driver.set(control, value)
     },
     output: () => port,
     reportLoss: (why) => driver.reportLoss(why),
     lend: driver.lend?.bind(driver),
     async [Symbol.asyncDispose]() {
-      await driver[Symbol.asyncDispose]()
-      lanes.close()
+      try {
+        await driver[Symbol.asyncDispose]()
+      } finally {
+        // Also what came from one that was never said to be open, such as a sensor that calls itself gone.
+        release()
+        lanes.close()
+      }
     },
   }
 }
 
 /** The raw value at which a trigger is let go. */
-const rawAtRest = (control: Control | undefined): number =>
-  control && 'range' in control && control.range ? control.range[0] : 0
+const rawAtRest = (control: Control | undefined): number => (control ? rawRange(control)[0] : 0)
 
 /** The same door to serial lines, with somebody who hears what goes over them. */
 const tapped =

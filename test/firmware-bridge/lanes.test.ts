@@ -36,6 +36,7 @@ function lanesInTime() {
       heard.filter((reading) => reading.control === control).map(({ raw }) => raw),
     move: (control: string, raw: number) => lanes.moved(control, raw, time.now),
     wait: (ms: number) => time.tick(ms),
+    flush: () => lanes.flush(),
     close: () => lanes.close(),
     [Symbol.dispose]: () => time.restore(),
   }
@@ -232,6 +233,20 @@ describe('the lanes of a device', () => {
     rig.move('light', 1)
 
     assert.deepEqual(rig.heard, [])
+  })
+
+  it('deliver what waits when they are told to, and go on', () => {
+    using rig = lanesInTime()
+    rig.move('knob', 100)
+    rig.move('knob', 900)
+
+    rig.flush()
+    const flushed = rig.raws()
+    rig.wait(1000)
+    rig.move('knob', 200)
+
+    assert.deepEqual(flushed, [100, 900])
+    assert.deepEqual(rig.raws(), [100, 900, 200])
   })
 
   it('deliver what waits when they close, and nothing afterwards', () => {
