@@ -132,7 +132,7 @@ describe('live', function () {
       await rig.synth.hears((bytes) => bytes.length >= 12)
       assert.deepEqual(rig.synth.heard(), [0x90, 60, 100, 0x90, 62, 90, 0x90, 60, 0, 0x90, 62, 0])
     }
-    const back = rig.keys.heard()
+    const back = [...rig.keys.heard()]
     await rig.end()
 
     const records = await journalIn(rig.folder)
