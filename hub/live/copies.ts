@@ -27,6 +27,8 @@ export type CopiesParts = {
   readonly heard: (copy: Copy, author: Author) => void
 }
 
+type Signed<T> = T & { readonly author: Author }
+
 type Waiting = {
   readonly control: string
   readonly kind: ControlEvent['kind']
@@ -44,11 +46,17 @@ const writeEveryMs = 100
 /** Hands copies on in the next turn of the loop, so that a message is at its outputs before anything else is done. */
 export function openCopies(parts: CopiesParts): Copies {
   const { journal, herald, clock, recent, authorOf, heard } = parts
-  let waiting: Copy[] = []
+  let waiting: Signed<Copy>[] = []
   const queue = outgoingQueue<Waiting>({ clock })
   let flying = 0
-  const said = latest(sayEveryMs, say)
-  const written = latest(writeEveryMs, write)
+  const said = latest<ControlEvent>(sayEveryMs, say)
+  const written = latest<Signed<ControlEvent>>(writeEveryMs, write)
+
+  /** Signed at its birth: its device may be out of the rig when it is written. */
+  const signed = <T extends { readonly device: string }>(one: T): Signed<T> => ({
+    ...one,
+    author: authorOf(one.device),
+  })
 
   function handOn(): void {
     const copies = waiting
@@ -56,10 +64,9 @@ export function openCopies(parts: CopiesParts): Copies {
     for (const copy of copies) one(copy)
   }
 
-  function one(copy: Copy): void {
-    const { device, message, atMs } = copy
+  function one(copy: Signed<Copy>): void {
+    const { device, message, atMs, author } = copy
     const bytes = [...copy.bytes]
-    const author = authorOf(device)
     journal.write({ type: 'midi', atMs, device, bytes, author })
     if (isNoteOn(message)) recent.noteOn(atMs)
     else if (isNoteOff(message)) recent.noteOff(atMs)
@@ -87,26 +94,26 @@ export function openCopies(parts: CopiesParts): Copies {
     }
   }
 
-  function write({ atMs, device, control, value, raw }: ControlEvent): void {
-    const author = authorOf(device)
+  function write({ atMs, device, control, value, raw, author }: Signed<ControlEvent>): void {
     journal.write({ type: 'control', atMs, device, control, value, raw, author })
   }
 
   return {
     take(copy) {
       if (waiting.length === 0) setImmediate(handOn)
-      waiting.push(copy)
+      waiting.push(signed(copy))
     },
     moved(event, midi) {
       if (event.kind === 'continuous') {
         said.put(event)
-        if (!midi) written.put(event)
+        if (!midi) written.put(signed(event))
         return
       }
       say(event)
-      if (!midi) write(event)
+      if (!midi) write(signed(event))
     },
     flush() {
+      handOn()
       said.flush()
       written.flush()
     },
@@ -114,8 +121,8 @@ export function openCopies(parts: CopiesParts): Copies {
 }
 
 /** The latest value of each control, every so often: what it passed through on the way is nobody's concern. */
-function latest(everyMs: number, hand: (event: ControlEvent) => void) {
-  const moved = new Map<string, ControlEvent>()
+function latest<E extends ControlEvent>(everyMs: number, hand: (event: E) => void) {
+  const moved = new Map<string, E>()
   let timer: NodeJS.Timeout | undefined
 
   function flush(): void {
@@ -126,7 +133,7 @@ function latest(everyMs: number, hand: (event: ControlEvent) => void) {
   }
 
   return {
-    put(event: ControlEvent) {
+    put(event: E) {
       moved.set(`${event.device} ${event.control}`, event)
       timer ??= setTimeout(flush, everyMs)
     },

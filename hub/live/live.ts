@@ -254,6 +254,8 @@ export async function startLive(parts: LiveParts) {
       router.releaseAll()
       await rigs[Symbol.asyncDispose]()
       await stage[Symbol.asyncDispose]()
+      // What the devices still said as they were let go of is played as well.
+      copies.flush()
       await Promise.all([shelf[Symbol.asyncDispose](), presence[Symbol.asyncDispose]()])
       performer.close()
       await output[Symbol.asyncDispose]()

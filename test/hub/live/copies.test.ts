@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import sinon from 'sinon'
+import { decodeMidi } from '#core/midi/codec.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import { openCopies } from '#hub/live/copies.ts'
 import type { Herald } from '#hub/live/herald.ts'
@@ -38,15 +39,19 @@ describe('copies of controls', () => {
     const release = (): void => {
       for (const go of waiting.splice(0)) go()
     }
+    let player = 'ada'
     const copies = openCopies({
       herald,
       clock: { now: () => Date.now(), date: () => '' },
       journal: { write: (entry) => void written.push(entry) },
       recent: recentPlaying(),
-      authorOf: (device) => ({ kind: 'human', player: 'ada', device }),
+      authorOf: (device) => ({ kind: 'human', player, device }),
       heard() {},
     })
-    return { copies, said, written, release }
+    const handOver = (to: string): void => {
+      player = to
+    }
+    return { copies, said, written, release, handOver }
   }
 
   it('say fifty values of a knob a second and write ten, and the last one of both', () => {
@@ -83,6 +88,24 @@ describe('copies of controls', () => {
     copies.flush()
 
     assert.deepEqual([said.length, written.length], [1, 0])
+  })
+
+  it('are signed by who played them, whoever has the device when they are written', () => {
+    const { copies, written, handOver } = heard()
+    const bytes = Uint8Array.of(0x90, 60, 100)
+
+    copies.take({ device: 'box', message: decodeMidi(bytes)!, bytes, atMs: 0 })
+    copies.moved(moved('knob-1', 0.5), false)
+    handOver('eve')
+    copies.flush()
+
+    assert.deepEqual(
+      written.map((entry) => 'author' in entry && entry.author),
+      [
+        { kind: 'human', player: 'ada', device: 'box' },
+        { kind: 'human', player: 'ada', device: 'box' },
+      ],
+    )
   })
 
   it('do not run ahead of a bus that hangs, and lose no release to it', async () => {
