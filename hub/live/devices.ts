@@ -1,3 +1,4 @@
+import { reportOf } from '#core/errors.ts'
 import type { DeviceDescription } from '#core/rig/description.ts'
 import type { DeviceState } from '#core/rig/device-status.ts'
 import type { Rig, RigDevice } from '#core/rig/rig.ts'
@@ -40,6 +41,8 @@ export type DevicesParts = Pick<DeviceParts, 'world' | 'router' | 'output' | 'sa
 
 type Held = {
   rigged: RigDevice
+  /** Made once for all that it plays. */
+  author: Author
   readonly description: DeviceDescription
   readonly device: Device
 }
@@ -47,8 +50,11 @@ type Held = {
 export function openDevices(parts: DevicesParts): Devices {
   const { world, shelf, forget } = parts
   const devices = new Map<string, Held>()
+  /** Those that could not even be begun with. */
+  const unopened = new Set<string>()
   let faults = 0
   let applying = Promise.resolve()
+  let ended = false
 
   async function open(rigged: RigDevice, description: DeviceDescription): Promise<void> {
     const { id } = rigged
@@ -64,14 +70,32 @@ export function openDevices(parts: DevicesParts): Devices {
         world.log.debug('fault on the wire', { device: id, what })
       },
     })
-    devices.set(id, { rigged, description, device })
+    devices.set(id, { rigged, author: authorFor(rigged), description, device })
     parts.say(device.state())
   }
 
+  /** The others play though one of them cannot even be begun with. */
+  async function tryOpen(rigged: RigDevice): Promise<void> {
+    const { id: device, description: _, ...words } = rigged
+    unopened.delete(device)
+    try {
+      await open(rigged, descriptionOf(rigged))
+    } catch (cause) {
+      unopened.add(device)
+      world.log.error('device not opened', { device, cause })
+      const { hint } = reportOf(cause)
+      parts.say({ ...words, device, status: 'refused', hint })
+    }
+  }
+
+  /** Whose it is holds until all that it played has been said. */
   async function close(id: string): Promise<void> {
-    const held = devices.get(id)
+    try {
+      await devices.get(id)?.device[Symbol.asyncDispose]()
+    } catch (cause) {
+      world.log.error('device not closed well', { device: id, cause })
+    }
     devices.delete(id)
-    await held?.device[Symbol.asyncDispose]()
   }
 
   function descriptionOf({ id, transport, port, description }: RigDevice): DeviceDescription {
@@ -85,6 +109,7 @@ export function openDevices(parts: DevicesParts): Devices {
   }
 
   async function become(rig: Rig): Promise<void> {
+    if (ended) return
     const wanted = new Map(rig.devices.map((device) => [device.id, device]))
     for (const [id, held] of [...devices]) {
       const next = wanted.get(id)
@@ -92,19 +117,21 @@ export function openDevices(parts: DevicesParts): Devices {
       await close(id)
       if (!next) forget(id)
     }
+    for (const id of [...unopened]) if (!wanted.has(id) && unopened.delete(id)) forget(id)
     for (const next of wanted.values()) {
       const held = devices.get(next.id)
       if (held) {
         held.rigged = next
+        held.author = authorFor(next)
         held.device.rename(next)
-      } else await open(next, descriptionOf(next))
+      } else await tryOpen(next)
     }
   }
 
   return {
     apply(rig) {
       // One rig after the other: a second change comes while the first still waits for a port.
-      applying = applying.catch(() => {}).then(() => become(rig))
+      applying = applying.then(() => become(rig))
       return applying
     },
     find: (id) => devices.get(id)?.device,
@@ -122,19 +149,16 @@ export function openDevices(parts: DevicesParts): Devices {
             ]
           : [],
       ),
-    authorOf(id) {
-      const rigged = devices.get(id)?.rigged
-      if (!rigged) return undefined
-      const { player, simulated } = rigged
-      return { kind: 'human', player, device: id, ...(simulated && { simulated }) }
-    },
+    authorOf: (id) => devices.get(id)?.author,
     faults: () => faults,
     writeFailed(failed, why) {
       for (const { device } of devices.values())
         if (device.output() === failed) device.reportLoss(`writing failed (${why})`)
     },
     async [Symbol.asyncDispose]() {
-      await applying.catch(() => {})
+      // A description may still change, and what waits would open everything again.
+      ended = true
+      await applying
       await Promise.all([...devices.keys()].map(close))
     },
   }
@@ -142,6 +166,10 @@ export function openDevices(parts: DevicesParts): Devices {
 
 /** Silent is here: a mapping must not go to another device while one draws breath. */
 const here: ReadonlySet<DeviceState> = new Set(['live', 'suspect'])
+
+const authorFor = ({ id, player, simulated }: RigDevice): Author => ({
+  ...{ kind: 'human', player, device: id, ...(simulated && { simulated }) },
+})
 
 const isSame = (held: Held, next: RigDevice, description: DeviceDescription): boolean =>
   held.rigged.transport === next.transport &&

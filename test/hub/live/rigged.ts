@@ -9,7 +9,6 @@ import { type Devices, openDevices } from '#hub/live/devices.ts'
 import { openFeedback } from '#hub/live/feedback.ts'
 import { openRouter } from '#hub/live/router.ts'
 import { worldOf } from '#test/firmware-bridge/drivers/hearing.ts'
-import { quietLog } from '#test/support/live.ts'
 
 export const rigOf = (...devices: readonly RigDevice[]): Rig => ({
   ...{ revision: 1, devices: [...devices], ignored: [], patch: emptyPatch },
@@ -22,6 +21,9 @@ export const rigDevice = (id: string, words: Partial<RigDevice> = {}): RigDevice
 
 const bare = (id: string, transport: 'din' | 'hub-frames'): DeviceDescription =>
   ({ id, title: id, transport, match: [], controls: [], discover: true, roles: {} }) as const
+
+const genericDin = bare('generic-din', 'din')
+const genericBoard = bare('generic-hub-frames', 'hub-frames')
 
 /** A driver that a test speaks through. */
 export type HeldDriver = {
@@ -65,7 +67,7 @@ export function rigged({ descriptions = [], opening, closing }: Parts = {}) {
       return true
     },
   }
-  const world = worldOf({ log: quietLog })
+  const world = worldOf()
   const router = openRouter({ outlet: output, copy() {} })
 
   const openDriver: OpenDriver<Transport> = ({ id, description }, ears): Driver => {
@@ -107,8 +109,7 @@ export function rigged({ descriptions = [], opening, closing }: Parts = {}) {
     ...{ world, router, output: output as OutputClock },
     shelf: {
       find: (id) => descriptions.find((one) => one.id === id),
-      generic: (transport) =>
-        transport === 'din' ? bare('generic-din', 'din') : bare('generic-hub-frames', 'hub-frames'),
+      generic: (transport) => (transport === 'din' ? genericDin : genericBoard),
     },
     announced: () => undefined,
     async driverOf(device) {
