@@ -164,6 +164,7 @@ export function openStage(parts: StageParts): Stage {
   async function reread(): Promise<void> {
     tellPorts()
     if (rig) await devices.apply(withOwnPort(rig))
+    adoption?.reread()
   }
 
   const notes = (): readonly string[] => [...presence.notes(), ...shelf.notes()]
@@ -173,8 +174,9 @@ export function openStage(parts: StageParts): Stage {
     async apply(next) {
       rig = next
       mapper.apply(next)
+      // First, so that a board that is being asked is let go of by us before its driver opens it.
+      await adoption?.follow(next)
       await devices.apply(withOwnPort(next))
-      adoption?.follow(next)
     },
     reread,
     authorOf: devices.authorOf,
