@@ -15,6 +15,7 @@ import { openClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
 import { engineVersion } from '#hub/engine/engine-version.ts'
 import type { ForeignBus } from '#runtime/bus-over.ts'
+import { fileError } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import { controlActions } from './actions.ts'
 import { openCommands } from './commands.ts'
@@ -32,6 +33,7 @@ import { openRouter } from './router.ts'
 import { openScreens } from './screens.ts'
 import { silenceOn } from './silence.ts'
 import { openStage } from './stage.ts'
+import { together } from './together.ts'
 
 export type LiveParts = {
   readonly dataDir: string
@@ -73,7 +75,10 @@ export async function startLive(parts: LiveParts) {
   const recent = recentPlaying()
   const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
   const foreign = foreignTopics()
-  const [journal, output, presence, shelf] = await Promise.all([
+  const own = join(dataDir, 'devices')
+  /** Nobody is read by a description before there is a stage. */
+  let reread = (): Promise<void> => Promise.resolve()
+  const [journal, output, presence, shelf] = await together(
     openJournal(
       { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
       { log },
@@ -85,10 +90,14 @@ export async function startLive(parts: LiveParts) {
     }),
     parts.presence ?? openPresence({ log, sequencer }),
     openShelf({
-      ...{ shipped: shippedDevices, own: join(dataDir, 'devices'), log },
-      onChange: () => void stage.reread(),
+      ...{ shipped: shippedDevices, own, log },
+      onChange() {
+        reread().catch((cause: unknown) => log.warn('descriptions not taken', { cause }))
+      },
+    }).catch((cause: unknown) => {
+      throw fileError(cause, own)
     }),
-  ])
+  )
   for (const onsetMs of journal.recoveredOnsetsMs) recent.noteOn(onsetMs)
   const transport = openTransport((state) => {
     herald.state('transport', state)
@@ -202,6 +211,7 @@ export async function startLive(parts: LiveParts) {
     abandoned: parts.abandoned ?? (() => {}),
   })
 
+  reread = stage.reread
   herald.state('transport', transport.state())
   sayEngine()
   const rigs = await openRigKeeper({ dataDir, hub, apply: stage.apply, fetch, log })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { type JournalRecord, readJournal } from '#core/journal/record.ts'
 import { openEngine } from '#hub/live/engine.ts'
 import type { LiveBus } from '#hub/live/live.ts'
 import { dinKeyboard } from '#simulators/din-keyboard.ts'
+import { fakePresence } from '#test/support/fake-presence.ts'
 import { din, liveWith, muteEngine, quietLog } from '#test/support/live.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
 import { modelReceiver } from '#test/support/model-receiver.ts'
@@ -139,6 +140,26 @@ describe('live', function () {
     assert.equal(records.filter(({ type }) => type === 'midi').length, 16)
     assert.equal(records.at(-1)?.type, 'close')
     assert.deepEqual(back, [], 'nothing goes back to where it came from')
+  })
+
+  it('says what to do where its data folder does not take it, and leaves nothing open', async () => {
+    await using folder = await openTempFolder()
+    const presence = fakePresence()
+    let open = true
+    await writeFile(join(folder.path, 'devices'), 'a file, and no folder')
+
+    const starting = liveWith(folder.path, [], {
+      ...{ engine: muteEngine },
+      presence: {
+        ...presence,
+        async [Symbol.asyncDispose]() {
+          open = false
+        },
+      },
+    })
+
+    await assert.rejects(starting, { code: 'data-folder-unwritable' })
+    assert.equal(open, false)
   })
 
   it('silences every output on all channels when it starts, before anything is played there', async () => {
