@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { openRecorder } from '#hub/live/recorder.ts'
@@ -42,6 +42,34 @@ describe('a recording of a port', () => {
 
     await assert.rejects(recorder.start('keys', about), { code: 'port-busy' })
     await assert.rejects(recorder.stop('pads'), { code: 'not-found' })
+  })
+
+  it('is one file where it is begun twice at once', async () => {
+    await using folder = await openTempFolder()
+    await using recorder = openRecorder({ folder: folder.path, clock })
+
+    const begun = await Promise.allSettled([
+      recorder.start('keys', about),
+      recorder.start('keys', about),
+    ])
+    await recorder.stop('keys')
+
+    assert.deepEqual(
+      begun.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    )
+  })
+
+  it('is refused with words for a person where the disk does not take it, and may begin later', async () => {
+    await using folder = await openTempFolder()
+    const place = join(folder.path, 'recordings')
+    await writeFile(place, 'a file, and no folder')
+    await using recorder = openRecorder({ folder: place, clock })
+
+    await assert.rejects(recorder.start('keys', about), { code: 'data-folder-unwritable' })
+    await rm(place)
+
+    assert.ok(await recorder.start('keys', about))
   })
 
   it('is played again by a simulator, byte for byte', async () => {
