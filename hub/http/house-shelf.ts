@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
+import { fileError } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 
 /** The descriptions of devices, read when somebody first asks for them: a hub at rest needs none. */
@@ -13,9 +14,15 @@ export function lazyShelf({ dataDir, log }: { dataDir: string; log: Log }) {
   }
 
   return {
-    shelf: (): Promise<Shelf> => (opened ??= open()),
+    shelf: (): Promise<Shelf> =>
+      (opened ??= open().catch((cause: unknown) => {
+        // Whoever asks next may find the folder mended.
+        opened = undefined
+        throw fileError(cause, join(dataDir, 'devices'))
+      })),
     async [Symbol.asyncDispose]() {
-      await (await opened)?.[Symbol.asyncDispose]()
+      const shelf = await opened?.catch(() => undefined)
+      await shelf?.[Symbol.asyncDispose]()
     },
   }
 }
