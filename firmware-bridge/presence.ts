@@ -119,7 +119,9 @@ export async function openPresence({
     names = hasSequencer ? namesLeft(names, cards, now) : []
     cards = now
     const before = JSON.stringify(plugged)
-    plugged = number(namePorts([...serial.ports, ...midiPorts(cards, names)]))
+    plugged = number(
+      namePorts([...serial.ports, ...midiPorts(cards, hasSequencer ? names : undefined)]),
+    )
     if (JSON.stringify(plugged) !== before) for (const changed of [...watchers]) changed()
   }
 

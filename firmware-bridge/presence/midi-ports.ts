@@ -63,11 +63,12 @@ type SequencerPort = {
 /**
  * The MIDI ports: each port of the sequencer once, with its card where it has one, and the MIDI devices
  * that the sequencer does not show.
- * @param names of the sequencer as they are now, such as "Fader Box:Fader Box MIDI 1 24:0"
+ * @param names of the sequencer as they are now, such as "Fader Box:Fader Box MIDI 1 24:0"; undefined
+ * where there is none
  */
 export function midiPorts(
   devices: readonly CardDevice[],
-  names: readonly string[],
+  names: readonly string[] | undefined,
 ): readonly RawPort[] {
   const ports = [...new Set(names)].map(read).filter((port) => port !== undefined)
   const others = ports.filter((port) => !isOurs(port))
@@ -78,7 +79,10 @@ export function midiPorts(
     shown.add(device)
     return devicePort(device, port)
   })
-  const unseen = devices.filter((one) => !shown.has(one) && one.path !== undefined)
+  // A card that is on no USB is called what the sequencer calls it, which comes a moment after it.
+  const unseen = devices.filter(
+    (one) => !shown.has(one) && one.path !== undefined && (one.plug || names === undefined),
+  )
   return [...joined, ...unseen.map((device) => devicePort(device))]
 }
 

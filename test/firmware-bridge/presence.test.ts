@@ -325,6 +325,24 @@ describe('presence', () => {
       assert.deepEqual(presence.names(), ['usb:1209:0001/serial=FB1'])
     })
 
+    it('waits for the name of a card that is on no USB', async () => {
+      machine.card(2, 'on the board')
+      machine.sequencer('')
+      let ports: readonly string[] = []
+      await using presence = await see(machine, { sequencer: () => ports })
+      const first = presence.names()
+
+      await presence.after(
+        () => {
+          ports = ['Pisound:Pisound MIDI 24:0']
+          machine.sequencer('Client  24 : "Pisound" [Kernel Legacy]')
+        },
+        () => presence.names().length > 0,
+      )
+
+      assert.deepEqual([first, presence.names()], [[], ['alsa:Pisound']])
+    })
+
     it('knows which device of a card a port of the sequencer is', async () => {
       machine.usb('1-1', faderBox)
       machine.card(1, '1-1', { devices: 2 })

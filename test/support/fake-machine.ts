@@ -57,13 +57,13 @@ export async function fakeMachine(): Promise<FakeMachine> {
   function link(to: string, path: string, socket?: string): void {
     mkdirSync(dirname(path), { recursive: true })
     symlinkSync(to, path)
-    if (socket !== undefined) made.get(socket)!.push(path)
+    if (socket !== undefined) made.get(socket)?.push(path)
   }
 
   function node(path: string, socket: string, to?: string): void {
     if (to === undefined) write(path, '')
     else link(to, path)
-    made.get(socket)!.push(path)
+    made.get(socket)?.push(path)
   }
 
   return {

@@ -26,10 +26,15 @@ export type Rigsong = AsyncDisposable & {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-type Start = { readonly dataDir?: string; readonly env?: Readonly<Record<string, string>> }
+type Start = {
+  readonly dataDir?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** How long it may take. */
+  readonly withinMs?: number
+}
 
 /** Starts it and waits until every process is there; the caller disposes of it. */
-export async function startRigsong({ dataDir, env = {} }: Start = {}): Promise<Rigsong> {
+export async function startRigsong({ dataDir, env = {}, withinMs }: Start = {}): Promise<Rigsong> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'rigsong-')))
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
   const ours = {
@@ -52,11 +57,14 @@ export async function startRigsong({ dataDir, env = {} }: Start = {}): Promise<R
   child.stderr.on('data', hear)
   const url = `http://localhost:${httpPort}`
 
-  await until(async () => {
+  const isUp = async (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${said}`)
+    // Asking before it listens would only keep a slow machine busy.
+    if (!said.includes('page')) return false
     const health = await fetch(`${url}/api/v1/health`)
-    return ((await health.json()) as { ok: boolean }).ok && said.includes('page')
-  }, `every process to be there at ${url}`).catch((cause: unknown) => {
+    return ((await health.json()) as { ok: boolean }).ok
+  }
+  await until(isUp, `every process to be there at ${url}`, withinMs).catch((cause: unknown) => {
     child.kill('SIGKILL')
     throw cause
   })
