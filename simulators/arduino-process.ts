@@ -35,7 +35,7 @@ await simulateBoard({
   ready: {
     transport: 'firmata',
     description,
-    says: 'analog 0 0.5 turns A0 half way; press 2, lift 2; tilt 0.5 0 0.87; distance 30; unplug, plug',
+    says: 'analog 0 0.5 turns A0 half way; press 2, lift 2; tilt 0.5 0 0.87; distance 30; unplug, plug, quit',
   },
   commands: (twin) => ({
     analog: {

@@ -7,7 +7,7 @@ import { blankBoard } from './stk500/board.ts'
 import { type Failing, failings } from './stk500/bootloader.ts'
 
 /** An Arduino Uno with a bootloader and no program: write one to it, and it runs it. */
-const folder = mkdtempSync(join(tmpdir(), 'rigsong-'))
+const folder = mkdtempSync(join(tmpdir(), 'rigsong-simulator-'))
 const port = join(folder, 'blank-uno')
 const board = blankBoard({
   unplug: () => plugged.unplug(),
@@ -23,7 +23,7 @@ const seat = simulatorConsole({
     transport: 'hub-frames',
     port,
     description: 'knob-box',
-    says: `a board without a program: write knob-box to it; fail <way> makes it fail: ${ways}`,
+    says: `a board without a program, until one is written to it: rigsong devices flash; then turn 0 0.5, press 2, lift 2; unplug, plug, quit; fail <way> makes it fail: ${ways}`,
   },
   commands: {
     fail: {

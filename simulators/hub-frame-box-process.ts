@@ -34,7 +34,7 @@ const seat = simulatorConsole({
     transport: 'hub-frames',
     port: lead.path,
     description: 'knob-box',
-    says: `turn knob-1 0.5; press button-1, lift button-1; behave <how>: ${ways}; flood, calm; unplug, plug`,
+    says: `turn knob-1 0.5; press button-1, lift button-1; behave <how>: ${ways}; flood, calm; unplug, plug, quit`,
   },
   commands: {
     turn: {

@@ -37,7 +37,7 @@ await simulateBoard({
   ready: {
     transport: 'hub-frames',
     description: 'knob-box',
-    says: 'turn knob-1 0.5; press button-1, lift button-1; play moves by itself, rest; unplug, plug',
+    says: 'turn knob-1 0.5; press button-1, lift button-1; play moves by itself, rest; unplug, plug, quit',
   },
   commands: (twin) => ({
     turn: {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { simulatorConsole } from './console.ts'
 import { type DialectName, dialectNames, dialects } from './mqtt-sensors/dialects.ts'
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
 })
 const { hostname: host, port } = new URL(options.broker)
 const node = options.user
+/** How long a broker may take to let it go. */
+const patienceMs = 1000
 const kitchen = room(Number(options.seed))
 const password = await passwordIn(options['password-file'])
 let dialect: DialectName = oneOf(dialectNames, options.dialect)
@@ -55,6 +58,18 @@ async function plug(): Promise<void> {
 function unplug(): void {
   line?.drop()
   line = undefined
+}
+
+/** Leaves for good: the broker keeps nothing of a sensor that there never was. */
+async function vanish(): Promise<void> {
+  if (!line) return
+  const { will, hello, state } = dialects[dialect]
+  const kept = [...hello(node), ...state(node, kitchen.now())].filter(({ retained }) => retained)
+  for (const topic of [will(node).topic, ...kept.map((one) => one.topic)]) line.say(topic, '', true)
+  const { gone } = line
+  line.leave()
+  line = undefined
+  await Promise.race([gone, sleep(patienceMs, undefined, { ref: false })])
 }
 
 /** What it measures, or garbage in its place. */
@@ -105,7 +120,7 @@ const console = simulatorConsole({
       words: `dialect <${dialectNames.join('|')}>`,
       async do([name]) {
         const next = oneOf(dialectNames, name)
-        unplug()
+        await vanish()
         dialect = next
         await plug()
       },
@@ -124,7 +139,7 @@ const console = simulatorConsole({
   },
   close() {
     clearInterval(speaking)
-    unplug()
+    return vanish()
   },
 })
 await console.ended

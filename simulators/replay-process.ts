@@ -12,7 +12,8 @@ type About = {
 }
 type Piece = { readonly ms: number; readonly to: 'hub' | 'device'; readonly hex: string }
 
-const [file = '', pace] = process.argv.slice(2)
+const [file, pace] = process.argv.slice(2)
+if (file === undefined) throw new Error('Say which recording: rigsong simulate replay FILE.')
 const [about, ...pieces] = readFileSync(file, 'utf8')
   .trimEnd()
   .split('\n')

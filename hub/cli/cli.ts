@@ -40,6 +40,8 @@ export type CliCommand = {
   readonly args?: string
   readonly says: string
   readonly options?: readonly CliOption[]
+  /** Options that are none of its own are among the arguments of `run`. */
+  readonly passesOptions?: true
   run(
     cli: Cli,
     args: readonly string[],

@@ -2,7 +2,9 @@ import { createInterface, type Interface } from 'node:readline'
 import { runCli } from './program.ts'
 
 const stopping = new AbortController()
-process.once('SIGINT', () => stopping.abort())
+// A closed window or a service that is stopped ends a command as Ctrl-C does; a second one kills it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => stopping.abort())
 // A reader that has seen enough (`rigsong monitor | head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)
@@ -21,5 +23,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
 })
 // Whoever could still type would keep us here.
-typing?.close()
-process.stdin.unref()
+if (typing) {
+  typing.close()
+  process.stdin.destroy()
+}

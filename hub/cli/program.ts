@@ -54,6 +54,7 @@ function add(program: Command, command: CliCommand, run: Run): void {
     .option('--json', 'print one JSON object')
     .option('--hub <url>', 'address of the hub')
     .option('--token-file <file>', 'file with an API token')
+  if (command.passesOptions) line.allowUnknownOption()
   line.action(async (...passed: unknown[]) => {
     const args = passed
       .slice(0, -2)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RoomState } from './room.ts'
 
 /** A message of a sensor. */
@@ -74,7 +75,9 @@ const esphome: Dialect = {
   lamp: (topic, payload) => (topic.endsWith('/switch/lamp/command') ? said(payload) : undefined),
 }
 
-const tasmotaMac = 'A1B2C3D4E5F6'
+/** Two of them must not announce themselves as one. */
+const macOf = (node: string): string =>
+  createHash('sha256').update(node).digest('hex').slice(0, 12).toUpperCase()
 const sensorsOf = ({ temperature, humidity, lux, motion }: RoomState): object => ({
   Time: '2026-01-01T00:00:00',
   Switch1: onOff(motion),
@@ -88,13 +91,13 @@ const tasmota: Dialect = {
   will: (node) => ({ topic: `tele/${node}/LWT`, payload: 'Offline' }),
   hello: (node) => [
     { topic: `tele/${node}/LWT`, payload: 'Online', retained: true },
-    json(`tasmota/discovery/${tasmotaMac}/config`, {
-      ...{ ip: '192.0.2.7', dn: node, fn: ['Lamp', null], hn: node, mac: tasmotaMac },
+    json(`tasmota/discovery/${macOf(node)}/config`, {
+      ...{ ip: '192.0.2.7', dn: node, fn: ['Lamp', null], hn: node, mac: macOf(node) },
       ...{ md: 'Generic', ofln: 'Offline', onln: 'Online', state: ['OFF', 'ON', 'TOGGLE', 'HOLD'] },
       ...{ sw: '14.1.0', t: node, ft: '%prefix%/%topic%/', tp: ['cmnd', 'stat', 'tele'] },
       ...{ rl: [1, 0, 0, 0], swc: [0, -1], btn: [0, 0], ver: 1 },
     }),
-    json(`tasmota/discovery/${tasmotaMac}/sensors`, { sn: sensorsOf(still), ver: 1 }),
+    json(`tasmota/discovery/${macOf(node)}/sensors`, { sn: sensorsOf(still), ver: 1 }),
   ],
   state: (node, now) => [
     json(`tele/${node}/SENSOR`, sensorsOf(now), false),

@@ -13,7 +13,7 @@ export async function runInTerminal(
     signal = new AbortController().signal,
     hear = () => {},
   }: Partial<Pick<Terminal, 'env' | 'cwd' | 'signal'>> & {
-    input?: readonly string[]
+    input?: Iterable<string> | AsyncIterable<string>
     /** Hears standard output while it runs. */
     hear?: (text: string) => void
   } = {},

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm, rmdir, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { HubError, reportOf } from '#core/errors.ts'
+import { nearestWord } from '#core/nearest-word.ts'
 import { RigDevice } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
@@ -58,25 +59,25 @@ export const simulate: CliCommand = {
   words: 'simulate',
   args: '<device> [words...]',
   says: `play a device that is not there: ${Object.keys(simulators).join(', ')}`,
+  passesOptions: true,
   async run(cli, [name = '', ...words]) {
-    const seat = name === 'mqtt-sensor' ? await seatOnBroker(cli) : undefined
-    await using _user = seat
-    const child = await started(name, [...(seat?.words ?? []), ...words])
-    const gone = once(child, 'exit')
-    const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
-    cli.signal.addEventListener('abort', () => child.stdin!.end(), { once: true })
-    const ready = await readyOf(lines, name)
+    const program = await programOf(name)
+    await using seat = name === 'mqtt-sensor' ? await seatOnBroker(cli) : undefined
+    const sim = await started(name, program, [...(seat?.words ?? []), ...words], cli)
+    const { ready, child } = sim
     const hub = await cli.hub().catch((error: unknown) => withoutHub(cli, error, ready))
-    const device = hub && (await addTo(hub, ready))
     try {
-      if (device) cli.err(`${device} is in the rig, at ${ready.port}\n`)
+      await using _added = hub && (await addTo(cli, hub, ready))
       cli.err(`Type: ${ready.says}\n`)
       void drive(cli, child)
-      for await (const line of { [Symbol.asyncIterator]: () => lines }) say(cli, line)
-      await gone
+      for await (const line of { [Symbol.asyncIterator]: () => sim.lines }) say(cli, line)
+      await sim.gone
+      // Its port is not there for whoever opens what has its number next.
+      await unlinkPort(ready.port)
     } finally {
-      if (hub && device) await hub.call('DELETE', `/api/v1/devices/${device}`)
+      child.stdin!.end()
     }
+    if (child.signalCode) cli.err(`${name} was ended from outside (${child.signalCode})\n`)
     return child.exitCode === 0 ? 0 : 1
   },
 }
@@ -100,17 +101,22 @@ async function seatOnBroker(cli: Cli): Promise<AsyncDisposable & { words: readon
     ],
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
-      await hub.call('DELETE', `/api/v1/tokens/mqtt/${made.id}`)
+      await takeBack(cli, `/api/v1/tokens/mqtt/${made.id}`, `the broker's user ${user} stays`)
     },
   }
 }
 
-async function started(name: string, words: readonly string[]): Promise<ChildProcess> {
+/** The program of a simulator; throws HubError 'simulator-missing' with what there is. */
+async function programOf(name: string): Promise<string> {
   const known = Object.hasOwn(simulators, name) ? simulators[name] : undefined
-  if (!known)
+  if (!known) {
+    const names = Object.keys(simulators)
+    const near = nearestWord(name, names)
+    const meant = near.steps <= 2 ? `Did you mean ${near.word}? ` : ''
     throw new HubError('simulator-missing', `there is no simulator ${name}`, {
-      hint: `There are: ${Object.keys(simulators).join(', ')}.`,
+      hint: `${meant}There are: ${names.join(', ')}.`,
     })
+  }
   const program = fileURLToPath(new URL(`../../../simulators/${known.program}`, import.meta.url))
   await access(program).catch((cause: unknown) => {
     throw new HubError('simulator-missing', `${name} is not part of this installation`, {
@@ -118,17 +124,34 @@ async function started(name: string, words: readonly string[]): Promise<ChildPro
       cause,
     })
   })
-  return spawn(process.execPath, ['--no-warnings', program, ...words], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  return program
 }
 
-async function readyOf(lines: AsyncIterator<string>, name: string): Promise<Ready> {
+/** Starts it and waits for its first line; throws HubError 'simulator-missing' with what it misses. */
+async function started(name: string, program: string, words: readonly string[], cli: Cli) {
+  const child = spawn(process.execPath, ['--no-warnings', program, ...words], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const gone = once(child, 'close')
+  // Whoever went away hears nothing any more; that it did is told by its end.
+  child.stdin.on('error', () => {})
+  cli.signal.addEventListener('abort', () => child.stdin.end(), { once: true })
+  let complaint = ''
+  let complain = (text: string): void => {
+    complaint += text
+  }
+  child.stderr.on('data', (text: Buffer) => complain(text.toString()))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const { value, done } = await lines.next()
   const found = done ? undefined : v.safeParse(Ready, JSON.parse(value))
-  if (found?.success) return found.output
+  if (found?.success) {
+    complain = cli.err
+    return { child, lines, gone, ready: found.output }
+  }
+  child.stdin.end()
+  await gone
   throw new HubError('simulator-missing', `${name} did not start`, {
-    hint: 'It says above what it misses.',
+    hint: /^\w*Error[^:]*: (.*)$/m.exec(complaint)?.[1] ?? (complaint.trim() || 'It said nothing.'),
   })
 }
 
@@ -137,11 +160,62 @@ function withoutHub(cli: Cli, error: unknown, { transport, port }: Ready): undef
   cli.err(`Add it with: rigsong devices add --transport ${transport} --port ${port} --simulated\n`)
 }
 
-async function addTo(hub: HubClient, { transport, port, description }: Ready): Promise<string> {
-  const added = await hub.call<{ id: string }>('POST', '/api/v1/devices', {
+/** Puts it into the rig for as long as it is played. */
+async function addTo(cli: Cli, hub: HubClient, ready: Ready): Promise<AsyncDisposable> {
+  const { transport, port, description } = ready
+  await sweep(cli, hub)
+  const { id } = await hub.call<{ id: string }>('POST', '/api/v1/devices', {
     ...{ transport, port, description, simulated: true, player: 'simulator' },
   })
-  return added.id
+  cli.err(`${id} is in the rig, at ${port}\n`)
+  return {
+    [Symbol.asyncDispose]: () =>
+      takeBack(
+        cli,
+        `/api/v1/devices/${id}`,
+        `${id} stays in the rig: rigsong devices remove ${id}`,
+      ),
+  }
+}
+
+/** Takes those out of the rig that were played from here by somebody who was killed meanwhile. */
+async function sweep(cli: Cli, hub: HubClient): Promise<void> {
+  type Listed = { device: string; port?: string; simulated?: true }
+  const { devices } = await hub.call<{ devices: readonly Listed[] }>('GET', '/api/v1/devices')
+  for (const { device, port, simulated } of devices) {
+    if (!simulated || !port || !isOurs(port) || (await exists(dirname(port)))) continue
+    await hub.call('DELETE', `/api/v1/devices/${device}`)
+    cli.err(`${device} was left in the rig by a simulator that is gone; taken out.\n`)
+  }
+}
+
+/** The hub may have been started anew meanwhile, with another token, or not be there any more. */
+async function takeBack(cli: Cli, path: string, otherwise: string): Promise<void> {
+  try {
+    await (await cli.hub()).call('DELETE', path)
+  } catch (error) {
+    // Somebody else has taken it away.
+    if (error instanceof HubError && alreadyAway.has(error.code)) return
+    cli.err(`${reportOf(error).message}; ${otherwise}\n`)
+  }
+}
+const alreadyAway: ReadonlySet<string> = new Set(['device-unknown', 'not-found'])
+
+/** Whether a port is in one of the private folders that simulators make. */
+const isOurs = (port: string): boolean => port.startsWith(join(tmpdir(), 'rigsong-simulator-'))
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** A simulator that was killed leaves its link behind. */
+async function unlinkPort(port: string): Promise<void> {
+  if (!isOurs(port)) return
+  // Gone already where it ended in peace.
+  await unlink(port).catch(() => {})
+  await rmdir(dirname(port)).catch(() => {})
 }
 
 /** What is typed goes to the simulator; the end of typing is no end where a script started it. */

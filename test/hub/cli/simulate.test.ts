@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type OpenHouse, openHouse } from '#test/hub/http/open-house.ts'
+import { runInTerminal } from '#test/support/terminal.ts'
+
+type Device = { device: string; port: string; simulated?: true }
+type User = { name: string; scope: string }
+
+describe('rigsong simulate', function () {
+  this.timeout(30_000)
+  let house: OpenHouse
+  before(async () => {
+    house = await openHouse()
+  })
+  after(() => house[Symbol.asyncDispose]())
+
+  const get = async <T>(path: string): Promise<T> =>
+    (await (await house.call('GET', path, { token: await house.owner() })).json()) as T
+  const devices = async () => (await get<{ devices: readonly Device[] }>('/api/v1/devices')).devices
+  const users = async () => (await get<{ tokens: readonly User[] }>('/api/v1/tokens')).tokens
+
+  /** Looks around while it is played, then types `quit`. */
+  async function simulate(words: string, look: () => Promise<void> = async () => {}) {
+    const env = { RIGSONG_DATA: house.dataDir, RIGSONG_HUB_URL: house.url }
+    async function* input() {
+      await look()
+      yield 'quit'
+    }
+    return runInTerminal(['simulate', ...words.split(' ')], { env, input: input() })
+  }
+
+  it('plays a device of the rig, with its own options, until it is told to quit', async () => {
+    let played: readonly Device[] = []
+
+    const ran = await simulate('car --drive highway', async () => {
+      played = await devices()
+    })
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.deepEqual(
+      played.map(({ device, simulated }) => [device, simulated]),
+      [['car', true]],
+    )
+    assert.match(ran.err, /^car is in the rig, at .*\nType: drive city/)
+    assert.equal(existsSync(dirname(played[0]!.port)), false)
+    assert.deepEqual(await devices(), [])
+  })
+
+  it('makes a user of the broker for a sensor, and takes it back', async () => {
+    const port = await house.broker.listen({ host: '127.0.0.1', port: 0 })
+    let played: readonly Device[] = []
+    let known: readonly User[] = []
+
+    const ran = await simulate(`mqtt-sensor --broker mqtt://127.0.0.1:${port}`, async () => {
+      played = await devices()
+      known = await users()
+    })
+
+    const user = `room-${process.pid}`
+    assert.equal(ran.code, 0, ran.err)
+    assert.deepEqual(
+      played.map(({ port: place }) => place),
+      [`mqtt:${user}`],
+    )
+    assert.deepEqual(
+      known.map(({ name, scope }) => [name, scope]),
+      [[user, 'sensor']],
+    )
+    assert.deepEqual([await devices(), await users()], [[], []])
+  })
+
+  it('takes out what somebody who was killed has left in the rig, and nothing else', async () => {
+    const left = join(tmpdir(), 'rigsong-simulator-gone', 'gps')
+    for (const [port, simulated] of [
+      [left, true],
+      ['/dev/ttyGPS', true],
+      [`${left}-of-mine`, undefined],
+    ]) {
+      const body = { transport: 'nmea', port, simulated, player: 'ada' }
+      await house.call('POST', '/api/v1/devices', { body, token: await house.owner() })
+    }
+
+    const ran = await simulate('gps')
+
+    assert.match(ran.err, /^\S+ was left in the rig by a simulator that is gone; taken out\.$/m)
+    const ports = (await devices()).map(({ port }) => port)
+    assert.deepEqual(ports, ['/dev/ttyGPS', `${left}-of-mine`])
+  })
+
+  it('says which simulators there are, and the nearest', async () => {
+    const ran = await simulate('keybord')
+
+    assert.equal(ran.code, 1)
+    assert.match(ran.err, /no simulator keybord\n {2}Did you mean keyboard\? There are: keyboard, /)
+  })
+
+  it('says what a simulator misses, without its stack', async () => {
+    const refused = [
+      ['car --drive moon', /car did not start\n {2}say one of: city, highway, park$/],
+      ['replay nowhere.ndjson', /replay did not start\n {2}ENOENT: .*$/],
+    ] as const
+
+    for (const [words, says] of refused) {
+      const ran = await simulate(words)
+      assert.equal(ran.code, 1)
+      assert.match(ran.err.trimEnd(), says)
+    }
+  })
+
+  it('plays for whoever opens its port where there is no hub', async () => {
+    const env = { RIGSONG_DATA: join(house.dataDir, 'nobody') }
+
+    const ran = await runInTerminal(['simulate', 'keyboard'], { env, input: ['quit'] })
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.match(ran.err, /devices add --transport din --port \S+ --simulated$/m)
+  })
+})
