@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { HubError } from '#core/errors.ts'
 import type { CliCommand } from '../cli.ts'
+import { columns } from '../columns.ts'
 
 type Device = { device: string; name: string; status: string; port?: string; hint?: string }
 type Port = { name: string; title: string; path?: string }
@@ -14,13 +15,17 @@ export const devicesList: CliCommand = {
       'GET',
       '/api/v1/devices',
     )
-    cli.print(found, found.devices.map(asLine).join('\n') || 'No devices yet.')
+    cli.print(found, devicesTable(found.devices) || 'No devices yet.')
     return 0
   },
 }
 
-const asLine = ({ device, name, status, port, hint }: Device): string =>
-  [`${device}  ${name}  ${status}`, port, hint].filter(Boolean).join('  ')
+/** A line a device; what its maker can do about it stands below it. */
+function devicesTable(devices: readonly Device[]): string {
+  const rows = devices.map(({ device, name, status, port = '' }) => [device, name, status, port])
+  const lines = columns(rows).split('\n')
+  return devices.flatMap(({ hint }, i) => [lines[i]!, ...(hint ? [`  ${hint}`] : [])]).join('\n')
+}
 
 const words = {
   port: {
@@ -96,13 +101,12 @@ export const devicesPorts: CliCommand = {
       ports: readonly Port[]
       notes: readonly string[]
     }>('GET', '/api/v1/devices/ports')
-    const lines = found.ports.map(({ name, title, path }) =>
-      [name, title, path === name ? undefined : path].filter(Boolean).join('  '),
-    )
-    cli.print(
-      found,
-      [...(lines.length > 0 ? lines : ['Nothing is plugged in.']), ...found.notes].join('\n'),
-    )
+    const rows = found.ports.map(({ name, title, path }) => [
+      name,
+      title === name ? '' : title,
+      path === undefined || path === name ? '' : path,
+    ])
+    cli.print(found, [columns(rows) || 'Nothing is plugged in.', ...found.notes].join('\n'))
     return 0
   },
 }
@@ -115,12 +119,8 @@ export const devicesKnown: CliCommand = {
       'GET',
       '/api/v1/devices/descriptions',
     )
-    cli.print(
-      found,
-      found.descriptions
-        .map(({ id, title, transport }) => `${id}  ${title}  ${transport}`)
-        .join('\n'),
-    )
+    const rows = found.descriptions.map(({ id, title, transport }) => [id, title, transport])
+    cli.print(found, columns(rows))
     return 0
   },
 }

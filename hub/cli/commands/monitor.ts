@@ -1,6 +1,7 @@
 import { topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
+import { heardUnder, inWords } from '../in-words.ts'
 
 /** One tick of /live: what arrived since the last one, oldest first, as [id, seq, atMs, payload]. */
 const Tick = v.array(
@@ -8,12 +9,10 @@ const Tick = v.array(
 )
 const Bye = v.object({ op: v.literal('bye'), reason: v.string() })
 
-/** Pattern → path of every kind of event: 'event/midi/+' → 'event/midi/{device}'. */
-const everyEvent = new Map(
-  Object.values(topics)
-    .filter(({ kind }) => kind === 'event')
-    .map(({ path }) => [path.replace(/\{\w+\}/g, '+'), path]),
-)
+/** Every kind of event: 'event/midi/+'. */
+const everyEvent = Object.values(topics)
+  .filter(({ kind }) => kind === 'event')
+  .map(({ path }) => path.replace(/\{\w+\}/g, '+'))
 
 /** `rigsong monitor 'event/midi/+'`, `rigsong monitor --json` for one event a line. */
 export const monitor: CliCommand = {
@@ -21,7 +20,7 @@ export const monitor: CliCommand = {
   args: '[topics...]',
   says: 'show what happens, one event a line, until Ctrl-C',
   async run(cli, args) {
-    const patterns = args.length > 0 ? args : [...everyEvent.keys()]
+    const patterns = args.length > 0 ? args : everyEvent
     const socket = await (await cli.hub()).live()
     const closed = new Promise<void>((resolve) => {
       socket.addEventListener('close', () => resolve())
@@ -42,19 +41,10 @@ function show(cli: Cli, patterns: readonly string[], message: unknown): void {
   const tick = v.safeParse(Tick, message)
   if (!tick.success) return
   for (const [id, , , payload] of tick.output) {
-    const topic = topicOf(patterns[id]!, payload)
-    const line = cli.json ? JSON.stringify({ topic, ...payload }) : asLine(topic, payload)
+    const { name, topic } = heardUnder(patterns[id]!, payload)
+    const line = cli.json
+      ? JSON.stringify({ topic, ...payload })
+      : `${topic}  ${inWords(name, payload)}`
     cli.out(`${line}\n`)
   }
-}
-
-/** The topic itself: what varies in it stands in the payload too. */
-const topicOf = (pattern: string, payload: Readonly<Record<string, unknown>>): string =>
-  (everyEvent.get(pattern) ?? pattern).replace(/\{(\w+)\}/g, (_, word: string) =>
-    String(payload[word] ?? '+'),
-  )
-
-function asLine(topic: string, payload: Readonly<Record<string, unknown>>): string {
-  const words = typeof payload.says === 'string' ? payload.says : JSON.stringify(payload)
-  return `${topic}  ${words}`
 }

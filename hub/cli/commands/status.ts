@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cli.ts'
+import { columns } from '../columns.ts'
 
 type Health = { ok: boolean; version: string; processes?: Readonly<Record<string, boolean>> }
 type Transport = { playing: boolean; bpm: number; piece?: string }
@@ -22,7 +23,7 @@ export const status: CliCommand = {
         `${playing} at ${transport.bpm} bpm`,
         devices.length === 0
           ? 'no devices: play on the page, or rigsong devices add'
-          : devices.map(({ device, status: now }) => `${device}: ${now}`).join('\n'),
+          : columns(devices.map(({ device, status: now }) => [device, now])),
       ].join('\n'),
     )
     return health.ok ? 0 : 1

@@ -1,0 +1,69 @@
+import { type Payload, type TopicName, topics } from '#core/bus/topics.ts'
+import { v } from '#core/schema.ts'
+
+/** How an event is told to a person, by its kind; the others tell it themselves, or as they are. */
+const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } = {
+  midi: ({ says }) => says,
+  control: ({ kind, value, raw, unit }) => {
+    const share = value.toFixed(2)
+    // The device's own figure, as far as a person reads it.
+    const own = [Number(raw.toPrecision(5)), unit].filter((one) => one !== undefined).join(' ')
+    switch (kind) {
+      case 'continuous':
+        return `${share} (${own})`
+      case 'trigger':
+        return value === 0 ? 'let go' : value === 1 ? 'struck' : `struck ${share} (${own})`
+      case 'state':
+        return value >= 0.5 ? 'on' : 'off'
+    }
+  },
+  flashed: ({ done, error }) => error?.message ?? `${Math.round(done * 100)} %`,
+  phrase: ({ by, notes, bpm, key }) =>
+    `${notes.length} ${notes.length === 1 ? 'note' : 'notes'} by ${by}, ${[
+      key && `${key.tonic} ${key.mode}`,
+      `${Math.round(bpm)} bpm`,
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  take: ({ title, notes, lengthMs }) =>
+    `kept ${title}: ${notes} notes, ${Math.round(lengthMs / 1000)} s`,
+  piece: ({ title, change }) => `${change} ${title}`,
+}
+
+/** An event in a few words: '0.24 (31 km/h)', 'struck', 'note-on C4 96 ch 1'. */
+export function inWords(name: TopicName | undefined, payload: unknown): string {
+  const tell = name && (tellers[name] as ((payload: unknown) => string) | undefined)
+  return tell ? tell(payload) : JSON.stringify(payload)
+}
+
+const lines = (Object.keys(topics) as TopicName[]).map((name) => ({
+  name,
+  path: topics[name].path,
+  words: topics[name].path.split('/'),
+}))
+
+/**
+ * What was heard under a pattern: the kind of topic, and the topic itself, because what varies in it
+ * stands in the payload too.
+ * @param pattern below `rigsong/{hub}/`, with MQTT's wildcards: 'event/control/box/+', 'event/#'
+ */
+export function heardUnder(
+  pattern: string,
+  payload: Readonly<Record<string, unknown>>,
+): { readonly name?: TopicName; readonly topic: string } {
+  const heard = lines.find(
+    ({ name, words }) => covers(pattern.split('/'), words) && v.is(topics[name].schema, payload),
+  )
+  if (!heard) return { topic: pattern }
+  const topic = heard.path.replace(/\{(\w+)\}/g, (_, word: string) => String(payload[word] ?? '+'))
+  return { name: heard.name, topic }
+}
+
+function covers(pattern: readonly string[], words: readonly string[]): boolean {
+  if (pattern.at(-1) !== '#' && pattern.length !== words.length) return false
+  return pattern.every((one, i) => {
+    if (one === '#') return true
+    const word = words[i]
+    return word !== undefined && (one === '+' || one === word || word.startsWith('{'))
+  })
+}

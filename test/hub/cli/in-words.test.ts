@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { heardUnder, inWords } from '#hub/cli/in-words.ts'
+
+describe('an event in words', () => {
+  const knob = {
+    device: 'box',
+    control: 'knob-1',
+    kind: 'continuous',
+    value: 0.5,
+    raw: 512,
+    atMs: 1,
+  }
+
+  it('says where a control stands, and what the device calls it', () => {
+    const told = [
+      knob,
+      { ...knob, value: 0.2385, raw: 31.000000004, unit: 'km/h' },
+      { ...knob, kind: 'trigger', value: 1, raw: 1 },
+      { ...knob, kind: 'trigger', value: 0.7874, raw: 100 },
+      { ...knob, kind: 'trigger', value: 0, raw: 0 },
+      { ...knob, kind: 'state', value: 1, raw: 1 },
+      { ...knob, kind: 'state', value: 0, raw: 0 },
+    ].map((event) => inWords('control', event))
+
+    assert.deepEqual(told, [
+      ...['0.50 (512)', '0.24 (31 km/h)', 'struck', 'struck 0.79 (100)', 'let go', 'on', 'off'],
+    ])
+  })
+
+  it('says how far firmware is, and why it failed', () => {
+    const error = { code: 'flash-failed', message: 'the board went away', hint: 'Plug it in.' }
+
+    assert.equal(inWords('flashed', { device: 'box', done: 0.724 }), '72 %')
+    assert.equal(inWords('flashed', { device: 'box', done: 0.5, error }), 'the board went away')
+  })
+
+  it('stands under its own topic, whatever was asked for', () => {
+    const patterns = ['event/control/+/+', 'event/control/box/+', 'event/+/box/knob-1', 'event/#']
+
+    for (const pattern of patterns)
+      assert.deepEqual(heardUnder(pattern, knob), {
+        name: 'control',
+        topic: 'event/control/box/knob-1',
+      })
+  })
+
+  it('is told as it is where nobody knows what it is', () => {
+    const heard = heardUnder('event/dance/+', { steps: 3 })
+
+    assert.deepEqual(heard, { topic: 'event/dance/+' })
+    assert.equal(inWords(heard.name, { steps: 3 }), '{"steps":3}')
+  })
+})
