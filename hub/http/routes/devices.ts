@@ -221,7 +221,11 @@ function devicesNow({ devices: rig }: Rig, feed: LiveFeed): readonly Device[] {
     return seen.find(({ device }) => device === id) ?? { ...words, device: id, status: 'opening' }
   })
   const names = new Set(rig.map(({ id }) => id))
-  const others = seen.filter(({ device, status }) => !names.has(device) && status === 'live')
+  // Any other that was seen and is not in the rig has been taken out of it.
+  const others = seen.filter(
+    ({ device, transport, status }) =>
+      transport === 'screen' && !names.has(device) && status === 'live',
+  )
   if (feed.state('availability', { process: 'live' })?.online) return [...ours, ...others]
   // What it said last no longer holds.
   return ours.map((device) => ({ ...device, status: 'absent', hint: liveAway }))

@@ -116,6 +116,8 @@ describe('devices over HTTP', () => {
     const screen = { ...keys, device: 'screen-a-1', transport: 'screen' } as const
     await bus.publish('device', keys, { device: 'keys' })
     await bus.publish('device', screen, { device: 'screen-a-1' })
+    // Taken out of the rig while it played: the last that was heard of it is that it lives.
+    await bus.publish('device', { ...keys, device: 'gone' }, { device: 'gone' })
     assert.deepEqual(await list(), [keys, screen])
     await there(false)
     assert.deepEqual(await statuses(), ['keys absent'])
