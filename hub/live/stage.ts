@@ -103,7 +103,10 @@ export function openStage(parts: StageParts): Stage {
       copies.moved(event, midi)
       moved(event)
     },
-    opened: (device) => feedback.opened(device),
+    opened(device) {
+      feedback.opened(device)
+      tellMacros(device)
+    },
     lost: (device) => mapper.lost(device),
   })
   const feedback = openFeedback({ find: devices.find, all: devices.all })
@@ -140,13 +143,23 @@ export function openStage(parts: StageParts): Stage {
 
   const sevenBits = new Int8Array(macroControllers.length).fill(-1)
   function macro(number: number, value: number): void {
-    const controller = macroControllers[number - 1]!
     const seven = Math.round(value * 127)
     feedback.show(`macro-${number}` as Shown, value)
     if (sevenBits[number - 1] === seven) return
     sevenBits[number - 1] = seven
-    const bytes = encodeMidi({ type: 'control-change', channel: 0, controller, value: seven })
-    output.send(router.outputs(), bytes)
+    sendMacro(router.outputs(), number, seven)
+  }
+
+  function sendMacro(outputs: number, number: number, value: number): void {
+    const controller = macroControllers[number - 1]!
+    output.send(outputs, encodeMidi({ type: 'control-change', channel: 0, controller, value }))
+  }
+
+  /** A synth that comes, or comes back, has them where they stand; none that nobody turned. */
+  function tellMacros(device: string): void {
+    const port = devices.find(device)?.output()
+    if (port === undefined) return
+    for (const [i, value] of sevenBits.entries()) if (value >= 0) sendMacro(1 << port, i + 1, value)
   }
 
   function note(bytes: Uint8Array, device: string): void {
