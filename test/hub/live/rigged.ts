@@ -42,10 +42,12 @@ type Parts = {
   /** What happens first when a driver of this device is opened or closed. */
   readonly opening?: (device: string) => void
   readonly closing?: (device: string) => Promise<void> | void
+  /** Boards, and whether the path is handed over. */
+  readonly lend?: Driver['lend']
 }
 
 /** The devices of a rig with drivers that a test plays by hand, and all that they say and are sent. */
-export function rigged({ descriptions = [], opening, closing }: Parts = {}) {
+export function rigged({ descriptions = [], opening, closing, lend }: Parts = {}) {
   const said: string[] = []
   const sent: { readonly to: number; readonly bytes: readonly number[] }[] = []
   const states = new Map<string, string>()
@@ -100,6 +102,7 @@ export function rigged({ descriptions = [], opening, closing }: Parts = {}) {
         open = false
         held.become({ status: 'absent', hint: why })
       },
+      ...(lend && { lend }),
       set: (name, value) => void held.sets.push([name, value]),
       [Symbol.asyncDispose]: close,
     }
