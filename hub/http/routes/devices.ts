@@ -58,7 +58,10 @@ export const devices: readonly Route[] = [
         player: body.player ?? (asker.name || 'owner'),
         ...(simulated && { simulated }),
       }
-      const kept = await house.library.rigs.change((rig) => adding(rig, words))
+      const kept = await house.library.rigs.change((rig) => {
+        refuseTwin(rig, words, house.feed)
+        return adding(rig, words)
+      })
       await tellRig(house.bus, kept)
       const added = kept.rig.devices.at(-1)!
       return created(added, `/api/v1/devices/${added.id}`)
@@ -112,7 +115,10 @@ export const devices: readonly Route[] = [
       const old = rig.devices.find(({ id }) => id === params.device)
       if (old && body.description !== undefined)
         await kindOf({ transport: old.transport, description: body.description }, house)
-      const kept = await library.rigs.change((now) => changing(now, params.device, body))
+      const kept = await library.rigs.change((now) => {
+        if (old && body.port !== undefined) refuseTwin(now, { ...old, port: body.port }, house.feed)
+        return changing(now, params.device, body)
+      })
       await tellRig(bus, kept)
       return ok(kept.rig.devices.find(({ id }) => id === params.device))
     },
@@ -208,6 +214,31 @@ async function kindOf(
   throw new HubError('device-mismatch', `${description} speaks ${found.transport}`, {
     hint: `Leave the transport out, or say ${found.transport}.`,
   })
+}
+
+/** Throws where the rig has this port by another name: two would fight for it, or play everything twice. */
+function refuseTwin(
+  { devices }: Rig,
+  { id, port, transport }: Pick<RigDevice, 'port' | 'transport'> & { readonly id?: string },
+  feed: LiveFeed,
+): void {
+  // A device that is both has one name for its MIDI and its serial port.
+  const isMidi = (one: Transport): boolean => one === 'usb-midi'
+  const names = (feed.state('ports')?.ports ?? [])
+    .filter(({ kind }) => (kind === 'midi') === isMidi(transport))
+    .filter(({ name, path }) => name === port || path === port)
+    .flatMap(({ name, path }) => [name, path])
+  const holder = devices.find(
+    (one) =>
+      one.id !== id &&
+      one.port !== port &&
+      isMidi(one.transport) === isMidi(transport) &&
+      names.includes(one.port),
+  )
+  if (holder)
+    throw new HubError('port-busy', `${port} is ${holder.port}, the port of ${holder.id}`, {
+      hint: `Remove ${holder.id} first, or name another port.`,
+    })
 }
 
 /** The devices of the rig as live last spoke of them, and whatever else is playing. */

@@ -201,6 +201,30 @@ describe('devices over HTTP', () => {
     assert.deepEqual(await answer.json(), { ports, notes: ['no ALSA here'] })
   })
 
+  it('are in the rig once, whatever name of their port is said', async () => {
+    const uno = { kind: 'serial', title: 'Uno' } as const
+    const ports = [
+      { ...uno, name: 'usb:2341:0043/path=1-7', path: '/dev/ttyACM7' },
+      { ...uno, name: 'usb:2341:0043/path=1-8', path: '/dev/ttyACM8' },
+      { ...uno, name: 'usb:2341:0043/path=1-7', kind: 'midi' as const },
+    ]
+    await house.broker.bus.publish('ports', { ports, notes: [] })
+    const add = async (transport: string, port: string) =>
+      (await call('POST', '', { transport, port, name: 'Uno Seven' })).status
+
+    const added = [
+      await add('firmata', 'usb:2341:0043/path=1-7'),
+      await add('firmata', '/dev/ttyACM7'),
+      await add('firmata', '/dev/ttyACM8'),
+    ]
+    const moved = await call('PATCH', '/uno-seven', { port: '/dev/ttyACM7' })
+    const taken = await call('PATCH', '/uno-seven', { port: 'usb:2341:0043/path=1-8' })
+
+    assert.deepEqual(added, [201, 409, 201])
+    assert.deepEqual([moved.status, taken.status], [200, 409])
+    for (const device of ['uno-seven', 'uno-seven-2']) await call('DELETE', `/${device}`)
+  })
+
   it('are described by the shelf', async () => {
     const answer = await call('GET', '/descriptions')
 
