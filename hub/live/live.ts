@@ -147,6 +147,7 @@ export async function startLive(parts: LiveParts) {
       copies.moved(event, true)
       stage.moved(event)
     },
+    lost: (device) => stage.lost(device),
   })
   const authorOf = (device: string): Author | undefined =>
     stage.authorOf(device) ?? screens.authorOf(device)

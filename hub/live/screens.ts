@@ -32,6 +32,7 @@ export function openScreens({
   say,
   forget,
   moved,
+  lost,
 }: {
   router: Router
   clock: Clock
@@ -40,6 +41,8 @@ export function openScreens({
   forget: (device: string) => void
   /** A controller of the page moved. */
   moved: (event: ControlEvent) => void
+  /** It is gone, and what its controls held by mappings. */
+  lost: (device: string) => void
 }): Screens {
   const screens = new Map<string, Screen>()
   let hands = player
@@ -64,6 +67,7 @@ export function openScreens({
   }
 
   function lose(device: string): void {
+    lost(device)
     screens.delete(device)
     router.lose(device)
     tell(device, 'absent')

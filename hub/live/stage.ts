@@ -37,6 +37,8 @@ export type Stage = AsyncDisposable & {
   authorOf(device: string): Author | undefined
   /** A knob of a page or a program moved. */
   moved(event: ControlEvent): void
+  /** A page was closed, and holds nothing more. */
+  lost(device: string): void
   /** Lights that show this of the hub follow. */
   show(what: Shown, value: number): void
   /** The transport is like this now. */
@@ -194,6 +196,7 @@ export function openStage(parts: StageParts): Stage {
     reread,
     authorOf: devices.authorOf,
     moved,
+    lost: (device) => mapper.lost(device),
     show: feedback.show,
     follow(state) {
       feedback.show('playing', state.playing ? 1 : 0)
@@ -211,8 +214,9 @@ export function openStage(parts: StageParts): Stage {
       watching[Symbol.dispose]()
       discovering[Symbol.dispose]()
       await adoption?.[Symbol.asyncDispose]()
-      mapper[Symbol.dispose]()
+      // Their knobs still say where they stopped, which may begin something that the mapper ends.
       await devices[Symbol.asyncDispose]()
+      mapper[Symbol.dispose]()
       await recorder[Symbol.asyncDispose]()
     },
   }
