@@ -88,7 +88,7 @@ export async function startLive(parts: LiveParts) {
       realTime,
       writeFailed: (failed, why) => stage.writeFailed(failed, why),
     }),
-    parts.presence ?? openPresence({ log, sequencer }),
+    Promise.resolve(parts.presence ?? openPresence({ log, sequencer })),
     openShelf({
       ...{ shipped: shippedDevices, own, log },
       onChange() {

@@ -3,13 +3,14 @@
  * @example const [journal, clock] = await together(openJournal(…), openClock(…))
  */
 export async function together<T extends readonly AsyncDisposable[]>(
-  ...opening: { readonly [K in keyof T]: Promise<T[K]> | T[K] }
+  ...opening: { readonly [K in keyof T]: Promise<T[K]> }
 ): Promise<T> {
-  const ends = await Promise.allSettled(opening)
+  const all: readonly Promise<AsyncDisposable>[] = opening
+  const ends = await Promise.allSettled(all)
   const failed = ends.find((end) => end.status === 'rejected')
-  if (!failed) return Promise.all(opening) as unknown as Promise<T>
+  if (!failed) return (await Promise.all(all)) as unknown as T
   const closing = ends.map(async (end) => {
-    if (end.status === 'fulfilled') await (end.value as AsyncDisposable)[Symbol.asyncDispose]()
+    if (end.status === 'fulfilled') await end.value[Symbol.asyncDispose]()
   })
   await Promise.allSettled(closing)
   throw failed.reason

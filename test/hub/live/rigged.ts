@@ -82,6 +82,11 @@ export function rigged({ descriptions = [], opening, closing, lend }: Parts = {}
       open = false
       held.closed = true
     }
+    async function lose(why: string): Promise<void> {
+      if (open) await ears.closing()
+      open = false
+      held.become({ status: 'absent', hint: why })
+    }
     const held: HeldDriver = {
       ...{ description, ears, sets: [], closed: false },
       opens(fd) {
@@ -97,11 +102,7 @@ export function rigged({ descriptions = [], opening, closing, lend }: Parts = {}
     drivers.set(id, held)
     return {
       status: () => status,
-      async reportLoss(why) {
-        if (open) await ears.closing()
-        open = false
-        held.become({ status: 'absent', hint: why })
-      },
+      reportLoss: (why) => void lose(why),
       ...(lend && { lend }),
       set: (name, value) => void held.sets.push([name, value]),
       [Symbol.asyncDispose]: close,

@@ -8,9 +8,11 @@ const opened = (name: string, closed: string[] = []) => ({
   },
 })
 
+const ready = <T>(one: T): Promise<T> => Promise.resolve(one)
+
 describe('what is opened at once', () => {
   it('is there when all of it is', async () => {
-    const [one, other] = await together(Promise.resolve(opened('journal')), opened('clock'))
+    const [one, other] = await together(ready(opened('journal')), ready(opened('clock')))
 
     assert.deepEqual([one.name, other.name], ['journal', 'clock'])
   })
@@ -21,7 +23,7 @@ describe('what is opened at once', () => {
 
     const opening = together(
       Promise.reject(new Error('no room')),
-      opened('clock', closed),
+      ready(opened('clock', closed)),
       late.promise,
     )
     late.resolve(opened('journal', closed))
