@@ -10,6 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)
 })
 
+// A command that waits for a signal and for nothing else would end at once.
+const waiting = setInterval(() => {}, 60_000)
+
 let typing: Interface | undefined
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
@@ -22,6 +25,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   signal: stopping.signal,
 })
+clearInterval(waiting)
 // Whoever could still type would keep us here.
 if (typing) {
   typing.close()

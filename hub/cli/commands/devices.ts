@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { HubError } from '#core/errors.ts'
+import { nearestWord } from '#core/nearest-word.ts'
+import { PortName } from '#core/rig/port-name.ts'
+import { transportNames } from '#core/rig/transports.ts'
+import { v } from '#core/schema.ts'
 import type { CliCommand } from '../cli.ts'
 import { columns } from '../columns.ts'
 
@@ -47,7 +52,7 @@ export const devicesAdd: CliCommand = {
   options: [
     {
       flags: '--transport <transport>',
-      says: 'how it speaks: usb-midi, din, hub-frames, firmata, elm327, nmea, mqtt, osc',
+      says: `how it speaks: ${transportNames.join(', ')}`,
     },
     words.port,
     words.description,
@@ -60,6 +65,9 @@ export const devicesAdd: CliCommand = {
       throw new HubError('bad-request', 'which port?', {
         hint: 'Name it with --port; rigsong devices ports lists them.',
       })
+    if (typeof transport === 'string' && !transportNames.some((one) => one === transport))
+      throw noTransport(transport)
+    checkPort(port)
     // MIDI over a serial line is what a port without further words has always been.
     const kind = transport ?? (description ? undefined : 'din')
     const ask = { port, transport: kind, description, name, player, simulated }
@@ -69,12 +77,32 @@ export const devicesAdd: CliCommand = {
   },
 }
 
+function noTransport(word: string): HubError {
+  const { word: near, steps } = nearestWord(word, transportNames)
+  const meant = steps <= 2 ? `Did you mean ${near}? ` : ''
+  return new HubError('bad-request', `nothing speaks ${word}`, {
+    hint: `${meant}There are: ${transportNames.join(', ')}.`,
+  })
+}
+
+function checkPort(port: string): void {
+  if (v.is(PortName, port)) return
+  throw new HubError('bad-request', `${port} is no port`, {
+    hint: 'Write it as rigsong devices ports does, such as /dev/ttyUSB0 or usb:2341:0043/serial=A1.',
+  })
+}
+
 export const devicesChange: CliCommand = {
   words: 'devices change',
   args: '<device>',
   says: 'call a device differently, or say where it is, what it is or whose it is',
   options: [words.port, words.description, words.name, words.player],
   async run(cli, [device = ''], { port, description, name, player }) {
+    if ([port, description, name, player].every((one) => one === undefined))
+      throw new HubError('bad-request', `what is to change of ${device}?`, {
+        hint: 'Say --name, --port, --description or --player.',
+      })
+    if (typeof port === 'string') checkPort(port)
     const path = `/api/v1/devices/${encodeURIComponent(device)}`
     const changed = await (await cli.hub()).call('PATCH', path, { port, description, name, player })
     cli.print(changed, `changed ${device}`)
@@ -131,7 +159,7 @@ export const devicesCheck: CliCommand = {
   args: '<file>',
   says: 'say what is wrong with a description, before the hub reads it',
   async run(cli, [file = '']) {
-    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const text = await readFile(resolve(cli.cwd, file), 'utf8').catch((cause: unknown) => {
       throw new HubError('not-found', `${file} cannot be read`, {
         hint: 'Name a file such as my-box.yaml.',
         cause,
@@ -149,19 +177,32 @@ export const devicesRecord: CliCommand = {
   words: 'devices record',
   args: '<device>',
   says: 'write down what goes over the line of a device until Ctrl-C, for rigsong simulate replay',
-  async run(cli, [device = '']) {
-    const hub = await cli.hub()
+  options: [{ flags: '--end', says: 'end a recording that somebody left running' }],
+  async run(cli, [device = ''], { end }) {
     const path = `/api/v1/devices/${encodeURIComponent(device)}/record`
-    const { file } = await hub.call<{ file: string }>('POST', path, { on: true })
-    cli.err(`Recording into ${file}; Ctrl-C ends it.\n`)
-    await new Promise<void>((resolve) => {
-      cli.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    const recorded = await hub.call<{ bytes: number }>('POST', path, { on: false })
-    cli.print(recorded, `${recorded.bytes} bytes in ${file}`)
+    const record = async <T>(on: boolean): Promise<T> =>
+      (await cli.hub()).call<T>('POST', path, { on })
+    if (!end) {
+      const { file } = await record<{ file: string }>(true).catch((cause: unknown) => {
+        throw isBusy(cause) ? withHint(cause, `rigsong devices record ${device} --end`) : cause
+      })
+      cli.err(`Recording into ${file}; Ctrl-C ends it.\n`)
+      cli.err('Plug the device in anew now: a replay has to know what it said at first.\n')
+      await new Promise<void>((resolve) => {
+        cli.signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+    }
+    const recorded = await record<{ file: string; bytes: number }>(false)
+    cli.print(recorded, `${recorded.bytes} bytes in ${recorded.file}`)
     return 0
   },
 }
+
+const isBusy = (cause: unknown): cause is HubError =>
+  cause instanceof HubError && cause.code === 'port-busy'
+
+const withHint = (cause: HubError, command: string): HubError =>
+  new HubError(cause.code, cause.message, { hint: `End that recording first: ${command}.`, cause })
 
 type Flashed = { done?: number; error?: { message: string; hint: string } }
 

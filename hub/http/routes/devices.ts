@@ -1,5 +1,6 @@
 import { answers, topics } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
+import { nearestWord } from '#core/nearest-word.ts'
 import { DeviceDescription } from '#core/rig/description.ts'
 import { type Rig, RigDevice } from '#core/rig/rig.ts'
 import { Slug } from '#core/rig/slug.ts'
@@ -10,7 +11,7 @@ import type { House } from '../house.ts'
 import type { LiveFeed } from '../live/live-feed.ts'
 import { type Route, route } from '../route.ts'
 import { tellRig } from '../tell-rig.ts'
-import { created, notFound, nothing, ok, PersonName } from './words.ts'
+import { created, nothing, ok, PersonName } from './words.ts'
 
 const Device = topics.device.schema
 type Device = v.InferOutput<typeof Device>
@@ -195,6 +196,17 @@ export const devices: readonly Route[] = [
   }),
 ]
 
+function noDescription(word: string, all: readonly DeviceDescription[]): HubError {
+  const near = nearestWord(
+    word,
+    all.map(({ id }) => id),
+  )
+  const meant = near.steps <= 2 ? `Did you mean ${near.word}? ` : ''
+  return new HubError('not-found', `there is no description ${word}`, {
+    hint: `${meant}rigsong devices known lists them.`,
+  })
+}
+
 type Wanted = { readonly transport?: Transport; readonly description?: string }
 
 /** The transport and title of what is to be added. Throws where its description does not fit. */
@@ -208,8 +220,9 @@ async function kindOf(
       hint: 'Say its transport, such as din, or its description, such as knob-box.',
     })
   }
-  const found = (await shelf()).find(description)
-  if (!found) throw notFound(`description ${description}`)
+  const known = await shelf()
+  const found = known.find(description)
+  if (!found) throw noDescription(description, known.all())
   if (transport === undefined || transport === found.transport) return found
   throw new HubError('device-mismatch', `${description} speaks ${found.transport}`, {
     hint: `Leave the transport out, or say ${found.transport}.`,
