@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { decodeMidi } from '#core/midi/codec.ts'
 import type { DeviceDescription } from '#core/rig/description.ts'
 import { rigDevice, rigged, rigOf } from './rigged.ts'
 
@@ -37,6 +38,32 @@ describe('the devices of a rig', () => {
     assert.equal(renamed, first)
     assert.notEqual(driver('keys'), first)
     assert.ok(first.closed)
+    await devices[Symbol.asyncDispose]()
+  })
+
+  it('are read anew when their description changes, and hold nothing of before', async () => {
+    const descriptions = [keyboard]
+    const { devices, driver, heardAt } = rigged({ descriptions })
+    const rig = rigOf(rigDevice('keys', { description: 'keyboard' }), rigDevice('synth'))
+    await devices.apply(rig)
+    for (const [device, fd] of [
+      ['keys', 10],
+      ['synth', 20],
+    ] as const)
+      driver(device).opens(fd)
+    const first = driver('keys')
+    const bytes = Uint8Array.of(0x90, 60, 100)
+    first.ears.midi(decodeMidi(bytes)!, bytes, 0)
+
+    await devices.apply(rig)
+    const unchanged = driver('keys')
+    descriptions[0] = { ...keyboard, title: 'Another' }
+    await devices.apply(rig)
+
+    assert.equal(unchanged, first)
+    assert.ok(first.closed)
+    assert.equal(driver('keys').description.title, 'Another')
+    assert.deepEqual(heardAt(20).at(-1), [0x80, 60, 64])
     await devices[Symbol.asyncDispose]()
   })
 
