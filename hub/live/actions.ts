@@ -1,6 +1,6 @@
 import type { Bus } from '#core/bus/bus.ts'
 import type { Clock } from '#core/clock.ts'
-import { reportOf } from '#core/errors.ts'
+import { HubError, reportOf } from '#core/errors.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Commands } from './commands.ts'
@@ -45,8 +45,13 @@ export function controlActions({
   }
 
   async function generate(prompt: string | undefined): Promise<void> {
-    const made = await bus()?.ask('generate', prompt === undefined ? {} : { prompt })
-    if (made) await commands.play({ id: newId(), piece: made.piece })
+    const hub = bus()
+    if (!hub)
+      throw new HubError('hub-unreachable', 'there is no hub to compose', {
+        hint: 'It comes back within seconds; press again.',
+      })
+    const { piece } = await hub.ask('generate', prompt === undefined ? {} : { prompt })
+    await commands.play({ id: newId(), piece })
   }
 
   return {

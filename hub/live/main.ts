@@ -9,7 +9,7 @@ import { readConfig } from '#runtime/config.ts'
 import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import { openLog } from '#runtime/log.ts'
-import { openFreshStart, watchSpin } from './fresh-start.ts'
+import { type FreshStart, openFreshStart, watchSpin } from './fresh-start.ts'
 import { startLive } from './live.ts'
 
 /**
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     throw fileError(cause, folder)
   })
   const priority = await askRoundRobin()
+  let fresh: FreshStart | undefined
   const live = await startLive({
     dataDir: config.dataDir,
     hub: { url: hubUrl, token: user.secret },
@@ -34,10 +35,10 @@ async function main(): Promise<void> {
     random: Math.random,
     fetch,
     realTime: true,
-    abandoned: (why) => fresh.want(why),
+    abandoned: (why) => fresh?.want(why),
   })
   handed.onStop(async () => live[Symbol.asyncDispose]())
-  const fresh = openFreshStart({
+  fresh = openFreshStart({
     ...{ clock: systemClock, heardMs: live.heardMs, sounding: live.sounding },
     go(why) {
       log.error('live starts anew', { why })
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
       return (user + system) / 1000
     },
     heard: live.heard,
-    spins: fresh.want,
+    spins: (why) => fresh?.want(why),
   })
   log.info('live plays', { priority, clockPriority: live.clockPriority() })
   handed.tellReady()
