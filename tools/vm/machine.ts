@@ -55,7 +55,9 @@ export async function runInGuest(
     ...order.shares.flatMap(shared),
     ...ways.words,
   ]
-  const machine = spawn(parts.qemu, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  // A guest that outlives whoever started it would run for ever.
+  const bound = ['--pdeathsig', 'KILL', parts.qemu, ...words]
+  const machine = spawn('setpriv', bound, { stdio: ['ignore', 'pipe', 'pipe'] })
   let console = ''
   machine.stdout.on('data', (bytes) => {
     console += bytes
