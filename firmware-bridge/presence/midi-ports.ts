@@ -32,6 +32,7 @@ async function deviceAt(folder: string, dev: string): Promise<CardDevice | undef
     word(join(folder, '..', `card${card}`, 'id')),
     nodeOf(path),
   ])
+  if (plug === 'leaving') return undefined
   return {
     card: card!,
     device: device!,

@@ -35,6 +35,7 @@ async function portAt(folder: string, dev: string): Promise<RawPort | string | u
   const node = await nodeOf(path)
   if (node === undefined) return path
   const plug = await usbOf(device)
+  if (plug === 'leaving') return undefined
   return {
     kind: 'serial',
     key: path,

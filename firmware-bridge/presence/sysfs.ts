@@ -12,20 +12,22 @@ export type UsbPlug = {
 
 /** Nothing is deeper below its USB device than a port of a converter: interface, port, tty, name. */
 const mostSteps = 8
+/** What the kernel calls the folder of a USB device: bus, and sockets from the root on. */
+const socketName = /^\d+-[1-9]\d*(?:\.[1-9]\d*)*$/
 
 /**
- * The USB device that a device of the kernel belongs to: the first folder above it that has a vendor.
- * Undefined for what is on no USB.
+ * The USB device that a device of the kernel belongs to: the first folder above it with the name of a
+ * socket. Undefined for what is on no USB; 'leaving' where it is being pulled, and half of what it said
+ * is no more to be read.
  * @param device a real path in sysfs
  */
-export async function usbOf(device: string): Promise<UsbPlug | undefined> {
+export async function usbOf(device: string): Promise<UsbPlug | 'leaving' | undefined> {
   // What is reached over the air is not in the socket of the radio.
   if (device.includes('/bluetooth/')) return undefined
   let folder = device
   let part = ''
   for (let steps = 0; steps < mostSteps; steps++) {
-    const vendor = await word(join(folder, 'idVendor'))
-    if (vendor !== undefined) return plugAt(folder, vendor, part)
+    if (socketName.test(basename(folder))) return plugAt(folder, part)
     // Such as 1-1.2:1.0, configuration 1 and interface 0 of the device in socket 1-1.2.
     part = basename(folder).split(':')[1] ?? part
     folder = dirname(folder)
@@ -33,23 +35,26 @@ export async function usbOf(device: string): Promise<UsbPlug | undefined> {
   return undefined
 }
 
-async function plugAt(folder: string, vendor: string, part: string): Promise<UsbPlug> {
-  const [product, serial, productName, manufacturer, devnum] = await Promise.all(
-    ['idProduct', 'serial', 'product', 'manufacturer', 'devnum'].map((name) =>
+async function plugAt(folder: string, part: string): Promise<UsbPlug | 'leaving'> {
+  const [vendor, product, devnum, serial, productName, manufacturer] = await Promise.all(
+    ['idVendor', 'idProduct', 'devnum', 'serial', 'product', 'manufacturer'].map((name) =>
       word(join(folder, name)),
     ),
   )
+  // Its number goes before its strings (drivers/usb/core/sysfs.c of Linux): it stands, so all did.
+  const isWhole = devnum !== undefined && (await word(join(folder, 'devnum'))) === devnum
+  if (!isWhole || vendor === undefined || product === undefined) return 'leaving'
   return {
     usb: {
       vendor: vendor.toLowerCase(),
-      product: (product ?? '0000').toLowerCase(),
+      product: product.toLowerCase(),
       path: basename(folder),
       ...(serial && { serial }),
       ...(productName && { productName }),
       ...(manufacturer && { manufacturer }),
     },
     part,
-    devnum: devnum ?? '',
+    devnum,
   }
 }
 

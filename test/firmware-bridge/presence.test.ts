@@ -135,6 +135,20 @@ describe('presence', () => {
     assert.equal(presence.at('usb:2341:0043').found, 'here')
   })
 
+  it('gives no other name to a device that is being pulled, whatever of it can still be read', async () => {
+    for (const gone of ['idVendor', 'idProduct', 'devnum']) {
+      machine.usb('1-1', { serial: 'A1' })
+      machine.tty('ttyACM0', '1-1')
+      machine.card(0, '1-1')
+      rmSync(join(machine.sys, 'devices/pci0000:00/0000:00:14.0/usb1/1-1', gone))
+
+      await using presence = await see(machine)
+
+      assert.deepEqual(presence.names(), [], gone)
+      machine.unplug('1-1')
+    }
+  })
+
   it('keeps apart twins with serial numbers, whichever the kernel numbers first', async () => {
     const { dev } = machine
     machine.usb('1-1', { serial: 'B2' })
