@@ -48,7 +48,7 @@ export async function playLive(bus: Bus): Promise<PlayedLive> {
   })
   await bus.answer('record', (asked) => {
     note('record', asked)
-    return { file: '/tmp/box.ndjson', bytes: 0 }
+    return { file: 'box.ndjson', bytes: 0 }
   })
   await bus.publish('transport', still)
   return { told }
