@@ -1,6 +1,7 @@
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
 import { openLog } from '#runtime/log.ts'
+import { openMasterKey } from '#runtime/master-key.ts'
 import { readTokens } from '#runtime/token-file.ts'
 
 /** What a supervisor gives each child on its pipe; secrets travel no other way. */
@@ -9,6 +10,8 @@ export const HandedWords = v.object({
   user: v.object({ name: v.string(), secret: v.string() }),
   /** Secrets by process: all of them for the hub, which lets them in; its own for any other. */
   users: v.record(v.string(), v.string()),
+  /** What this process seals with, 32 bytes as base64url: its own, and the same at every start. */
+  key: v.string(),
   /** Where the hub and the broker answer, or soon will. */
   hubUrl: v.string(),
   brokerUrl: v.string(),
@@ -105,9 +108,11 @@ async function handedByFile({ tokenFile, hubUrl, brokerUrl }: Alone): Promise<Ha
     })
   }
   const [{ name, secret }] = await readTokens(tokenFile)
+  const master = await openMasterKey()
   return {
     user: { name, secret },
     users: { [name]: secret },
+    key: master.keyFor(name),
     hubUrl: hubUrl ?? 'http://127.0.0.1:7447',
     brokerUrl: brokerUrl ?? 'mqtt://127.0.0.1:1883',
   }

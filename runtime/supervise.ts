@@ -8,6 +8,7 @@ import { v } from '#core/schema.ts'
 import { FromChild, type HandedWords, refuseStart, settingsExitCode } from '#runtime/child.ts'
 import { type Config, readConfig } from '#runtime/config.ts'
 import { type Log, openLog } from '#runtime/log.ts'
+import { openMasterKey } from '#runtime/master-key.ts'
 import { withoutSecretWords } from '#runtime/secret-words.ts'
 import { buildSqlite3InBackground } from '#runtime/sqlite3-build.ts'
 import { readTokens } from '#runtime/token-file.ts'
@@ -176,6 +177,7 @@ async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
   const hubUrl = config.hubUrl ?? `http://127.0.0.1:${httpPort}`
   const brokerUrl = config.brokerUrl ?? `mqtt://127.0.0.1:${mqttPort}`
   const secrets = await secretsFor(config)
+  const master = await openMasterKey()
   const env = environmentOf(config, httpPort, mqttPort)
   // A hub elsewhere runs there; here are only those that go to it.
   const names = config.hubUrl ? config.processes : (['hub', ...config.processes] as const)
@@ -184,7 +186,8 @@ async function childrenOf(config: Config, log: Log): Promise<readonly Child[]> {
     if (entry === undefined) return []
     const secret = secrets[name]!
     const users = name === 'hub' ? secrets : { [name]: secret }
-    const handed = { user: { name, secret }, users, hubUrl, brokerUrl }
+    const key = master.keyFor(name)
+    const handed = { user: { name, secret }, users, key, hubUrl, brokerUrl }
     const late = name === 'hub' || config.hubUrl ? {} : { afterMs: besideAfterMs }
     return [{ name, entry: join(root, entry), handed, env, ...late }]
   })

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -65,10 +66,13 @@ type Tally = {
  */
 async function run(order: Exclude<Order, string>, all: boolean, deadlineS: number): Promise<Tally> {
   const tally: Tally = { passed: 0, failures: [], skips: [] }
+  const configHome = mkdtempSync(join(tmpdir(), 'rigsong-config-'))
   const env = {
     // Every process that a test starts loads our code in half the time.
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
     ...process.env,
+    // The key of whoever runs the tests is not theirs to make.
+    XDG_CONFIG_HOME: configHome,
     // Debian keeps mosquitto where only root's path leads.
     PATH: [process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter),
     ...(all && { RIGSONG_TEST_ALL: '1' }),
@@ -106,6 +110,7 @@ async function run(order: Exclude<Order, string>, all: boolean, deadlineS: numbe
   clearTimeout(timer)
   // A broker or a hub that a test forgot must not outlive the run.
   endGroup(child)
+  rmSync(configHome, { recursive: true, force: true })
   if (!over) tally.failures.push({ test: 'run', why: `ended with ${signal ?? code} at ${at}` })
   return tally
 }

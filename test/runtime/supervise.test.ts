@@ -26,6 +26,7 @@ async function onStage(plays: Readonly<Record<string, Play>>, more: Partial<Supe
       handed: {
         user: { name, secret: `secret-of-${name}` },
         users: {},
+        key: `key-of-${name}`,
         hubUrl: 'http://127.0.0.1:1',
         brokerUrl: 'mqtt://127.0.0.1:1',
       },
