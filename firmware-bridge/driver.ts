@@ -12,8 +12,12 @@ import type { openSerial } from './transports/serial.ts'
 export type MidiOut =
   /** A descriptor opened non-blocking, paced to `byteMs` a byte. */
   | { readonly by: 'descriptor'; readonly fd: number; readonly byteMs: number }
-  /** A port of the ALSA sequencer by its name as it is now; `virtual` makes one of that name. */
-  | { readonly by: 'sequencer'; readonly name: string; readonly virtual?: true }
+  /** A port of the ALSA sequencer by its name as it is now; one of our own is made. */
+  | { readonly by: 'sequencer'; readonly name: string; readonly at: SequencerPlace }
+
+/** What stands behind a port of the sequencer: a MIDI card, a program, or nobody but us. */
+export const sequencerPlaces = ['card', 'program', 'own'] as const
+export type SequencerPlace = (typeof sequencerPlaces)[number]
 
 /** Who hears a device. Everything is said in the order it came. */
 export type DeviceEars = {

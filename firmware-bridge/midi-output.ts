@@ -1,12 +1,10 @@
-import { HubError } from '#core/errors.ts'
 import type { PresentPort } from '#core/rig/present-port.ts'
 import type { MidiOut } from './driver.ts'
-import { usbByteMs } from './transports/alsa.ts'
-import type { openRawMidi, RawMidi } from './transports/raw-midi.ts'
+import type { cardOutputHolder } from './transports/card-output.ts'
 import type { SequencerClient } from './transports/sequencer-clients.ts'
 
 /** The way to play a device, as it was found. */
-export type FoundOutput = AsyncDisposable & {
+export type FoundOutput = {
   readonly out?: MidiOut
   /** Why there is none, although the device has one. */
   readonly blocked?: string
@@ -16,45 +14,39 @@ export type FoundOutput = AsyncDisposable & {
 export type MidiPort = Partial<Pick<PresentPort, 'path' | 'sequencer'>>
 
 export type OutputParts = {
-  readonly openRaw: typeof openRawMidi
+  readonly holder: typeof cardOutputHolder
   readonly clients: () => readonly SequencerClient[]
 }
 
-const closesNothing = { async [Symbol.asyncDispose]() {} }
-
 /**
- * Finds how a port is played. A card's own device file comes first: it has no pool that overflows in
- * silence, and says when the card is gone. Through the sequencer go programs, the further sockets of a
- * card (its file is that of the first), and a card whose output others play through the sequencer.
+ * Finds how a port is played: through the sequencer, beside every other program that plays it so. A
+ * program that writes to the card's own file has the card for itself; then it is said who that is.
  * @param name of the port at the sequencer; undefined where nobody can play it
  */
 export async function findOutput(
-  port: MidiPort,
+  { path }: MidiPort,
   name: string | undefined,
-  { openRaw, clients }: OutputParts,
+  { holder, clients }: OutputParts,
 ): Promise<FoundOutput> {
-  if (name === undefined) return closesNothing
-  const bySequencer: FoundOutput = { out: { by: 'sequencer', name }, ...closesNothing }
-  if (port.path === undefined || !isFirstSocket(port.path, name)) return bySequencer
-  try {
-    return descriptorOf(await openRaw(port.path))
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error
-    if (error.code === 'port-busy' && !isShared(name, clients()))
-      return { blocked: `${error.message}: ${error.hint}`, ...closesNothing }
-    return bySequencer
-  }
+  if (name === undefined) return {}
+  const other = path !== undefined && isFirstSocket(path, name) && (await holder(path))
+  if (other && !isShared(name, clients()))
+    return {
+      blocked: `${other} holds the output ${path}: Close it, or let it play through the ALSA sequencer.`,
+    }
+  return { out: { by: 'sequencer', name, at: isCard(name) ? 'card' : 'program' } }
 }
-
-const descriptorOf = (raw: RawMidi): FoundOutput => ({
-  out: { by: 'descriptor', fd: raw.fd, byteMs: usbByteMs },
-  [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
-})
 
 /** What the sequencer calls a port: client and port number at the end of its name. */
 function addressOf(name: string): { client: number; port: number } | undefined {
   const [, client, port] = / (\d+):(\d+)$/.exec(name) ?? []
   return client === undefined ? undefined : { client: Number(client), port: Number(port) }
+}
+
+/** Cards have the numbers from 16 to 127, programs those above (sound/core/seq/seq_clientmgr.c). */
+function isCard(name: string): boolean {
+  const { client = 0 } = addressOf(name) ?? {}
+  return client >= 16 && client < 128
 }
 
 /** The kernel gives each device of a card 32 ports (sound/core/seq/seq_midi.c); its file is the first. */

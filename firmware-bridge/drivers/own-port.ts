@@ -43,7 +43,7 @@ export function ownPort(parts: OwnPortParts): OpenDriver<'usb-midi'> {
       if (system.state === 'absent')
         return become({ status: 'absent', hint: `${system.says}: ${system.fix}` })
       input = parts.openInput(ownPortName, { hear: ears.midi, fault: ears.fault }, { clock })
-      ears.opened({ by: 'sequencer', name: ownPortName, virtual: true })
+      ears.opened({ by: 'sequencer', name: ownPortName, at: 'own' })
       become({ status: 'live' })
     }
 

@@ -5,7 +5,7 @@ import { keepPort } from '../keep-port.ts'
 import { liveHint } from '../live-hint.ts'
 import { findOutput, type MidiPort, type OutputParts } from '../midi-output.ts'
 import { openSequencerInput, type SequencerEars, sequencerPorts } from '../transports/alsa.ts'
-import { openRawMidi } from '../transports/raw-midi.ts'
+import { cardOutputHolder } from '../transports/card-output.ts'
 import { sequencerClients } from '../transports/sequencer-clients.ts'
 
 /** What the driver opens; a test puts its own there. */
@@ -39,7 +39,7 @@ const sensingMs = 330
 export const openUsbMidi: OpenDriver<'usb-midi'> = usbMidi({
   ports: sequencerPorts,
   openInput: openSequencerInput,
-  openRaw: openRawMidi,
+  holder: cardOutputHolder,
   clients: sequencerClients,
 })
 
@@ -128,15 +128,13 @@ async function openLine(
   await using opening = new AsyncDisposableStack()
   const input = isHeard ? opening.use(parts.openInput(name, ears, { clock })) : undefined
   const find = () => findOutput(port, isPlayed ? name : undefined, parts)
-  let output = opening.use(await find())
+  let output = await find()
   const held = opening.move()
   return {
     out: () => output.out,
     blocked: () => output.blocked,
     async retry() {
-      const found = await find()
-      if (held.disposed) await found[Symbol.asyncDispose]()
-      else output = held.use(found)
+      output = await find()
     },
     lost: () => input?.lost() ?? 0,
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -4,6 +4,8 @@ import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import type { MidiMessage } from '#core/midi/message.ts'
 import { midiStreamParser } from '#core/midi/stream-parser.ts'
+import type { SequencerPlace } from '../driver.ts'
+import { cardBuffer } from './card-buffer.ts'
 import { portTime } from './port-time.ts'
 import { sequencerClients } from './sequencer-clients.ts'
 import {
@@ -43,6 +45,7 @@ export type Native = {
   readonly load?: () => MidiLibrary
   readonly present?: () => boolean
   readonly clients?: typeof sequencerClients
+  readonly now?: () => number
 }
 
 /** A port of the sequencer that is heard. */
@@ -190,18 +193,22 @@ export function listen(source: RawSource, ears: SequencerEars, clock: Clock): ()
   }
 }
 
-/** What writes to a port of the sequencer: from `at` on, `length` bytes; says how many went. */
+/** What writes to a port of the sequencer: from `at` on, `length` bytes; says how many went, 0 where it is full. */
 export type SequencerOutput = Disposable & {
   write(bytes: Uint8Array, at: number, length: number): number
 }
 
 /**
- * Writes to a port of the sequencer, or to one of our own that others listen to (`virtual`). It takes
- * bytes at the pace of `usbByteMs` as a line does, and never says that the other side lost some: ALSA
- * does not tell. Throws 'port-missing', 'port-busy' or 'midi-unavailable'.
+ * Writes to a port of the sequencer, or to one of our own that others listen to. It takes bytes at the
+ * pace of `usbByteMs` as a line does, and for a card no more than its buffer holds; that a program lost
+ * some, ALSA does not tell. Throws 'port-missing', 'port-busy' or 'midi-unavailable'.
+ *
+ * A card's own file would say when it is full, but the kernel shows its sender the bytes of a write
+ * before they are all copied (snd_rawmidi_kernel_write1 of Linux 6.1): now and then a message goes out
+ * as what lay there before. What the sequencer hands over is copied under the lock.
  */
 export function sequencerOutput(
-  { name, virtual = false }: { readonly name: string; readonly virtual?: boolean },
+  { name, at: place }: { readonly name: string; readonly at: SequencerPlace },
   native: Native = {},
 ): SequencerOutput {
   const output = made(({ Output }) => new Output(), native)
@@ -210,17 +217,22 @@ export function sequencerOutput(
     output.destroy()
   }
   try {
-    if (virtual) output.openVirtualPort(name)
+    if (place === 'own') output.openVirtualPort(name)
     else connect(output, name)
   } catch (error) {
     close()
     throw error
   }
   const push = wholeMessages((bytes) => output.sendMessage(bytes))
+  const { now = () => performance.now() } = native
+  const buffer = place === 'card' ? cardBuffer() : undefined
   return {
     write(bytes, at, length) {
-      for (let i = at; i < at + length; i++) push(bytes[i]!)
-      return length
+      const nowMs = now()
+      const goes = buffer ? Math.min(length, buffer.room(nowMs)) : length
+      for (let i = at; i < at + goes; i++) push(bytes[i]!)
+      buffer?.filled(goes, nowMs)
+      return goes
     },
     [Symbol.dispose]: close,
   }

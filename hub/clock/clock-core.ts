@@ -1,3 +1,4 @@
+import { type SequencerPlace, sequencerPlaces } from '#firmware-bridge/driver.ts'
 import { eventHeap } from './event-heap.ts'
 import { maxOutputs, maxOwners, orders } from './orders.ts'
 import type { OutputLine } from './output-line.ts'
@@ -7,7 +8,7 @@ import type { Order } from './ring.ts'
 export type ClockParts = {
   openLine(output: number, fd: number, byteMs: number): OutputLine
   /** A line to a port of the sequencer, or to one of our own that it makes. */
-  openPort(output: number, name: string, virtual: boolean): OutputLine
+  openPort(output: number, name: string, at: SequencerPlace): OutputLine
   detached(output: number): void
   /** An event of an owner sounded now. */
   sounded(owner: number, tag: number, atMs: number, bytes: Uint8Array, length: number): void
@@ -136,7 +137,7 @@ export function clockCore(parts: ClockParts): ClockCore {
           lines[order.tag] = parts.openLine(order.tag, order.owner, order.atMs)
           return
         case orders.connect:
-          lines[order.tag] = parts.openPort(order.tag, textOf(order), order.owner === 1)
+          lines[order.tag] = parts.openPort(order.tag, textOf(order), sequencerPlaces[order.owner]!)
           return
         case orders.detach:
           return detach(order.tag)

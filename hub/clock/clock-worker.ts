@@ -33,9 +33,9 @@ function coreOf(memory: ClockMemory, shared: Int32Array, writers: OutputWriters)
       Atomics.store(shared, marks.outputs + output, 1)
       return outputLine(writers.toDescriptor(output, fd), byteMs)
     },
-    openPort(output, name, virtual) {
+    openPort(output, name, at) {
       Atomics.store(shared, marks.outputs + output, 1)
-      return outputLine(writers.toSequencer(output, name, virtual), usbByteMs)
+      return outputLine(writers.toSequencer(output, name, at), usbByteMs)
     },
     detached(output) {
       writers.close(output)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { MidiOut } from '#firmware-bridge/driver.ts'
+import { type MidiOut, sequencerPlaces } from '#firmware-bridge/driver.ts'
 import type { Log } from '#runtime/log.ts'
 import type { ClockMemory, ClockTold } from './clock-worker.ts'
 import { lateStepMs, lateSteps, marks, maxOutputs, maxOwners, orders } from './orders.ts'
@@ -109,7 +109,10 @@ export async function openClock({
       taken.add(output)
       Atomics.store(shared, marks.outputs + output, 1)
       if (out.by === 'descriptor') order(orders.attach, 0, out.fd, output, out.byteMs, noBytes)
-      else order(orders.connect, 0, out.virtual ? 1 : 0, output, 0, Buffer.from(out.name))
+      else {
+        const at = sequencerPlaces.indexOf(out.at)
+        order(orders.connect, 0, at, output, 0, Buffer.from(out.name))
+      }
       return output
     },
     async detach(output) {

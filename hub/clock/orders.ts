@@ -13,7 +13,7 @@ export const orders = {
   /** Forget what these outputs have not sent yet. */
   flush: 6,
   stop: 7,
-  /** Output `tag` is written to the sequencer port that the bytes name; `owner` 1 makes one of that name. */
+  /** Output `tag` is written to the sequencer port that the bytes name; `owner` is its place in `sequencerPlaces`. */
   connect: 8,
 } as const
 

@@ -1,13 +1,14 @@
 import { writeSync } from 'node:fs'
 import { HubError } from '#core/errors.ts'
+import type { SequencerPlace } from '#firmware-bridge/driver.ts'
 import { type SequencerOutput, sequencerOutput } from '#firmware-bridge/transports/alsa.ts'
 import type { WriteBytes } from './output-line.ts'
 
 /** What takes the bytes of each output in the clock's own thread. */
 export type OutputWriters = {
   toDescriptor(output: number, fd: number): WriteBytes
-  /** To a port of the sequencer by its name; `virtual` makes one of our own of that name. */
-  toSequencer(output: number, name: string, virtual: boolean): WriteBytes
+  /** To a port of the sequencer by its name; one of our own is made. */
+  toSequencer(output: number, name: string, at: SequencerPlace): WriteBytes
   /** Closes what was opened for this output; a descriptor stays whose it was. */
   close(output: number): void
   closeAll(): void
@@ -37,9 +38,9 @@ export function outputWriters(failed: (output: number, why: string) => void): Ou
         }
       }
     },
-    toSequencer(output, name, virtual) {
+    toSequencer(output, name, at) {
       try {
-        const port = sequencerOutput({ name, virtual })
+        const port = sequencerOutput({ name, at })
         ports.set(output, port)
         return port.write
       } catch (error) {

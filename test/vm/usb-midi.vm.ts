@@ -55,7 +55,21 @@ describe('a USB-MIDI device', function () {
       [...box.line().heard()],
       Array.from({ length: 50 }, (_, pitch) => [0x90, pitch, 1]).flat(),
     )
-    assert.deepEqual(midi.lives, ['opened descriptor'])
+    assert.deepEqual(midi.lives, ['opened sequencer'])
+  })
+
+  it('is played what was sent and nothing else, in twenty thousand messages', async () => {
+    // No byte is 0, so that one which was left out is told from one which was sent.
+    const messages = Array.from({ length: 20_000 }, (_, i) => [
+      ...[0xa1 + (i % 14), 1 + (i % 126), 1 + (Math.floor(i / 126) % 126)],
+    ])
+    for (const [i, message] of messages.entries()) {
+      midi.send(...message)
+      if (i % 50 === 49) await boxHears((i - 150) * 3)
+    }
+    await boxHears(messages.length * 3)
+
+    assert.ok(box.line().heard().equals(Buffer.from(messages.flat())))
   })
 
   it('takes and gives a SysEx of 4 KB whole, and what is around it in order', async () => {
@@ -103,7 +117,7 @@ describe('a USB-MIDI device', function () {
     await box.line().write([0x90, 61, 1])
     await midi.hears(1)
     await other[Symbol.asyncDispose]()
-    await until(() => midi.lives.includes('opened descriptor'), 'its output is ours', patienceMs)
+    await until(() => midi.lives.includes('opened sequencer'), 'its output is ours', patienceMs)
     midi.send(0x90, 60, 1)
     await boxHears(3)
   })
@@ -125,11 +139,13 @@ describe('a USB-MIDI device', function () {
 
   it('refuses its output to others while we play it, and they do not disturb', async () => {
     await using other = await openAnotherProgram()
+    midi.send(0x90, 60, 1)
+    await boxHears(3)
 
     await assert.rejects(other.hold(await boxPath()), /EBUSY/)
 
-    midi.send(0x90, 60, 1)
-    await boxHears(3)
+    midi.send(0x80, 60, 1)
+    await boxHears(6)
   })
 
   it('has the time of the kernel, not that of a busy event loop', async () => {

@@ -60,7 +60,9 @@ describe('the ALSA sequencer', function () {
     for (let i = 0; i < 70; i++) {
       const line = openSequencerInput(midiThrough, { hear() {} }, { clock: systemClock })
       await line[Symbol.asyncDispose]()
-      await midi.clock.detach(midi.clock.attach({ by: 'sequencer', name: midiThrough })!)
+      await midi.clock.detach(
+        midi.clock.attach({ by: 'sequencer', name: midiThrough, at: 'program' })!,
+      )
     }
 
     assert.ok(heldPorts().length <= before)
@@ -78,7 +80,7 @@ describe('the ALSA sequencer', function () {
       { clock: systemClock },
     )
     const outputs = [midi.clock, second].map(
-      (one) => one.attach({ by: 'sequencer', name: midiThrough })!,
+      (one) => one.attach({ by: 'sequencer', name: midiThrough, at: 'program' })!,
     )
 
     for (let i = 0; i < 100; i++) {

@@ -67,7 +67,7 @@ describe('our own MIDI port', () => {
 
     assert.equal(driver.status().status, 'live')
     assert.deepEqual(rig.notes, [[0x90, 60, 100]])
-    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: 'Rigsong', virtual: true }])
+    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: 'Rigsong', at: 'own' }])
   })
 
   it('is opened once, whatever comes and goes on the machine', async () => {

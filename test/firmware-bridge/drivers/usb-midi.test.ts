@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { HubError } from '#core/errors.ts'
 import type { MidiMessage } from '#core/midi/message.ts'
 import type { DeviceStatus } from '#core/rig/device-status.ts'
 import { placeOf } from '#core/rig/port-name.ts'
@@ -15,16 +14,13 @@ import { worldOf } from './hearing.ts'
 const faderBox = 'usb:1d6b:0104/serial=A1'
 const path = '/dev/snd/midiC1D0'
 const named = (client: number, port = 0): string => `Fader Box:Fader Box MIDI 1 ${client}:${port}`
-const busy = new HubError('port-busy', 'amidi (process 812) holds the output', {
-  hint: 'Close it.',
-})
 
 /** A machine with a sequencer and cards, and a driver that keeps one of them open. */
 function setUp(presence: FakePresence, place = faderBox) {
   const names = { inputs: [] as string[], outputs: [] as string[] }
   const library = midiLibrary(names)
   const clients: SequencerClient[] = []
-  const raw = { opened: 0, open: 0, refusal: undefined as HubError | undefined }
+  const card = { holder: undefined as string | undefined }
   const said: string[] = []
   const heard: MidiMessage[] = []
   const faults: string[] = []
@@ -53,18 +49,7 @@ function setUp(presence: FakePresence, place = faderBox) {
   const openDriver = usbMidi({
     ports: () => sequencerPorts(native),
     openInput: (name, hears, { clock }) => openSequencerInput(name, hears, { clock, ...native }),
-    async openRaw() {
-      if (raw.refusal) throw raw.refusal
-      raw.opened += 1
-      raw.open += 1
-      return {
-        fd: 40 + raw.opened,
-        async [Symbol.asyncDispose]() {
-          said.push('raw closed')
-          raw.open -= 1
-        },
-      }
-    },
+    holder: async () => card.holder,
     clients: () => clients,
   })
   const description = {
@@ -72,7 +57,7 @@ function setUp(presence: FakePresence, place = faderBox) {
     ...{ match: [], controls: [], discover: true, roles: {} },
   }
   return {
-    ...{ library, raw, clients, said, heard, faults, outs, statuses, closing },
+    ...{ library, card, clients, said, heard, faults, outs, statuses, closing },
     plug(client = 24, port = 0): void {
       names.inputs.push(named(client, port))
       names.outputs.push(named(client, port))
@@ -93,7 +78,9 @@ function setUp(presence: FakePresence, place = faderBox) {
   }
 }
 
-const descriptor = (fd: number): MidiOut => ({ by: 'descriptor', fd, byteMs: 1 / 48 })
+const cardOut = (client: number, port = 0): MidiOut => ({
+  ...{ by: 'sequencer', name: named(client, port), at: 'card' },
+})
 
 describe('a USB-MIDI device', () => {
   let time: VirtualTime
@@ -104,7 +91,7 @@ describe('a USB-MIDI device', () => {
   })
   afterEach(() => time[Symbol.dispose]())
 
-  it('is heard through the sequencer and played through its own file', async () => {
+  it('is heard and played through the sequencer', async () => {
     const rig = setUp(presence)
     rig.plug()
     await using driver = rig.open()
@@ -114,7 +101,7 @@ describe('a USB-MIDI device', () => {
 
     assert.equal(driver.status().status, 'live')
     assert.deepEqual(rig.heard, [{ type: 'control-change', channel: 0, controller: 1, value: 64 }])
-    assert.deepEqual(rig.outs, [descriptor(41)])
+    assert.deepEqual(rig.outs, [cardOut(24)])
   })
 
   it('lets go of everything when it is unplugged, first of all of what it holds', async () => {
@@ -127,11 +114,11 @@ describe('a USB-MIDI device', () => {
 
     rig.unplug()
     await time.pass(100)
-    assert.deepEqual([rig.said.at(-1), rig.library.held(), rig.raw.open], ['let go', 1, 1])
+    assert.deepEqual([rig.said.at(-1), rig.library.held()], ['let go', 1])
     letGo.resolve()
     await time.pass(0)
 
-    assert.deepEqual([rig.library.held(), rig.raw.open], [0, 0])
+    assert.equal(rig.library.held(), 0)
     assert.equal(driver.status().status, 'absent')
   })
 
@@ -152,7 +139,10 @@ describe('a USB-MIDI device', () => {
     }
 
     assert.equal(rig.heard.length, 3)
-    assert.equal(rig.raw.open, 1)
+    assert.deepEqual(
+      rig.outs,
+      [24, 28, 24, 20].map((client) => cardOut(client)),
+    )
   })
 
   it('waits for the name that ALSA gives it a second after the plugging in', async () => {
@@ -169,30 +159,30 @@ describe('a USB-MIDI device', () => {
     assert.equal(rig.outs.length, 1)
   })
 
-  it('is played through the sequencer where others play it that way too', async () => {
+  it('is played beside others that play it through the sequencer too', async () => {
     const rig = setUp(presence)
-    rig.raw.refusal = busy
+    rig.card.holder = 'amidi (process 812)'
     rig.clients.push({ number: 24, name: 'Fader Box', writers: new Map([[0, ['130:0']]]), lost: 0 })
     rig.plug()
     await using _driver = rig.open()
     await time.pass(0)
 
-    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: named(24) }])
+    assert.deepEqual(rig.outs, [cardOut(24)])
   })
 
-  it('is played through the sequencer at its second socket', async () => {
+  it('is played at its second socket, whoever holds the first', async () => {
     const rig = setUp(presence)
+    rig.card.holder = 'amidi (process 812)'
     rig.plug(24, 1)
     await using _driver = rig.open()
     await time.pass(0)
 
-    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: named(24, 1) }])
-    assert.equal(rig.raw.opened, 0)
+    assert.deepEqual(rig.outs, [cardOut(24, 1)])
   })
 
   it('is heard while another program holds its output, says who, and is played when it lets go', async () => {
     const rig = setUp(presence)
-    rig.raw.refusal = busy
+    rig.card.holder = 'amidi (process 812)'
     rig.plug()
     await using driver = rig.open()
     await time.pass(0)
@@ -200,10 +190,10 @@ describe('a USB-MIDI device', () => {
     assert.equal(rig.heard.length, 1)
     assert.match(driver.status().hint ?? '', /amidi \(process 812\)/)
 
-    rig.raw.refusal = undefined
+    rig.card.holder = undefined
     await time.passUntil(() => rig.outs.length === 2, 6000)
 
-    assert.deepEqual(rig.outs, [undefined, descriptor(41)])
+    assert.deepEqual(rig.outs, [undefined, cardOut(24)])
     assert.deepEqual(rig.said.slice(-3), ['live', 'let go', 'opened'])
     assert.deepEqual(driver.status(), { status: 'live' })
   })
@@ -260,7 +250,7 @@ describe('a USB-MIDI device', () => {
 
     await driver[Symbol.asyncDispose]()
 
-    assert.deepEqual(rig.said.slice(-2), ['let go', 'raw closed'])
+    assert.equal(rig.said.at(-1), 'let go')
     assert.equal(rig.library.held(), 0)
   })
 })
@@ -295,7 +285,7 @@ describe('a MIDI program', () => {
     await using _driver = rig.open()
     await time.pass(0)
 
-    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: rig.names.outputs[0]! }])
+    assert.deepEqual(rig.outs, [{ by: 'sequencer', name: rig.names.outputs[0]!, at: 'program' }])
     assert.equal(rig.library.held(), 0)
   })
 })

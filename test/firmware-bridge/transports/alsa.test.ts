@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { MidiMessage } from '#core/midi/message.ts'
+import type { SequencerPlace } from '#firmware-bridge/driver.ts'
 import {
   midiSystem,
   openSequencerInput,
@@ -148,8 +149,16 @@ describe('an input of the sequencer', () => {
 })
 
 describe('an output of the sequencer', () => {
-  const opened = (library: ReturnType<typeof midiLibrary>, name: string, virtual = false) =>
-    sequencerOutput({ name, virtual }, { load: () => library.library, present: () => true })
+  let nowMs = 0
+  const opened = (
+    library: ReturnType<typeof midiLibrary>,
+    name: string,
+    at: SequencerPlace = 'program',
+  ) =>
+    sequencerOutput(
+      { name, at },
+      { load: () => library.library, present: () => true, now: () => nowMs },
+    )
 
   it('sends whole messages, a long SysEx in pieces', () => {
     const library = midiLibrary({ outputs: [synth] })
@@ -166,10 +175,24 @@ describe('an output of the sequencer', () => {
     assert.deepEqual(library.sent.flat(), [...bytes])
   })
 
+  it('gives a card no more than its buffer holds, because the kernel drops the rest unheard', () => {
+    const library = midiLibrary({ outputs: [faderBox] })
+    using output = opened(library, faderBox, 'card')
+    const bytes = Uint8Array.from({ length: 3000 }, (_, i) => [0x90, i % 128, 1][i % 3]!)
+
+    const first = output.write(bytes, 0, 3000)
+    const atOnce = output.write(bytes, first, 3000 - first)
+    nowMs += 400
+    const later = output.write(bytes, first, 3000 - first)
+
+    assert.deepEqual([first, atOnce, later], [2048, 0, 952])
+    assert.deepEqual(library.sent.flat(), [...bytes])
+  })
+
   it('makes a port of its own that others listen to', () => {
     const library = midiLibrary({})
     {
-      using output = opened(library, 'Rigsong', true)
+      using output = opened(library, 'Rigsong', 'own')
       output.write(Uint8Array.of(0xf8), 0, 1)
     }
 
@@ -229,7 +252,7 @@ describe('the MIDI system', () => {
       const failed = Promise.withResolvers()
       const log = { debug() {}, info() {}, warn() {}, error() {} }
       const clock = await openClock({ log, realTime: false, writeFailed: (_, why) => failed.resolve(why) })
-      clock.attach({ by: 'sequencer', name: 'Rigsong', virtual: true })
+      clock.attach({ by: 'sequencer', name: 'Rigsong', at: 'own' })
       const why = await failed.promise
       await clock[Symbol.asyncDispose]()
       alsa.midiLibrary()

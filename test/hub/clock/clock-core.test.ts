@@ -12,7 +12,7 @@ type Words = Partial<Omit<Order, 'bytes' | 'length'>> & { bytes?: readonly numbe
 function setUp() {
   const receivers = [modelReceiver(), modelReceiver()]
   const sounded: { owner: number; tag: number; atMs: number; bytes: number[] }[] = []
-  const named: [name: string, virtual: boolean][] = []
+  const named: [name: string, at: string][] = []
   const openLine = (output: number) =>
     outputLine((bytes, at, length) => {
       receivers[output]!.push(bytes.slice(at, at + length))
@@ -20,8 +20,8 @@ function setUp() {
     }, 0.32)
   const core = clockCore({
     openLine,
-    openPort(output, name, virtual) {
-      named.push([name, virtual])
+    openPort(output, name, at) {
+      named.push([name, at])
       return openLine(output)
     },
     detached() {},
@@ -73,14 +73,14 @@ describe('the clock', () => {
   it('opens a port of the sequencer by its name, and plays on it', () => {
     const clock = setUp()
 
-    clock.take(orders.connect, { tag: 1, bytes: [...Buffer.from('Gerät 24:0')] })
-    clock.take(orders.connect, { tag: 0, owner: 1, bytes: [...Buffer.from('Rigsong')] })
+    clock.take(orders.connect, { tag: 1, owner: 0, bytes: [...Buffer.from('Gerät 24:0')] })
+    clock.take(orders.connect, { tag: 0, owner: 2, bytes: [...Buffer.from('Rigsong')] })
     for (const words of note(1, 60, 10, 1000)) clock.take(orders.at, words)
     clock.runTo(20)
 
     assert.deepEqual(clock.named, [
-      ['Gerät 24:0', false],
-      ['Rigsong', true],
+      ['Gerät 24:0', 'card'],
+      ['Rigsong', 'own'],
     ])
     assert.deepEqual(clock.receivers[1]!.sounding(), [60])
   })

@@ -78,7 +78,7 @@ function run(): void {
         return
       }
       case 'connect':
-        output = sequencerOutput({ name: question.name })
+        output = sequencerOutput({ name: question.name, at: 'program' })
         return
       case 'play':
         output!.write(Uint8Array.from(question.bytes), 0, question.bytes.length)
