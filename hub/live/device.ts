@@ -1,4 +1,5 @@
 import type { Payload } from '#core/bus/topics.ts'
+import type { MidiMessage } from '#core/midi/message.ts'
 import { rawRange } from '#core/rig/control-value.ts'
 import type { Control, DeviceDescription } from '#core/rig/description.ts'
 import type { DeviceState } from '#core/rig/device-status.ts'
@@ -61,8 +62,11 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
   const held = new Set<string>()
   /** Lights of a MIDI device that were set since it opened. */
   const lit = new Set<string>()
+  const unread: { readonly message: MidiMessage; readonly atMs: number }[] = []
   let device = rigged
   let port: number | undefined
+  /** Kept, because whoever maps asks for it at every movement. */
+  let all: readonly Control[] = [...described.values()]
   let seen = 0
 
   const lanes = openLanes({
@@ -90,7 +94,10 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
   /** It is told with the described ones from now on. */
   function discover(control: string): Control | undefined {
     const known = found(control)
-    if (known) discovered.set(control, known)
+    if (known) {
+      discovered.set(control, known)
+      all = [...all, known]
+    }
     return known
   }
 
@@ -101,11 +108,18 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     tell()
   }
 
+  /** What messages say of controls, in the next turn of the loop: the next message goes out first. */
+  function readControls(): void {
+    for (const { message, atMs } of unread.splice(0))
+      midi.read(message, (control, raw) => moved(control, raw, atMs))
+  }
+
   const ears: DeviceEars = {
     midi(message, bytes, atMs) {
       if (description.transport === 'usb-midi') parts.tap('hub', bytes)
       router.hear(id, message, bytes, atMs)
-      midi.read(message, (control, raw) => moved(control, raw, atMs))
+      if (unread.length === 0) setImmediate(readControls)
+      unread.push({ message, atMs })
     },
     moved,
     fault: parts.fault,
@@ -156,7 +170,8 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
 
   /** Whoever is silent or gone holds nothing: not a note, not a pad. */
   function release(): void {
-    // A knob that waits for its turn could strike something later that nobody would let go of.
+    // What waits for its turn could strike something later that nobody would let go of.
+    readControls()
     lanes.flush()
     midi.reset()
     const atMs = world.clock.now()
@@ -176,15 +191,13 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       ...{ device: id, name, transport, port: where, player, description: description.id },
       ...(simulated && { simulated }),
       ...driver.status(),
-      controls: all().map(({ id: control, kind, ...words }) => ({
+      controls: all.map(({ id: control, kind, ...words }) => ({
         ...{ id: control, kind },
         ...(words.title !== undefined && { title: words.title }),
         ...('unit' in words && words.unit !== undefined && { unit: words.unit }),
       })),
     }
   }
-
-  const all = (): readonly Control[] => [...described.values(), ...discovered.values()]
 
   function tell(): void {
     say(state())
@@ -197,7 +210,7 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       device = next
       tell()
     },
-    controls: all,
+    controls: () => all,
     hasOutput: (name) => (described.get(name) ?? found(name))?.kind === 'output',
     set(control, value) {
       const bytes = isMidi ? midi.outputBytes(control, value) : undefined
