@@ -177,7 +177,7 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     const atMs = world.clock.now()
     for (const control of [...held]) lanes.moved(control, rawAtRest(controlNamed(control)), atMs)
     parts.lost()
-    router.lose(id)
+    router.lose(id, atMs)
   }
 
   const driver = parts.open({ id, place: placeOf(device.port)!, description }, ears, {

@@ -23,8 +23,11 @@ export type Router = {
   openOutput(device: string, output: number): void
   /** The output is gone, and what sounded on it. */
   closeOutput(device: string): void
-  /** The device is gone: what it left sounding is released. Says how many notes that were. */
-  lose(device: string): number
+  /**
+   * The device is gone: what it left sounding is released, and its copies end there as well. Says how
+   * many notes that were.
+   */
+  lose(device: string, atMs: number): number
   /** Every route released; how many notes that were. */
   releaseAll(): number
   /** All outputs, a bit each. */
@@ -49,6 +52,20 @@ export function openRouter({
 }): Router {
   const outputs = new Map<string, number>()
   const routes = new Map<string, Map<number, NoteLedger>>()
+  /** What each device holds, whether or not anything sounds it. */
+  const hands = new Map<string, NoteLedger>()
+
+  function handsOn(device: string): NoteLedger {
+    const found = hands.get(device) ?? noteLedger()
+    hands.set(device, found)
+    return found
+  }
+
+  /** A take or a phrase of what was held must not go on after it. */
+  function copyReleases(device: string, atMs: number, channel?: number): void {
+    for (const message of hands.get(device)?.release(channel) ?? [])
+      copy({ device, message, bytes: encodeMidi(message), atMs })
+  }
 
   function ledgersOf(device: string): Map<number, NoteLedger> {
     const found = routes.get(device)
@@ -80,8 +97,11 @@ export function openRouter({
   return {
     hear(device, message, bytes, atMs) {
       // Some keyboards send all-notes-off every 300 ms; passing it on would cut everybody else's chords.
-      if (isAllOff(message)) release(ledgersOf(device), message.channel)
-      else if (goesOn(message)) pass(device, message, bytes)
+      if (isAllOff(message)) {
+        release(ledgersOf(device), message.channel)
+        copyReleases(device, atMs, message.channel)
+      } else if (goesOn(message)) pass(device, message, bytes)
+      handsOn(device).note(message)
       if (!isHeartbeat(message)) copy({ device, message, bytes, atMs })
     },
     openOutput(device, output) {
@@ -95,7 +115,9 @@ export function openRouter({
       outputs.delete(device)
       for (const ledgers of routes.values()) ledgers.delete(output)
     },
-    lose(device) {
+    lose(device, atMs) {
+      copyReleases(device, atMs)
+      hands.delete(device)
       const ledgers = routes.get(device)
       if (!ledgers) return 0
       routes.delete(device)

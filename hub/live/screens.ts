@@ -68,8 +68,8 @@ export function openScreens({
 
   function lose(device: string): void {
     lost(device)
+    router.lose(device, clock.now())
     screens.delete(device)
-    router.lose(device)
     tell(device, 'absent')
     forget(device)
   }

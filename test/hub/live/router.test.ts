@@ -64,10 +64,24 @@ describe('the router', () => {
     hear('keys', noteOn(60))
     hear('pads', noteOn(62))
 
-    const released = router.lose('keys')
+    const released = router.lose('keys', 5)
 
     assert.equal(released, 1)
     assert.deepEqual(receivers.get(1)!.sounding(), [62])
+  })
+
+  it('ends what is written down of a lost device too, also where nothing sounded it', () => {
+    const { router, hear, copies } = setUp()
+    hear('keys', noteOn(60))
+    hear('pads', noteOn(62))
+
+    router.lose('keys', 5)
+    router.lose('keys', 6)
+
+    assert.deepEqual(
+      copies.slice(2).map(({ device, bytes, atMs }) => [device, [...bytes], atMs]),
+      [['keys', [0x80, 60, 64], 5]],
+    )
   })
 
   it('turns all-notes-off into the release of its own notes', () => {
@@ -128,7 +142,7 @@ describe('the router', () => {
         open('synth', 3)
         for (const one of steps) {
           const output = outputs[one.device as keyof typeof outputs]
-          if (one.do === 'lose') router.lose(one.device)
+          if (one.do === 'lose') router.lose(one.device, 0)
           else if (one.do === 'open') {
             router.closeOutput(one.device)
             open(one.device, output)
