@@ -145,6 +145,7 @@ export function openDevices(parts: DevicesParts): Devices {
                 roles: description.roles,
                 transport: rigged.transport,
                 controls: device.controls(),
+                discovers: description.discover,
               },
             ]
           : [],

@@ -27,6 +27,8 @@ export type PresentDevice = Offer & {
   readonly transport: Wire
   /** Those of its description, and those it was heard to have. */
   readonly controls: readonly Control[]
+  /** Whether it may turn out to have others. */
+  readonly discovers?: boolean
 }
 
 export type MapperParts = {
@@ -179,7 +181,7 @@ export function openMapper(parts: MapperParts): Mapper {
     macros: macros.values,
     own: (bus) =>
       ownMapping(bus, {
-        ...{ patch, learning, macros, scenes, nextScene, edit },
+        ...{ patch, learning, macros, scenes, nextScene, edit, present },
         settings: () => ({
           macros: [...macros.values()],
           bpm: transport.state().bpm,

@@ -10,13 +10,16 @@ import {
 } from '#core/rig/patch-edits.ts'
 import type { Patch } from '#core/rig/rig.ts'
 import type { Scene } from '#core/rig/scene.ts'
+import { refuseUnknownControl } from './known-control.ts'
 import type { Learning } from './learning.ts'
 import type { Macros } from './macros.ts'
+import type { PresentDevice } from './mapper.ts'
 import type { LivePatch } from './patch.ts'
 import type { SceneChanger } from './scene-changer.ts'
 
 export type OwnParts = {
   readonly patch: Pick<LivePatch, 'now'>
+  readonly present: () => readonly PresentDevice[]
   readonly edit: (patch: Patch) => void
   readonly learning: Pick<Learning, 'ask'>
   readonly macros: Pick<Macros, 'turn'>
@@ -28,12 +31,13 @@ export type OwnParts = {
 
 /** The commands about mappings, roles, scenes and macros. */
 export async function ownMapping(bus: Bus, parts: OwnParts): Promise<void> {
-  const { patch, edit, learning, macros, scenes } = parts
+  const { patch, present, edit, learning, macros, scenes } = parts
   await bus.answer('learn', (command) => {
     learning.ask(command)
     return {}
   })
   await bus.answer('map', ({ mapping }) => {
+    refuseUnknownControl(mapping.when, present())
     edit(withMapping(patch.now(), mapping))
     return {}
   })
@@ -49,6 +53,8 @@ export async function ownMapping(bus: Bus, parts: OwnParts): Promise<void> {
       throw new HubError('bad-request', `${control} of which device?`, {
         hint: 'Name the device as well.',
       })
+    if (device !== undefined && control !== undefined)
+      refuseUnknownControl({ device, control }, present())
     const place = { ...(device !== undefined && { device }), ...(control && { control }) }
     edit(withBinding(patch.now(), { role, ...place }))
     return {}

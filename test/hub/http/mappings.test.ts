@@ -119,6 +119,24 @@ describe('mappings over HTTP', () => {
     assert.equal((await call('PUT', '/roles/boss', {})).status, 400)
   })
 
+  it('refuse a control that the device has not, with the nearest that it has', async () => {
+    const mapping = { when: { device: 'box', control: 'fader-3' }, do: 'tempo' }
+
+    const refused = [
+      await call('PUT', '/roles/macro-5', { device: 'box', control: 'fader-11' }),
+      await call('PUT', '/mappings/fast', mapping),
+    ]
+    const unplugged = await call('PUT', '/roles/macro-6', { device: 'pedal', control: 'left' })
+
+    assert.deepEqual(
+      refused.map(({ status }) => status),
+      [404, 404],
+    )
+    assert.match(((await refused[0]!.json()) as { fix: string }).fix, /Did you mean fader-1\?/)
+    assert.ok(unplugged.ok)
+    await call('PUT', '/roles/macro-6', {})
+  })
+
   it('turn macros and open scenes', async () => {
     assert.equal((await call('PUT', '/macros/3', { value: 0.5 })).status, 204)
     assert.equal(mapper.macros()[2], 0.5)
