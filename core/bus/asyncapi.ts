@@ -18,6 +18,7 @@ const parameters: Readonly<Record<string, string>> = {
   device: 'A device of the rig.',
   control: 'A knob, pad or sensor of the device.',
   session: 'A sitting at the rig.',
+  surface: 'Where people speak to the hub, such as studio or kitchen.',
   take: 'The id of a take.',
   piece: 'The id of a piece.',
   process: 'A process of the hub.',

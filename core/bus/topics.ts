@@ -125,6 +125,20 @@ export const topics = {
     }),
   ),
 
+  intent: event(
+    'intent/{surface}',
+    'something was said there and understood; never the sentence itself',
+    v.object({
+      id: Id,
+      /** Where it was said, such as studio or kitchen. */
+      surface: Slug,
+      /** What is wanted, such as generate or keep. */
+      intent: Slug,
+      /** The words of a wish and of the intent, such as { style: 'lofi', bpm: 80 }. */
+      slots: v.record(v.string(), v.unknown()),
+    }),
+  ),
+
   availability: state(
     'availability/{process}',
     'a process is there or not; its last will',
@@ -329,6 +343,21 @@ export const topics = {
     on: v.boolean(),
   }),
   store: command('store', 'hub', 'keep mappings, roles and scenes as they are played now', {}),
+  say: command('say', 'skills', 'say something to somebody', {
+    text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1000)),
+    /** Where; wherever was spoken last where left out. */
+    surface: v.exactOptional(Slug),
+    /** The intent it answers. */
+    intent: v.exactOptional(Id),
+  }),
+  publish: command('publish', 'cloud-sync', 'put a piece into the outbox', {
+    piece: Id,
+    /** Where to; wherever the owner publishes where left out. */
+    platform: v.exactOptional(Slug),
+    /** It waits there until a person lets it go. */
+    draft: v.exactOptional(v.boolean()),
+    title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+  }),
   set: command('set', 'live', 'change a setting of the playing', {
     bpm: v.exactOptional(Bpm),
     meter: v.exactOptional(Meter),
@@ -375,6 +404,11 @@ export const answers = {
   /** `bytes` went over the line so far; the file stands on the machine of the live process. */
   record: v.object({ file: v.string(), bytes: v.number() }),
   store: v.object({ revision: v.number() }),
+  say: v.object({}),
+  publish: v.object({
+    publication: Id,
+    status: v.picklist(['draft', 'queued', 'sending', 'published', 'refused', 'unknown']),
+  }),
 } as const satisfies Partial<Record<TopicName, v.GenericSchema>>
 /** Commands that are asked and answered (all but the raw bytes of command/midi). */
 export type CommandName = keyof typeof answers

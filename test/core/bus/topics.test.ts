@@ -7,10 +7,9 @@ const names = Object.keys(topics) as TopicName[]
 const slug = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,8}$/)
 const words = fc.record(
   Object.fromEntries(
-    ['device', 'control', 'session', 'take', 'piece', 'process', 'client', 'id'].map((word) => [
-      word,
-      slug,
-    ]),
+    ['device', 'control', 'session', 'surface', 'take', 'piece', 'process', 'client', 'id'].map(
+      (word) => [word, slug],
+    ),
   ),
 )
 
