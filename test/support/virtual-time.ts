@@ -2,6 +2,8 @@ import sinon from 'sinon'
 
 /** Timers that a test turns by hand. */
 export type VirtualTime = Disposable & {
+  /** How many ms have passed. */
+  now(): number
   /** Lets so many ms pass, with everything that was promised in them. */
   pass(ms: number): Promise<void>
   /** The same until `fits`; throws after `ms`. */
@@ -30,7 +32,9 @@ export function virtualTime(): VirtualTime {
     }
   }
 
+  const begunMs = clock.now
   return {
+    now: () => clock.now - begunMs,
     pass,
     async passUntil(fits, ms) {
       await settle()

@@ -1,0 +1,144 @@
+import type { Bus, Heard } from '#core/bus/bus.ts'
+import type { Answer, Ask, CommandName, TopicName, TopicWords } from '#core/bus/topics.ts'
+import type { Clock } from '#core/clock.ts'
+import { reportOf } from '#core/errors.ts'
+import type { Typed } from './field.ts'
+import type { HubLink } from './hub-link.ts'
+import type { Message, Red, RedNode, Sent, Status } from './red.ts'
+
+/** How a node is: fine, at work, waiting for something, in trouble. */
+export type Mood = 'fine' | 'working' | 'waiting' | 'trouble'
+
+/** What a node stands on while it is deployed. All that is opened on it goes with it. */
+export type Stage<V = unknown> = {
+  readonly values: V
+  readonly clock: Clock
+  /** Whether the hub's clock is ours. */
+  readonly sameMachine: boolean
+  /** A few words under the node. */
+  tell(mood: Mood, words: string): void
+  /** Sends what comes of itself, not of a message. */
+  emit(sent: Sent): void
+  /** Calls once, after so many ms, unless the node is gone or it is disposed of before. */
+  after(delayMs: number, then: () => void): Disposable
+  /** Hears a topic from now on; a refusal shows under the node. */
+  hear<N extends TopicName>(name: N, hear: (heard: Heard<N>) => void, words?: TopicWords): void
+  /** Asks once, shows how it goes, and throws the refusal. */
+  ask<N extends CommandName>(name: N, command: Ask<N>): Promise<Answer<N>>
+  /** What a typed field stands for, with this message. */
+  read(typed: Typed, message: Message): Promise<unknown>
+}
+
+const looks: Readonly<Record<Mood, Pick<Status, 'fill' | 'shape'>>> = {
+  fine: { fill: 'green', shape: 'dot' },
+  working: { fill: 'blue', shape: 'ring' },
+  waiting: { fill: 'grey', shape: 'ring' },
+  trouble: { fill: 'red', shape: 'ring' },
+}
+
+/** A status goes to every open editor: a knob must not send hundreds of them. */
+const statusEveryMs = 250
+
+export function openStage<V>(
+  { red, node, link }: { readonly red: Red; readonly node: RedNode; readonly link: HubLink },
+  values: V,
+): Stage<V> & Disposable {
+  const open = new DisposableStack()
+  const after = timersOf(open)
+  const status = statusOf(node, after)
+  let gone = false
+  open.defer(() => {
+    gone = true
+  })
+
+  const tell = (mood: Mood, words: string): void => status({ ...looks[mood], text: words })
+  const trouble = (cause: unknown): void => {
+    const { code, message, hint } = reportOf(cause)
+    tell('trouble', code)
+    node.error(`${message}. ${hint}`)
+  }
+  const hearOn = async (listen: (bus: Bus) => Promise<Disposable>): Promise<void> => {
+    const subscription = await listen(await link.bus())
+    if (gone) subscription[Symbol.dispose]()
+    else open.use(subscription)
+  }
+  open.use(
+    link.onConnection((up) => tell(up ? 'fine' : 'trouble', up ? 'hub is there' : 'hub is away')),
+  )
+
+  return {
+    values,
+    clock: link.clock,
+    sameMachine: link.sameMachine,
+    tell,
+    emit: (sent) => {
+      if (!gone) node.send(sent)
+    },
+    after,
+    hear: (name, hear, words) => {
+      hearOn((bus) => bus.subscribe(name, (heard) => !gone && hear(heard), words)).catch(
+        (cause) => !gone && trouble(cause),
+      )
+    },
+    async ask(name, command) {
+      tell('working', `${name} …`)
+      const answer = await (await link.bus()).ask(name, command)
+      tell('fine', name)
+      return answer
+    },
+    read: ({ value, type }, message) =>
+      new Promise((resolve, reject) => {
+        red.util.evaluateNodeProperty(value, type, node, message, (error, found) =>
+          error ? reject(error) : resolve(found),
+        )
+      }),
+    [Symbol.dispose]: () => open.dispose(),
+  }
+}
+
+type After = Stage['after']
+
+/** Shows the newest within a moment, however many come. */
+function statusOf(node: RedNode, after: After): (status: Status) => void {
+  let waiting: Status | undefined
+  let resting = false
+  const show = (status: Status): void => {
+    node.status(status)
+    resting = true
+    after(statusEveryMs, () => {
+      resting = false
+      const next = waiting
+      waiting = undefined
+      if (next) show(next)
+    })
+  }
+  return (status) => {
+    if (resting) waiting = status
+    else show(status)
+  }
+}
+
+/** Timers that end with the stage. */
+function timersOf(open: DisposableStack): After {
+  const running = new Set<NodeJS.Timeout>()
+  open.defer(() => {
+    for (const timer of running) clearTimeout(timer)
+  })
+  return (delayMs, then) => {
+    // Beyond that, setTimeout would fire at once.
+    const timer = setTimeout(
+      () => {
+        running.delete(timer)
+        then()
+      },
+      Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
+    )
+    running.add(timer)
+    return {
+      [Symbol.dispose]() {
+        running.delete(timer)
+        clearTimeout(timer)
+      },
+    }
+  }
+}
