@@ -63,7 +63,10 @@ const doors: Readonly<Record<string, Door>> = {
   sinon: { door: 'test/' },
   tonal: { door: 'test/' },
   valibot: { door: 'core/schema.ts' },
-  vite: { door: 'hub/web/vite.config.ts', also: { 'test/': 'builds the page it tests' } },
+  vite: {
+    door: 'hub/web/vite.config.ts',
+    also: { 'test/': 'builds the page it tests', 'tools/palette.ts': 'builds the palette' },
+  },
   ws: { door: 'hub/http/live/sockets.ts', also: { 'test/': inTests } },
   yaml: {
     door: 'runtime/config.ts',

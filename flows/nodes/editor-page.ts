@@ -37,16 +37,21 @@ function template({ type, fields, needsHub }: NodeKind): string {
   const rows = [
     row('name', 'Name', '<input type="text" id="node-input-name" placeholder="Name">'),
     ...Object.entries(fields).map(([word, field]) => rowOf(word, field)),
-    ...(needsHub ? [row('hub', 'Hub', '<input type="text" id="node-input-hub">')] : []),
+    ...(needsHub
+      ? [
+          row('hub', 'Hub', '<input type="text" id="node-input-hub">') +
+            noteRow('Only for another hub than the one this Node-RED is part of.'),
+        ]
+      : []),
   ]
   return script('data-template-name', type, rows.join('\n'))
 }
 
 const rowOf = (word: string, { label, note, form }: Field<unknown>): string =>
-  row(word, label, inputOf(`node-input-${word}`, form)) +
-  (note === undefined
-    ? ''
-    : `\n<div class="form-row" style="margin: -8px 0 12px 104px; opacity: .7">${text(note)}</div>`)
+  row(word, label, inputOf(`node-input-${word}`, form)) + (note === undefined ? '' : noteRow(note))
+
+const noteRow = (note: string): string =>
+  `\n<div class="form-row" style="margin: -8px 0 12px 104px; opacity: .7">${text(note)}</div>`
 
 const row = (word: string, label: string, input: string): string =>
   `<div class="form-row"><label for="node-input-${word}">${text(label)}</label>${input}</div>`

@@ -28,7 +28,9 @@ export function registerHubNode(red: Red): void {
       this[linked] = linkOver(opening, isHere(url))
       opening.catch((cause) => this.error(String(cause.message)))
       this.on('close', (_removed, done) => {
-        opening.then((bus) => bus[Symbol.asyncDispose]()).then(done, () => done())
+        // A broker that does not answer must not keep a deploy waiting.
+        void opening.then((bus) => bus[Symbol.asyncDispose]()).catch(() => {})
+        done()
       })
     },
     { credentials: { user: { type: 'text' }, password: { type: 'password' } } },
@@ -41,21 +43,23 @@ function linkOver(opening: Promise<RemoteBus>, sameMachine: boolean): HubLink {
     clock: systemClock,
     sameMachine,
     onConnection(hear) {
-      const open = new DisposableStack()
+      let watching: Disposable | undefined
       let gone = false
-      open.defer(() => {
-        gone = true
-      })
       opening.then(
         (bus) => {
           if (gone) return
           hear(bus.connected())
-          open.use(bus.onConnection(hear))
+          watching = bus.onConnection(hear)
         },
         // Whoever asks is told why.
         () => {},
       )
-      return open
+      return {
+        [Symbol.dispose]() {
+          gone = true
+          watching?.[Symbol.dispose]()
+        },
+      }
     },
   }
 }

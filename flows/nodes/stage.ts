@@ -43,15 +43,15 @@ export function openStage<V>(
   { red, node, link }: { readonly red: Red; readonly node: RedNode; readonly link: HubLink },
   values: V,
 ): Stage<V> & Disposable {
-  const open = new DisposableStack()
-  const after = timersOf(open)
-  const status = statusOf(node, after)
+  const open = new Set<Disposable>()
+  const timers = openTimers()
+  const status = statusOf(node, timers.after)
   let gone = false
-  open.defer(() => {
-    gone = true
-  })
 
-  const tell = (mood: Mood, words: string): void => status({ ...looks[mood], text: words })
+  const tell = (mood: Mood, words: string): void => {
+    // The one that was deployed after it has the same place for its words.
+    if (!gone) status({ ...looks[mood], text: words })
+  }
   const trouble = (cause: unknown): void => {
     const { code, message, hint } = reportOf(cause)
     tell('trouble', code)
@@ -60,9 +60,9 @@ export function openStage<V>(
   const hearOn = async (listen: (bus: Bus) => Promise<Disposable>): Promise<void> => {
     const subscription = await listen(await link.bus())
     if (gone) subscription[Symbol.dispose]()
-    else open.use(subscription)
+    else open.add(subscription)
   }
-  open.use(
+  open.add(
     link.onConnection((up) => tell(up ? 'fine' : 'trouble', up ? 'hub is there' : 'hub is away')),
   )
 
@@ -74,7 +74,7 @@ export function openStage<V>(
     emit: (sent) => {
       if (!gone) node.send(sent)
     },
-    after,
+    after: timers.after,
     hear: (name, hear, words) => {
       hearOn((bus) => bus.subscribe(name, (heard) => !gone && hear(heard), words)).catch(
         (cause) => !gone && trouble(cause),
@@ -82,7 +82,10 @@ export function openStage<V>(
     },
     async ask(name, command) {
       tell('working', `${name} …`)
-      const answer = await (await link.bus()).ask(name, command)
+      const bus = await link.bus()
+      // What was still to be asked when it was deployed anew is not wanted any more.
+      if (gone) return never
+      const answer = await bus.ask(name, command)
       tell('fine', name)
       return answer
     },
@@ -92,9 +95,15 @@ export function openStage<V>(
           error ? reject(error) : resolve(found),
         )
       }),
-    [Symbol.dispose]: () => open.dispose(),
+    [Symbol.dispose]() {
+      gone = true
+      timers.clear()
+      for (const one of open) one[Symbol.dispose]()
+    },
   }
 }
+
+const never = new Promise<never>(() => {})
 
 type After = Stage['after']
 
@@ -119,26 +128,25 @@ function statusOf(node: RedNode, after: After): (status: Status) => void {
 }
 
 /** Timers that end with the stage. */
-function timersOf(open: DisposableStack): After {
+function openTimers(): { readonly after: After; clear(): void } {
   const running = new Set<NodeJS.Timeout>()
-  open.defer(() => {
-    for (const timer of running) clearTimeout(timer)
-  })
-  return (delayMs, then) => {
-    // Beyond that, setTimeout would fire at once.
-    const timer = setTimeout(
-      () => {
+  const end = (timer: NodeJS.Timeout): void => {
+    running.delete(timer)
+    clearTimeout(timer)
+  }
+  return {
+    after(delayMs, then) {
+      const fire = (): void => {
         running.delete(timer)
         then()
-      },
-      Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
-    )
-    running.add(timer)
-    return {
-      [Symbol.dispose]() {
-        running.delete(timer)
-        clearTimeout(timer)
-      },
-    }
+      }
+      // Beyond that, setTimeout would fire at once.
+      const timer = setTimeout(fire, Math.min(Math.max(0, delayMs), 2 ** 31 - 1))
+      running.add(timer)
+      return { [Symbol.dispose]: () => end(timer) }
+    },
+    clear() {
+      for (const timer of running) end(timer)
+    },
   }
 }

@@ -1,15 +1,10 @@
 import type { Bus } from '#core/bus/bus.ts'
-import type { Answer, CommandName, Payload } from '#core/bus/topics.ts'
+import type { CommandName, Payload } from '#core/bus/topics.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
+import { type AskedOf, answerAll } from '#test/support/answer-all.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
 import { type NodeRed, startNodeRed } from '#test/support/node-red.ts'
 import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
-
-/** A command that a flow sent. */
-export type AskedOf = {
-  readonly command: CommandName
-  readonly words: Readonly<Record<string, unknown>>
-}
 
 /** A hub as flows see it, with time turned by hand: its devices speak, and its commands are answered. */
 export type FlowStand = AsyncDisposable & {
@@ -19,56 +14,45 @@ export type FlowStand = AsyncDisposable & {
   /** What was asked since it was last forgotten, oldest first. */
   asked(command?: CommandName): readonly AskedOf[]
   forget(): void
+  /** Begins anew: nothing asked, the tempo and the macros as on a new hub, noon. */
+  begin(): Promise<void>
+  /** From now on the machine says this time of day. */
+  wallClock(time: string): Promise<void>
+  /** So many minutes after sunrise in Berlin. */
+  sunrise(minutes: number): Promise<void>
   /** A control moves. */
   moves(device: string, control: string, value: number, more?: Partial<ControlEvent>): Promise<void>
   /** A pad or button is struck, and let go of after `heldMs`. */
   strikes(device: string, control: string, heldMs?: number): Promise<void>
+  /** A sensor that is on or off. */
+  switches(device: string, control: string, on: boolean): Promise<void>
+  /** A note begins and ends. */
+  plays(device: string, pitch: number): Promise<void>
   tempo(bpm: number, more?: Partial<Payload<'transport'>>): Promise<void>
   macros(...values: readonly number[]): Promise<void>
   /** Somebody said something that was understood. */
   hears(intent: string, slots?: Readonly<Record<string, unknown>>, surface?: string): Promise<void>
 }
 
-type Answers = { readonly [N in CommandName]?: (words: never) => Answer<N> }
-/** What the owners of commands answer. */
-const answers: Answers = {
-  generate: () => ({ piece: 'pc_1', title: 'Slow Rain', seed: 1 }),
-  play: ({ piece }: { piece: string }) => ({ piece, startsAtMs: 500 }),
-  stop: () => ({}),
-  panic: () => ({ released: 3 }),
-  keep: () => ({ take: 'tk_1', lengthMs: 8000, notes: 12 }),
-  scene: ({ scene = 'next' }: { scene?: string }) => ({ scene }),
-  macro: () => ({}),
-  output: () => ({}),
-  set: () => ({}),
-  publish: () => ({ publication: 'pb_1', status: 'draft' }),
-  say: () => ({}),
-}
+const day = '2026-06-21'
+/** By the almanac. */
+const berlinSunrise = '2026-06-21T02:43:00Z'
 
-/**
- * @param startsAt the wall clock at the beginning, in the machine's own time
- * @param deaf commands that nobody owns
- */
+/** @param deaf commands that nobody owns */
 export async function openFlowStand({
-  startsAt = '2026-06-21T12:00:00',
   deaf = [],
 }: {
-  startsAt?: string
   deaf?: readonly CommandName[]
 } = {}): Promise<FlowStand> {
   const opened = new AsyncDisposableStack()
   const broker = memoryBroker()
   const flows = opened.use(broker.client('flows'))
   const bus = opened.use(broker.client('live'))
-  const asked: AskedOf[] = []
-  for (const command of Object.keys(answers) as CommandName[]) {
-    if (deaf.includes(command)) continue
-    await bus.answer(command, ({ id: _id, replyTo: _to, by: _by, ...words }) => {
-      asked.push({ command, words })
-      return answers[command]!(words as never) as never
-    })
+  const asked = await answerAll(bus, deaf)
+  let beganMs = 0
+  const setWall = (atMs: number): void => {
+    beganMs = atMs - time.now()
   }
-  const beganMs = new Date(startsAt).getTime()
   const red = opened.use(
     await startNodeRed({
       bus: flows,
@@ -94,6 +78,20 @@ export async function openFlowStand({
     await time.pass(0)
     await time.pass(0)
   }
+  const tempo: FlowStand['tempo'] = async (bpm, more = {}) => {
+    await bus.publish('transport', {
+      ...{ playing: false, bpm, meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 },
+      source: 'default',
+      ...more,
+    })
+    await time.pass(0)
+  }
+  const macros: FlowStand['macros'] = async (...values) => {
+    await bus.publish('macros', { values: Array.from({ length: 8 }, (_, at) => values[at] ?? 0) })
+    await time.pass(0)
+  }
+  setWall(new Date(`${day}T12:00:00`).getTime())
+
   return {
     red,
     time,
@@ -106,18 +104,27 @@ export async function openFlowStand({
       await time.pass(heldMs)
       await moves(device, control, 0, { kind: 'trigger' })
     },
-    async tempo(bpm, more = {}) {
-      await bus.publish('transport', {
-        ...{ playing: false, bpm, meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 },
-        source: 'default',
-        ...more,
-      })
-      await time.pass(0)
+    tempo,
+    macros,
+    async begin() {
+      await red.deploy([])
+      setWall(new Date(`${day}T12:00:00`).getTime())
+      await tempo(100)
+      await macros()
+      asked.splice(0)
     },
-    async macros(...values) {
-      await bus.publish('macros', {
-        values: Array.from({ length: 8 }, (_, at) => values[at] ?? 0),
-      })
+    wallClock: async (at) => setWall(new Date(`${day}T${at}:00`).getTime()),
+    sunrise: async (minutes) => setWall(Date.parse(berlinSunrise) + minutes * 60_000),
+    switches: (device, control, on) => moves(device, control, on ? 1 : 0, { kind: 'state' }),
+    async plays(device, pitch) {
+      for (const [status, velocity] of [
+        [0x90, 100],
+        [0x80, 0],
+      ] as const) {
+        const bytes = [status, pitch, velocity]
+        await bus.publish('midi', { atMs: time.now(), device, bytes, says: 'note' }, { device })
+      }
+      await time.pass(0)
       await time.pass(0)
     },
     async hears(intent, slots = {}, surface = 'studio') {

@@ -64,15 +64,18 @@ const offerNames = (kind) => {
 }
 
 const prepare = (kind, node) => {
-  for (const [word, { form }] of Object.entries(kind.fields)) {
+  for (const [word, { form, fallback }] of Object.entries(kind.fields)) {
+    const input = $(`#${idOf(kind, word)}`)
+    // A flow that was written by hand may leave a property to the table.
+    if (node[word] === undefined && form.is === 'flag') input.prop('checked', fallback)
+    else if (node[word] === undefined) input.val(String(fallback))
     if (form.is !== 'typed') continue
-    $(`#${idOf(kind, word)}`).typedInput({
+    input.typedInput({
       types: [...form.types],
       default: form.type,
       typeField: `#${idOf(kind, `${word}Type`)}`,
     })
-    // A flow that was written by hand may leave the type to the table.
-    if (!node[`${word}Type`]) $(`#${idOf(kind, word)}`).typedInput('type', form.type)
+    if (node[`${word}Type`] === undefined) input.typedInput('type', form.type)
   }
   if (Object.values(kind.fields).some(({ form }) => form.is === 'name')) offerNames(kind)
 }

@@ -39,25 +39,29 @@ export const deviceIn = nodeKind({
       fallback: 'value',
       of: { value: '0 to 1', raw: 'in the unit of the sensor' },
     }),
-    ownHands: flag({ label: 'Also simulated devices', fallback: true }),
+    simulated: flag({
+      label: 'Simulated',
+      fallback: true,
+      note: 'Devices that are simulated count too.',
+    }),
   },
   needsHub: true,
   start(stage) {
     const { values } = stage
     const [isDevice, isControl] = [pattern(values.device), pattern(values.control)]
-    const simulated = new Set<string>()
+    const pretending = new Set<string>()
     const wasDown = new Map<string, boolean>()
-    if (!values.ownHands)
+    if (!values.simulated)
       stage.hear('device', ({ payload }) => {
-        if (payload.simulated) simulated.add(payload.device)
-        else simulated.delete(payload.device)
+        if (payload.simulated) pretending.add(payload.device)
+        else pretending.delete(payload.device)
       })
 
     const isMeant = (event: ControlEvent): boolean =>
       isDevice(event.device) &&
       isControl(event.control) &&
       (values.kind === 'any' || values.kind === event.kind) &&
-      !simulated.has(event.device)
+      !pretending.has(event.device)
 
     /** What was struck anew counts again, also where nothing said that it was let go of. */
     const passes = ({ kind }: ControlEvent, where: string, pressed: boolean): boolean => {

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type LibraryFlow, libraryFlows } from '#flows/library/shelf.ts'
+import { isFault, valuesOf } from '#flows/nodes/field.ts'
+import { kinds } from '#flows/nodes/index.ts'
+import { promises } from '#test/flows/library/promises.ts'
+import { type FlowStand, openFlowStand } from '#test/support/flow-stand.ts'
+
+const root = join(import.meta.dirname, '../..')
+const flows = libraryFlows()
+
+/** Of Node-RED's own nodes, those that reach nothing outside; none runs code. */
+const plainNodes = ['tab', 'comment', 'change', 'switch', 'trigger', 'delay', 'rigsong-hub']
+const kindOf = (type: string) => kinds.find((kind) => kind.type === type)
+
+type Node = LibraryFlow['flow'][number]
+const placed = ({ flow }: LibraryFlow): readonly Node[] => flow.filter(({ x }) => x !== undefined)
+
+describe('the flows that come with the hub', () => {
+  it('are at least ten and the first flow, and each has its promise', () => {
+    const files = readdirSync(join(root, 'flows/library')).filter((file) => file.endsWith('.json'))
+
+    assert.ok(flows.length >= 11)
+    assert.equal(flows[0]!.id, 'first')
+    assert.deepEqual(flows.map(({ id }) => `${id}.json`).toSorted(), files.toSorted())
+    assert.deepEqual(Object.keys(promises).toSorted(), flows.map(({ id }) => id).toSorted())
+  })
+
+  it('have no two nodes of one id, so that each can be imported beside the others', () => {
+    const ids = flows.flatMap(({ flow }) => flow.map(({ id }) => id))
+
+    assert.equal(new Set(ids).size, ids.length)
+  })
+
+  for (const library of flows)
+    describe(library.title, () => {
+      const { title, says, flow } = library
+
+      it('says what one does and hears', () => {
+        const [tab, ...others] = flow.filter(({ type }) => type === 'tab')
+
+        assert.ok(says.length > 80 && says.length < 400, says)
+        assert.equal(tab?.label, title)
+        assert.equal(tab?.info, says)
+        assert.equal(others.length, 0)
+        assert.ok(flow.filter(({ type }) => type === 'comment').length >= 2)
+      })
+
+      it('has only nodes that are known, with every property set to something that fits', () => {
+        for (const node of flow) {
+          const kind = kindOf(node.type)
+          if (!kind) {
+            assert.ok(plainNodes.includes(node.type), node.type)
+            continue
+          }
+          const values = valuesOf(kind.fields, node)
+          assert.ok(!isFault(values), `${node.id}: ${JSON.stringify(values)}`)
+          const unset = Object.keys(kind.fields).filter((word) => node[word] === undefined)
+          assert.deepEqual(unset, [], node.id)
+          assert.ok(String(node.name).length > 0, node.id)
+        }
+      })
+
+      it('is wired to what is there', () => {
+        const ids = new Set(flow.map(({ id }) => id))
+        for (const { id, type, wires = [] } of flow) {
+          assert.ok(wires.length <= (kindOf(type)?.gives.length ?? 9), id)
+          for (const to of wires.flat()) assert.ok(ids.has(to), `${id} → ${to}`)
+        }
+        const heard = new Set(flow.flatMap(({ wires = [] }) => wires.flat()))
+        for (const { id, type } of flow)
+          if (kindOf(type)?.takes !== undefined && kindOf(type)!.group !== 'shape')
+            assert.ok(heard.has(id), `nothing comes to ${id}`)
+      })
+
+      it('reads well on one screen', () => {
+        for (const { id, type, x, y, name } of placed(library)) {
+          const halfWidth = (30 + 7 * String(name).length) / 2
+          assert.ok(Number(x) - halfWidth >= 0, `${id} begins left of the sheet`)
+          assert.ok(type === 'comment' || Number(x) + halfWidth <= 850, `${id} ends at the right`)
+          assert.ok(Number(y) >= 20 && Number(y) <= 640, `${id} is too low`)
+        }
+        const nodes = placed(library)
+        for (const [at, one] of nodes.entries())
+          for (const other of nodes.slice(at + 1))
+            assert.ok(!overlap(one, other), `${one.id} lies over ${other.id}`)
+      })
+    })
+})
+
+/** Nodes are 30 high; the width is what the name takes. */
+function overlap(one: Node, other: Node): boolean {
+  const width = ({ name }: Node): number => 50 + 6.5 * String(name).length
+  return (
+    Math.abs(Number(one.y) - Number(other.y)) < 32 &&
+    Math.abs(Number(one.x) - Number(other.x)) < (width(one) + width(other)) / 2
+  )
+}
+
+describe('on simulated devices', () => {
+  let stand: FlowStand
+  before(async () => {
+    stand = await openFlowStand()
+  })
+  after(() => stand[Symbol.asyncDispose]())
+
+  for (const { id, title, flow } of flows)
+    it(`${title} does what it says`, async () => {
+      await stand.begin()
+      // What speaks to another hub is deployed by its promise, which knows where that is.
+      if (flow.every(({ type }) => type !== 'rigsong-hub')) await stand.red.deploy(flow)
+
+      await promises[id]!(stand, flow)
+
+      assert.deepEqual(stand.red.errors, [])
+    })
+})
