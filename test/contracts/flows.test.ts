@@ -11,11 +11,19 @@ const root = join(import.meta.dirname, '../..')
 const flows = libraryFlows()
 
 /** Of Node-RED's own nodes, those that reach nothing outside; none runs code. */
-const plainNodes = ['tab', 'comment', 'change', 'switch', 'trigger', 'delay', 'rigsong-hub']
+const plainNodes = [
+  'tab',
+  'comment',
+  'change',
+  'switch',
+  'trigger',
+  'rigsong-hub',
+  'link in',
+  'link out',
+]
 const kindOf = (type: string) => kinds.find((kind) => kind.type === type)
 
 type Node = LibraryFlow['flow'][number]
-const placed = ({ flow }: LibraryFlow): readonly Node[] => flow.filter(({ x }) => x !== undefined)
 
 describe('the flows that come with the hub', () => {
   it('are at least ten and the first flow, and each has its promise', () => {
@@ -75,13 +83,12 @@ describe('the flows that come with the hub', () => {
       })
 
       it('reads well on one screen', () => {
-        for (const { id, type, x, y, name } of placed(library)) {
-          const halfWidth = (30 + 7 * String(name).length) / 2
-          assert.ok(Number(x) - halfWidth >= 0, `${id} begins left of the sheet`)
-          assert.ok(type === 'comment' || Number(x) + halfWidth <= 850, `${id} ends at the right`)
-          assert.ok(Number(y) >= 20 && Number(y) <= 640, `${id} is too low`)
+        const nodes = flow.filter(({ x }) => x !== undefined)
+        for (const node of nodes) {
+          const [left, right] = edges(node)
+          assert.ok(left >= 0 && right <= 850, `${node.id} is from ${left} to ${right}`)
+          assert.ok(Number(node.y) >= 20 && Number(node.y) <= 640, `${node.id} is too low`)
         }
-        const nodes = placed(library)
         for (const [at, one] of nodes.entries())
           for (const other of nodes.slice(at + 1))
             assert.ok(!overlap(one, other), `${one.id} lies over ${other.id}`)
@@ -89,13 +96,18 @@ describe('the flows that come with the hub', () => {
     })
 })
 
-/** Nodes are 30 high; the width is what the name takes. */
+/** As wide as Node-RED draws the name. */
+function edges({ type, x, name }: Node): readonly [left: number, right: number] {
+  const letters = String(name).length
+  const half = (type === 'comment' ? 40 + 7.2 * letters : Math.max(100, 57 + 8 * letters)) / 2
+  return [Number(x) - half, Number(x) + half]
+}
+
+/** A node with its status is 45 high. */
 function overlap(one: Node, other: Node): boolean {
-  const width = ({ name }: Node): number => 50 + 6.5 * String(name).length
-  return (
-    Math.abs(Number(one.y) - Number(other.y)) < 32 &&
-    Math.abs(Number(one.x) - Number(other.x)) < (width(one) + width(other)) / 2
-  )
+  const [left, right] = edges(one)
+  const [otherLeft, otherRight] = edges(other)
+  return Math.abs(Number(one.y) - Number(other.y)) < 45 && left < otherRight && otherLeft < right
 }
 
 describe('on simulated devices', () => {

@@ -237,7 +237,7 @@ export const promises: Readonly<
 
   async classroom(stand) {
     await stand.tempo(240, { originMs: stand.time.now() })
-    await stand.time.pass(4100)
+    await stand.time.pass(4300)
     assert.deepEqual(stand.asked('output'), [
       { command: 'output', words: { device: 'box-1', output: 'light-1', value: 1 } },
     ])
