@@ -20,10 +20,11 @@ const offsetsKept = 64
  * none that was missed comes late.
  */
 export function beatTimer(stage: Stage, every: Every): BeatTimer {
-  const hubNow = hubClockOf(stage)
+  const hubNow = hubClockOf(stage, () => arm())
   const hearers = new Set<(line: Line, transport: Transport) => void>()
   let transport: Transport | undefined
   let timer: Disposable | undefined
+  let reached: number | undefined
 
   function arm(): void {
     timer?.[Symbol.dispose]()
@@ -35,14 +36,18 @@ export function beatTimer(stage: Stage, every: Every): BeatTimer {
   }
 
   function reach(line: Line): void {
-    if (transport) for (const hear of [...hearers]) hear(line, transport)
+    // A clock that is corrected by a hair comes to the same line again.
+    if (transport && line.number !== reached) for (const hear of [...hearers]) hear(line, transport)
+    reached = line.number
     arm()
   }
 
   stage.hear('transport', ({ payload }) => {
     const moved = !transport || !isSameGrid(transport, payload)
     transport = payload
-    if (moved) arm()
+    if (!moved) return
+    reached = undefined
+    arm()
   })
 
   return {
@@ -66,12 +71,15 @@ const isSameGrid = (one: Grid, other: Grid): boolean =>
  * The hub's clock as seen from here. On its own machine it is ours; elsewhere it is known as soon as
  * something was played: the event that came fastest says best how far the clocks are apart.
  */
-function hubClockOf(stage: Stage): () => number | undefined {
+function hubClockOf(stage: Stage, known: () => void): () => number | undefined {
   if (stage.sameMachine) return () => stage.clock.now()
   const offsets: number[] = []
   const hear = (atMs: number): void => {
-    offsets.push(stage.clock.now() - atMs)
+    const best = Math.min(...offsets)
+    const offset = stage.clock.now() - atMs
+    offsets.push(offset)
     if (offsets.length > offsetsKept) offsets.shift()
+    if (offset < best) known()
   }
   stage.hear('midi', ({ payload }) => hear(payload.atMs))
   stage.hear('control', ({ payload }) => hear(payload.atMs))

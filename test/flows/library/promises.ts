@@ -204,8 +204,10 @@ export const promises: Readonly<
     await warmth(25)
     await stand.time.pass(2050)
     assert.deepEqual(wishOf(stand.asked('generate')[0]!), { moods: ['happy'], energy: 0.6 })
+    // The next beat comes by, and the next bar a second later.
+    await stand.time.pass(1200)
     assert.deepEqual(stand.asked('play'), [])
-    await stand.time.pass(2000)
+    await stand.time.pass(400)
     assert.equal(stand.asked('play').length, 1)
 
     await stand.moves('porch', 'humidity', 0.6, { raw: 60, unit: '%' })
