@@ -21,7 +21,7 @@ const stands = (path: string): Promise<boolean> =>
 
 /** Words in backticks that look like a path of this repository. */
 const pathWord =
-  /`((?:core|runtime|firmware-bridge|hub|simulators|test|bench|tools|docs|bin)\/[\w./-]+)`/g
+  /`((?:core|runtime|firmware-bridge|flows|hub|simulators|test|bench|tools|docs|bin)\/[\w./-]+)`/g
 const linkWord = /\]\(([^)#:]+)(?:#[^)]*)?\)/g
 const topicWord = /`((?:event|state|command)\/[a-z/{}-]+)`/g
 

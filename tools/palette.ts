@@ -69,20 +69,22 @@ async function manifest(): Promise<object> {
   }
 }
 
-const readme = (): string =>
+const readme = (): string => `# ${packageName}
+Nodes of music for Node-RED. They speak with a Rigsong hub over MQTT: add a “rigsong-hub” with its address, and the user that \`rigsong token mqtt\` prints there.
+
+${groupNames.map(nodesOf).join('\n\n')}
+
+Each node has its help in the editor, with an example. Whole flows are under Import → Examples.
+`
+
+const groupNames = Object.keys(groups) as (keyof typeof groups)[]
+const nodesOf = (group: keyof typeof groups): string =>
   [
-    `# ${packageName}`,
-    'Nodes of music for Node-RED. They speak with a Rigsong hub over MQTT: add a “rigsong-hub” with its address, and the user that `rigsong token mqtt` prints there.',
-    ...(Object.keys(groups) as (keyof typeof groups)[]).map((group) =>
-      [
-        `## ${groups[group].title}`,
-        ...kinds
-          .filter((kind) => kind.group === group)
-          .map(({ label, says }) => `- **${label}**: ${says}`),
-      ].join('\n'),
-    ),
-    'Each node has its help in the editor, with an example. Whole flows are under Import → Examples.',
-  ].join('\n\n') + '\n'
+    `## ${groups[group].title}`,
+    ...kinds
+      .filter((kind) => kind.group === group)
+      .map(({ label, says }) => `- **${label}**: ${says}`),
+  ].join('\n')
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string' }, help: { type: 'boolean' } } })

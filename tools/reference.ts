@@ -11,6 +11,10 @@ import { transports } from '#core/rig/transports.ts'
 import { sounds } from '#core/score/sounds.ts'
 import { readDescription } from '#firmware-bridge/descriptions/read.ts'
 import { shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
+import { libraryFlows } from '#flows/library/shelf.ts'
+import type { Field } from '#flows/nodes/field.ts'
+import { kinds } from '#flows/nodes/index.ts'
+import { groups, type NodeKind } from '#flows/nodes/node-kind.ts'
 import { commands } from '#hub/cli/commands/index.ts'
 import { routes } from '#hub/http/routes/index.ts'
 import { settings } from '#runtime/config.ts'
@@ -24,6 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['errors.md', page('Errors', 'What can be refused, by code.', errorsTable())],
     ['sounds.md', page('Sounds', 'The patches of the synth.', soundsTable())],
     ['devices.md', await devicesPage()],
+    ['nodes.md', nodesPage()],
     [
       'commands.md',
       page(
@@ -187,6 +192,37 @@ function runsOf(controls: DeviceDescription['controls']): readonly string[] {
     return run.length === 1 ? `${first.id}${unit}` : `${first.id} to ${last.id}${unit}`
   })
 }
+
+function nodesPage(): string {
+  const parts = (Object.keys(groups) as NodeKind['group'][]).flatMap((group) => [
+    `## ${groups[group].title}`,
+    nodesTable(kinds.filter((kind) => kind.group === group)),
+  ])
+  const flows = table(
+    ['flow', 'does'],
+    libraryFlows().map(({ title, says }) => [title, says]),
+  )
+  return page(
+    'Nodes',
+    'The palette of music in Node-RED. Each node has the same words and an example as help in the editor.',
+    [...parts, '## Flows that come with the hub', flows].join('\n\n'),
+  )
+}
+
+const nodesTable = (nodes: readonly NodeKind[]): string =>
+  table(
+    ['node', 'does', 'takes', 'sends', 'properties'],
+    nodes.map(({ type, label, says, takes = '', gives, fields }) => [
+      `**${label}** \`${type}\``,
+      says,
+      takes,
+      gives.map((give) => `${give.label}: ${give.says}`).join('; '),
+      Object.entries(fields).map(propertyOf).join(', '),
+    ]),
+  )
+
+const propertyOf = ([word, { fallback }]: readonly [string, Field<unknown>]): string =>
+  fallback === '' ? `\`${word}\`` : `\`${word}\` (${fallback})`
 
 const commandsTable = (): string =>
   table(

@@ -21,7 +21,8 @@ export function registerHubNode(red: Red): void {
         username: this.credentials?.user ?? '',
         password: this.credentials?.password ?? '',
         hub: String(stored.hubId ?? '') || 'hub',
-        version: '1',
+        // Only the processes of a hub tell theirs.
+        version: '',
         log: logOf(this),
         clock: systemClock,
       })

@@ -82,6 +82,29 @@ describe('the palette as a package, in a Node-RED that is no part of a hub', fun
     )
   })
 
+  it('offers what the hub has in its forms', async () => {
+    await stand.broker.bus.publish(
+      'device',
+      {
+        ...{ device: 'box', name: 'Knob Box', transport: 'hub-frames', status: 'live' },
+        ...{ player: 'ada', controls: [{ id: 'knob-1', kind: 'continuous' }] },
+      },
+      { device: 'box' },
+    )
+
+    const names = await (await fetch(`${url}/rigsong/rig?hub=elsewhere`)).json()
+    const nowhere = await fetch(`${url}/rigsong/rig`)
+
+    assert.deepEqual(names, {
+      devices: [
+        { device: 'box', name: 'Knob Box', controls: [{ id: 'knob-1', kind: 'continuous' }] },
+      ],
+      scenes: [],
+    })
+    assert.equal(nowhere.status, 503)
+    assert.equal(((await nowhere.json()) as { code: string }).code, 'hub-unreachable')
+  })
+
   it('shows under a node that nobody lets it in, and stays', async () => {
     await deploy(url, flowFor(stand.port, { user: 'tool', password: 'wrong' }))
 
