@@ -15,7 +15,12 @@ export type Form =
   /** A text with the names of the hub to choose from. */
   | { readonly is: 'name'; readonly from: NameOf; readonly needed: boolean }
   /** A value, or where it is found: in the message, in the flow, everywhere. */
-  | { readonly is: 'typed'; readonly types: readonly ValueType[]; readonly type: ValueType }
+  | {
+      readonly is: 'typed'
+      readonly types: readonly ValueType[]
+      readonly type: ValueType
+      readonly needed: boolean
+    }
 
 type NameOf = 'devices' | 'controls' | 'outputs' | 'scenes'
 export type ValueType = 'str' | 'num' | 'bool' | 'msg' | 'flow' | 'global'
@@ -118,18 +123,27 @@ export const flag = (said: Said & { readonly fallback: boolean }): Field<boolean
 
 const Value = v.picklist(['str', 'num', 'bool', 'msg', 'flow', 'global'])
 
-/** A value of its own, or found in the message, the flow or everywhere. */
-export const typed = (
-  said: Said & { readonly fallback: string; readonly types: readonly [ValueType, ...ValueType[]] },
-): Field<Typed> => ({
-  ...drawn(said),
-  form: { is: 'typed', types: said.types, type: said.types[0] },
-  read(stored, type) {
-    const found = v.safeParse(Value, unsaid(type) ? said.types[0] : type)
-    if (!found.success) return { fault: `${said.label} cannot be found in ${String(type)}` }
-    return { value: String(stored ?? said.fallback), type: found.output }
+/** A value of its own, or found in the message, the flow or everywhere; the first type is what it is at first. */
+export function typed(
+  said: Said & {
+    readonly fallback: string
+    readonly types: readonly [ValueType, ...ValueType[]]
+    readonly needed?: boolean
   },
-})
+): Field<Typed> {
+  const { types, needed = false } = said
+  return {
+    ...drawn(said),
+    form: { is: 'typed', types, type: types[0], needed },
+    read(stored, type) {
+      const found = v.safeParse(Value, unsaid(type) ? types[0] : type)
+      if (!found.success) return { fault: `${said.label} cannot be found in ${String(type)}` }
+      const value = String(stored ?? said.fallback)
+      if (needed && value.trim() === '') return { fault: `${said.label} is missing` }
+      return { value, type: found.output }
+    },
+  }
+}
 
 /** Reads what Node-RED stored; the first thing that does not fit is the fault. */
 export function valuesOf<F extends Fields>(

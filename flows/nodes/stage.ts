@@ -83,9 +83,11 @@ export function openStage<V>(
     async ask(name, command) {
       tell('working', `${name} …`)
       const bus = await link.bus()
-      // What was still to be asked when it was deployed anew is not wanted any more.
-      if (gone) return never
-      const answer = await bus.ask(name, command)
+      if (gone) return forgotten()
+      const answer = await bus.ask(name, command).catch((cause) => {
+        if (!gone) throw cause
+      })
+      if (gone || answer === undefined) return forgotten()
       tell('fine', name)
       return answer
     },
@@ -103,7 +105,8 @@ export function openStage<V>(
   }
 }
 
-const never = new Promise<never>(() => {})
+/** What came of a question of a node that is gone: nobody acts on it any more. */
+const forgotten = (): Promise<never> => new Promise(() => {})
 
 type After = Stage['after']
 

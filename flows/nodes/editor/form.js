@@ -3,6 +3,11 @@
 const idOf = (kind, word) =>
   `${kind.type === 'rigsong-hub' ? 'node-config-input' : 'node-input'}-${word}`
 
+const isThere = ({ needed }) =>
+  function isThere(value) {
+    return !needed || String(value ?? '').trim() !== ''
+  }
+
 const checks = {
   number: ({ least, most, whole }) =>
     function isNumberWithin(value) {
@@ -14,10 +19,8 @@ const checks = {
     function isTextWithin(value) {
       return String(value ?? '').length <= longest && (!needed || String(value ?? '').trim() !== '')
     },
-  name: ({ needed }) =>
-    function isNamed(value) {
-      return !needed || String(value ?? '').trim() !== ''
-    },
+  name: isThere,
+  typed: isThere,
 }
 
 const defaultsOf = (kind) => {

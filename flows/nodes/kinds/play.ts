@@ -24,7 +24,12 @@ export const play = nodeKind({
       fallback: 'play',
       of: { play: 'play', stop: 'stop', toggle: 'stop if it plays, else play' },
     }),
-    piece: typed({ label: 'Piece', fallback: 'piece', types: ['msg', 'str', 'flow', 'global'] }),
+    piece: typed({
+      label: 'Piece',
+      fallback: 'piece',
+      needed: true,
+      types: ['msg', 'str', 'flow', 'global'],
+    }),
   },
   needsHub: true,
   start(stage) {

@@ -18,7 +18,12 @@ export const publish = nodeKind({
   example:
     'Gesture “shake” → publish as a draft: the piece you like lies in the outbox, and nothing leaves the house before you say so.',
   fields: {
-    piece: typed({ label: 'Piece', fallback: 'piece', types: ['msg', 'str', 'flow', 'global'] }),
+    piece: typed({
+      label: 'Piece',
+      fallback: 'piece',
+      needed: true,
+      types: ['msg', 'str', 'flow', 'global'],
+    }),
     platform: text({ label: 'Where to', note: 'Empty is wherever you publish.' }),
     draft: flag({ label: 'As a draft', fallback: true }),
     title: typed({ label: 'Title', fallback: '', types: ['str', 'msg', 'flow', 'global'] }),

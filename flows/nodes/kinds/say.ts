@@ -17,6 +17,7 @@ export const say = nodeKind({
     words: typed({
       label: 'Text',
       fallback: '',
+      needed: true,
       types: ['str', 'msg', 'flow', 'global'],
     }),
     surface: text({ label: 'Where', note: 'Such as studio; empty is where it was asked.' }),

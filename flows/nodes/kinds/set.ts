@@ -27,6 +27,7 @@ export const set = nodeKind({
     to: typed({
       label: 'To',
       fallback: 'payload',
+      needed: true,
       types: ['msg', 'num', 'str', 'bool', 'flow', 'global'],
       note: 'A number, 3/4, true or false, a name.',
     }),

@@ -27,7 +27,11 @@ describe('the palette in Node-RED', () => {
   })
 
   it('lets every kind stand with nothing set but what it needs', async () => {
-    await deploy(...kinds.map(({ type }, at) => node(`n${at}`, type.slice(8), { names: 'a, b' })))
+    await deploy(
+      ...kinds.map(({ type }, at) =>
+        node(`n${at}`, type.slice(8), { names: 'a, b', words: 'hello' }),
+      ),
+    )
 
     assert.deepEqual(stand.red.errors, [])
   })
@@ -112,6 +116,20 @@ describe('the palette in Node-RED', () => {
 
     assert.match(slow ?? '', /of 2, 120 bpm/)
     assert.match(stand.red.statusOf('bars').text ?? '', /of 2, 240 bpm/)
+  })
+
+  it('forgets what it asked when it is deployed anew', async () => {
+    const aloud = node('aloud', 'say', { words: 'Here it comes.' })
+    await deploy(aloud)
+    stand.red.put('aloud', {})
+    await stand.time.pass(100)
+    assert.equal(stand.red.statusOf('aloud').text, 'say …')
+
+    await deploy(aloud)
+    await stand.time.pass(6000)
+
+    assert.deepEqual(stand.red.errors, [])
+    assert.notEqual(stand.red.statusOf('aloud').fill, 'red')
   })
 
   it('asks nothing anew when it is deployed again, and lets nothing go', async () => {
