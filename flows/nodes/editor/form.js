@@ -58,7 +58,7 @@ const offerNames = (kind) => {
         if (form.is !== 'name') continue
         const list = $(`#${idOf(kind, word)}-names`).empty()
         for (const [value, label] of new Map(names[form.from]()))
-          list.append($('<option>').attr({ value, label: label ?? value }))
+          list.append($('<option>').attr({ value, ...(label && { label }) }))
       }
     }
     fill()
