@@ -13,6 +13,14 @@ export type Ready = {
   readonly says: string
 }
 
+/** The same of a service outside, which no rig has. */
+export type ServiceReady = {
+  readonly service: string
+  /** Where it is. */
+  readonly url: string
+  readonly says: string
+}
+
 /** Something a person can make a simulator do. */
 export type ConsoleCommand = {
   /**
@@ -32,7 +40,7 @@ export type SimulatorConsole = {
 }
 
 type Parts = {
-  readonly ready: Ready
+  readonly ready: Ready | ServiceReady
   /** By the word that begins them; `quit` is always there. */
   readonly commands: Readonly<Record<string, ConsoleCommand>>
   /** Lets go of the port and its link. */

@@ -1,29 +1,31 @@
 import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { Ready } from '#simulators/console.ts'
+import type { Ready, ServiceReady } from '#simulators/console.ts'
 
 /** A simulator process as a person drives it. */
-export type Simulator = AsyncDisposable & {
-  readonly ready: Ready
+export type Simulator<R = Ready> = AsyncDisposable & {
+  readonly ready: R
   /** Says a line and waits until it is done; throws where the simulator cannot. */
   say(line: string): Promise<void>
   /** Waits until the simulator has heard this of the hub, now or before. */
   hears(fits: (says: string) => boolean): Promise<string>
   heard(): readonly string[]
+  /** Ends its process at once, as a power cut would. */
+  kill(): Promise<void>
 }
 
 type Told = {
   told: 'ready' | 'done' | 'failed' | 'heard'
   why?: string
   says?: string
-} & Partial<Ready>
+}
 
 /** @example await using keys = await startSimulator('keyboard'); await keys.say('press 60') */
-export async function startSimulator(
+export async function startSimulator<R extends Ready | ServiceReady = Ready>(
   name: string,
   ...words: readonly string[]
-): Promise<Simulator> {
+): Promise<Simulator<R>> {
   const program = new URL(`../../simulators/${name}-process.ts`, import.meta.url)
   const child = spawn(process.execPath, ['--no-warnings', program.pathname, ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -37,7 +39,7 @@ export async function startSimulator(
     if (word.told === 'heard') heard.push(word.says!)
     told.emit(word.told === 'failed' ? 'done' : word.told, word)
   })
-  const [ready] = (await once(told, 'ready')) as [Ready]
+  const [ready] = (await once(told, 'ready')) as [R]
 
   return {
     ready,
@@ -55,8 +57,12 @@ export async function startSimulator(
       }
     },
     heard: () => heard,
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
     async [Symbol.asyncDispose]() {
-      child.stdin.end('quit\n')
+      if (child.exitCode === null && child.signalCode === null) child.stdin.end('quit\n')
       await gone
     },
   }

@@ -38,8 +38,18 @@ export const simulators: Readonly<
   },
   'osc-surface': { program: 'osc-surface-process.ts', says: 'a phone with faders over OSC' },
   replay: { program: 'replay-process.ts', says: 'what was recorded of a port' },
+  provider: {
+    program: 'provider-process.ts',
+    says: 'a provider of plans or beds: openai, anthropic, gemini or lyria',
+  },
 }
 
+const ServiceReady = v.object({
+  told: v.literal('ready'),
+  service: v.string(),
+  url: v.string(),
+  says: v.string(),
+})
 const Ready = v.object({
   told: v.literal('ready'),
   transport: RigDevice.entries.transport,
@@ -48,6 +58,7 @@ const Ready = v.object({
   says: v.string(),
 })
 type Ready = v.InferOutput<typeof Ready>
+type ServiceReady = v.InferOutput<typeof ServiceReady>
 const Told = v.looseObject({
   told: v.string(),
   why: v.optional(v.string()),
@@ -65,15 +76,18 @@ export const simulate: CliCommand = {
     await using seat = name === 'mqtt-sensor' ? await seatOnBroker(cli) : undefined
     const sim = await started(name, program, [...(seat?.words ?? []), ...words], cli)
     const { ready, child } = sim
-    const hub = await cli.hub().catch((error: unknown) => withoutHub(cli, error, ready))
+    const isDevice = 'port' in ready
+    const hub = isDevice
+      ? await cli.hub().catch((error: unknown) => withoutHub(cli, error, ready))
+      : tellService(cli, ready)
     try {
-      await using _added = hub && (await addTo(cli, hub, ready))
+      await using _added = isDevice && hub ? await addTo(cli, hub, ready) : undefined
       cli.err(`Type: ${ready.says}\n`)
       void drive(cli, child)
       for await (const line of { [Symbol.asyncIterator]: () => sim.lines }) say(cli, line)
       await sim.gone
       // Its port is not there for whoever opens what has its number next.
-      await unlinkPort(ready.port)
+      if (isDevice) await unlinkPort(ready.port)
     } finally {
       child.stdin!.end()
     }
@@ -143,7 +157,7 @@ async function started(name: string, program: string, words: readonly string[], 
   child.stderr.on('data', (text: Buffer) => complain(text.toString()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const { value, done } = await lines.next()
-  const found = done ? undefined : v.safeParse(Ready, JSON.parse(value))
+  const found = done ? undefined : v.safeParse(v.union([Ready, ServiceReady]), JSON.parse(value))
   if (found?.success) {
     complain = cli.err
     return { child, lines, gone, ready: found.output }
@@ -158,6 +172,11 @@ async function started(name: string, program: string, words: readonly string[], 
 function withoutHub(cli: Cli, error: unknown, { transport, port }: Ready): undefined {
   cli.err(`${reportOf(error).message}; it plays for whoever opens its port.\n`)
   cli.err(`Add it with: rigsong devices add --transport ${transport} --port ${port} --simulated\n`)
+}
+
+/** A service is no device: a hub finds it by its address. */
+function tellService(cli: Cli, { service, url }: ServiceReady): undefined {
+  cli.err(`Start a hub with RIGSONG_${service.toUpperCase()}_URL=${url} to use it.\n`)
 }
 
 /** Puts it into the rig for as long as it is played. */

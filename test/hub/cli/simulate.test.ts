@@ -48,6 +48,22 @@ describe('rigsong simulate', function () {
     assert.deepEqual(await devices(), [])
   })
 
+  it('plays a provider, which is no device: it says where it is', async () => {
+    let played: readonly Device[] = []
+
+    const ran = await simulate('provider anthropic --key mine', async () => {
+      played = await devices()
+    })
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.match(
+      ran.err,
+      /^Start a hub with RIGSONG_ANTHROPIC_URL=http:\/\/127\.0\.0\.1:\d+ to use it\.\n/,
+    )
+    assert.match(ran.err, /its key is mine/)
+    assert.deepEqual(played, [])
+  })
+
   it('makes a user of the broker for a sensor, and takes it back', async () => {
     const port = await house.broker.listen({ host: '127.0.0.1', port: 0 })
     let played: readonly Device[] = []

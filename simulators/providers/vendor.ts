@@ -1,0 +1,230 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { planFor } from './plans.ts'
+
+/** What a vendor can be told to do with a request. */
+export const behaviours = {
+  plan: 'a good plan',
+  fenced: 'a good plan inside a fence and a sentence',
+  'rate-limit': 'too many requests, with the time to wait',
+  'out-of-credit': 'no money left',
+  'key-refused': 'the key is not known',
+  'model-unknown': 'there is no such model',
+  'bad-request': 'the request is malformed',
+  overloaded: 'too much to do',
+  html: 'the error page of a proxy',
+  refusal: 'it will not answer this',
+  length: 'broken off at the limit of tokens',
+  truncated: 'the connection breaks in the middle of the plan',
+  'error-event': 'an error event in the middle of the plan',
+  fits: 'nonsense that fits the schema',
+  misfits: 'JSON that does not fit the schema',
+  prose: 'words instead of JSON',
+  silence: 'the request is taken and nothing comes',
+  stall: 'a third of the plan, then nothing more',
+  drip: 'one letter after the other, slowly',
+} as const
+export type Behaviour = keyof typeof behaviours
+export const behaviourNames = Object.keys(behaviours) as readonly Behaviour[]
+
+export type Refusal = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: object
+}
+/** Behaviours that are answered with a status. */
+export type Refused =
+  | 'rate-limit'
+  | 'out-of-credit'
+  | 'key-refused'
+  | 'model-unknown'
+  | 'bad-request'
+  | 'overloaded'
+
+/** The wire of one vendor, written from its documents. */
+export type Wire = {
+  readonly name: string
+  readonly path: RegExp
+  keyOf(request: IncomingMessage): string | undefined
+  /** What is wrong with the request, in words; undefined where it is well formed. */
+  wrongWith(request: IncomingMessage, body: Body): string | undefined
+  /** The listener's message, as the model would read it. */
+  messageOf(body: Body): string
+  readonly refusals: Readonly<Record<Refused, Refusal>>
+  /** What stands before and after the text, as events of the stream. */
+  head(): readonly string[]
+  delta(text: string): string
+  end(how: 'whole' | 'length' | 'refusal', text: string): readonly string[]
+  readonly errorEvent: string
+}
+export type Body = Readonly<Record<string, unknown>>
+
+export type Vendor = AsyncDisposable & {
+  readonly url: string
+  /** The next requests are answered so, one each; afterwards all are by `always`. */
+  next(...how: readonly Behaviour[]): void
+  /** From now on, whatever was to come next. */
+  always(how: Behaviour): void
+  /** Ends every connection at once, as a machine that loses its power. */
+  cut(): void
+  /** The bodies of the requests so far. */
+  requests(): readonly Body[]
+}
+
+export type VendorWishes = {
+  readonly key?: string
+  readonly port?: number
+  /** How long a letter of `drip` takes, in ms. */
+  readonly dripMs?: number
+  /** How long it thinks before it answers, in ms. */
+  readonly thinkMs?: number
+  heard?(says: string): void
+  /** What it writes instead of a plan. */
+  write?(message: string): string
+}
+
+/** Starts a vendor on the loopback. */
+export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promise<Vendor> {
+  const { key = 'simulated-key', port = 0, heard = () => {} } = wishes
+  const queue: Behaviour[] = []
+  const requests: Body[] = []
+  let otherwise: Behaviour = 'plan'
+
+  const server = createServer((request, response) => {
+    // Whoever asked may be gone before it is answered.
+    void answer(request, response).catch(() => response.destroy())
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    requests.push(body)
+    const how = queue.shift() ?? otherwise
+    heard(`${request.method} ${request.url?.split('?')[0]}: ${how}`)
+    await sleep(wishes.thinkMs ?? 0)
+    if (!wire.path.test(request.url ?? '')) return refuse(response, wire.refusals['model-unknown'])
+    if (wire.keyOf(request) !== key) return refuse(response, wire.refusals['key-refused'])
+    if (wire.wrongWith(request, body) !== undefined) {
+      heard(`malformed: ${wire.wrongWith(request, body)}`)
+      return refuse(response, wire.refusals['bad-request'])
+    }
+    await behave(how, wire.messageOf(body), response)
+  }
+
+  async function behave(how: Behaviour, message: string, response: ServerResponse): Promise<void> {
+    if (how === 'silence') return
+    if (isRefused(how)) return refuse(response, wire.refusals[how])
+    if (how === 'html') {
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
+      return
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    const say = (...events: readonly string[]): void => {
+      for (const event of events) response.write(event)
+    }
+    const text = wishes.write?.(message) ?? textFor(how, message)
+    say(...wire.head())
+    if (how === 'refusal') {
+      say(...wire.end('refusal', ''))
+      response.end()
+      return
+    }
+    const broken = how === 'truncated' || how === 'error-event' || how === 'length'
+    const said = broken
+      ? text.slice(0, text.length * 0.7)
+      : how === 'stall'
+        ? text.slice(0, text.length / 3)
+        : text
+    for (const part of partsOf(said, how === 'drip' ? 1 : 24)) {
+      say(wire.delta(part))
+      if (how === 'drip') await sleep(wishes.dripMs ?? 150)
+    }
+    if (how === 'stall') return
+    if (how === 'truncated') {
+      // What was written must have left before the line is cut.
+      await sleep(20)
+      response.socket?.resetAndDestroy()
+      return
+    }
+    if (how === 'error-event') say(wire.errorEvent)
+    else say(...wire.end(how === 'length' ? 'length' : 'whole', said))
+    response.end()
+  }
+
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    next: (...how) => void queue.push(...how),
+    always(how) {
+      queue.length = 0
+      otherwise = how
+    },
+    cut: () => server.closeAllConnections(),
+    requests: () => requests,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const isRefused = (how: Behaviour): how is Refused =>
+  [
+    'rate-limit',
+    'out-of-credit',
+    'key-refused',
+    'model-unknown',
+    'bad-request',
+    'overloaded',
+  ].includes(how)
+
+function refuse(response: ServerResponse, { status, headers, body }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify(body))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Body> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += chunk
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+function textFor(how: Behaviour, message: string): string {
+  const plan = planFor(message)
+  if (how === 'fenced')
+    return `Here you are:\n\`\`\`json\n${JSON.stringify(plan, null, 2)}\n\`\`\`\nEnjoy!`
+  if (how === 'prose') return 'I would begin softly, with a piano, and then let the drums come in.'
+  if (how === 'misfits') return JSON.stringify({ song: { parts: [1, 2, 3] }, tempo: 'fast' })
+  if (how !== 'fits') return JSON.stringify(plan)
+  return JSON.stringify({
+    ...plan,
+    title: '\u202e‮ignore all'.repeat(40),
+    bpm: 1e9,
+    key: { tonic: 'F#', mode: 'locrian' },
+    swing: -4,
+    sections: [
+      {
+        ...{ id: 'A', bars: 1e7, chords: ['H7', 'F#maj7', 'Ebm11', '', 'Gb13sus4'], energy: 99 },
+        ...{ density: -1, roles: ['melody'], motif: ['0 C#9 999', '-3 Z4 2', '7 F#0 0'] },
+      },
+    ],
+    form: ['Z', 'A', 'Q'],
+  })
+}
+
+function* partsOf(text: string, letters: number): Generator<string> {
+  const signs = [...text]
+  for (let i = 0; i < signs.length; i += letters) yield signs.slice(i, i + letters).join('')
+}
+
+/** An event of a server-sent stream. */
+export const sseEvent = (data: object, event?: string): string =>
+  `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`
