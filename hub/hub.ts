@@ -8,6 +8,7 @@ import { openComposer } from '#hub/engine/composer.ts'
 import { type Addresses, openHttp } from '#hub/http/http.ts'
 import { migrations, openLibrary } from '#hub/library/library.ts'
 import { makePiece, makeRendition, type Workshop } from '#hub/library/making.ts'
+import { openProviders } from '#hub/providers/providers.ts'
 import { openBus } from '#runtime/bus.ts'
 import type { Handed } from '#runtime/child.ts'
 import { type CommandMemory, openCommandMemory } from '#runtime/command-memory.ts'
@@ -16,6 +17,7 @@ import { type Database, openDatabase } from '#runtime/database.ts'
 import { fileError } from '#runtime/files.ts'
 import { watchHealth } from '#runtime/health.ts'
 import type { Log } from '#runtime/log.ts'
+import { sealedWith } from '#runtime/sealed.ts'
 import { banner } from './banner.ts'
 import { keepPatch } from './keep-patch.ts'
 
@@ -46,15 +48,22 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
   const library = opening.use(await openLibrary({ database, dataDir: config.dataDir, clock, log }))
   const composer = opening.use(openComposer({ log }))
   const renderer = opening.use(openRenderer({ log }))
+  const sealed = sealedWith(handed.key)
+  const providers = opening.use(
+    await openProviders({ database, sealed, bus, clock, log, env: process.env }),
+  )
   const http = opening.use(
     await openHttp({
       ...{ config, library, database, bus, composer, renderer, page, handed, clock, log },
+      providers,
       ...(broker && { broker }),
       version: config.version,
     }),
   )
-  await own(bus, { library, bus, composer, renderer, clock, random: Math.random })
+  const workshop = { library, bus, composer, renderer, clock, random: Math.random }
+  await own(bus, { ...workshop, planning: providers })
   await keepPatch(bus, library.rigs)
+  await providers.tell()
 
   const mqttPort = await broker?.listen({
     host: hostWhen(http.claimed()),

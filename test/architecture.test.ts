@@ -55,6 +55,7 @@ const doors: Readonly<Record<string, Door>> = {
   'johnny-five': { door: 'firmware-bridge/transports/johnny-five.ts' },
   koffi: { door: 'simulators/pty/terminal.ts' },
   mocha: { door: 'test/', also: { 'tools/test-run.ts': 'runs the tests' } },
+  openai: { door: 'hub/providers/openai.ts' },
   mqtt: { door: 'runtime/bus.ts', also: { 'test/': inTests } },
   pino: { door: 'runtime/log.ts' },
   'playwright-core': { door: 'test/' },
@@ -67,7 +68,10 @@ const doors: Readonly<Record<string, Door>> = {
     door: 'hub/web/vite.config.ts',
     also: { 'test/': 'builds the page it tests', 'tools/palette.ts': 'builds the palette' },
   },
-  ws: { door: 'hub/http/live/sockets.ts', also: { 'test/': inTests } },
+  ws: {
+    door: 'hub/http/live/sockets.ts',
+    also: { 'test/': inTests, 'simulators/providers/lyria.ts': 'a server of the world outside' },
+  },
   yaml: {
     door: 'runtime/config.ts',
     also: {

@@ -22,6 +22,12 @@ const Byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
 const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
 
+/**
+ * How long the answer may wait for the plan of a provider; 0 asks nobody. Left out, the piece comes at
+ * once and a better plan of it later, as a piece of its own.
+ */
+export const PlanWithinMs = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000))
+
 export type TopicKind = 'event' | 'state' | 'command' | 'reply'
 
 type TopicLine<Schema extends v.GenericSchema> = {
@@ -75,6 +81,20 @@ const command = <E extends v.ObjectEntries>(
   owner,
 })
 
+/** Somebody who plans pieces, and whether they can be asked now. */
+const ChainLink = v.object({
+  name: v.string(),
+  state: v.picklist(['ready', 'open', 'out-of-credit', 'over-cap', 'off']),
+  /** When one that is open is tried again, ISO 8601. */
+  until: v.exactOptional(v.string()),
+  /** What went wrong last, in words. */
+  failure: v.exactOptional(v.string()),
+  /** US dollars this month, and the most it may be. */
+  spentUsd: v.number(),
+  capUsd: v.number(),
+})
+export type ChainLink = Readonly<v.InferOutput<typeof ChainLink>>
+
 /** Every topic of the bus, one line each. Types, checks, AsyncAPI and the docs come from here. */
 export const topics = {
   midi: live(
@@ -122,6 +142,8 @@ export const topics = {
       piece: Id,
       title: v.string(),
       change: v.picklist(['added', 'changed', 'removed']),
+      /** The piece that a better plan was made for; where that plays, this one goes on in its place. */
+      upgrades: v.exactOptional(Id),
     }),
   ),
 
@@ -210,7 +232,14 @@ export const topics = {
       answering: v.boolean(),
       lookaheadBeats: v.number(),
       commitBeats: v.number(),
+      /** Who plans pieces, in the order they are asked; missing until the hub has said it. */
+      chain: v.exactOptional(v.array(ChainLink)),
     }),
+  ),
+  providers: state(
+    'providers',
+    'who plans pieces, in the order they are asked, and how each fares',
+    v.object({ chain: v.array(ChainLink) }),
   ),
   ports: state(
     'ports',
@@ -282,6 +311,7 @@ export const topics = {
     spec: v.exactOptional(PieceSpec),
     seed: v.exactOptional(Seed),
     from: v.exactOptional(Id),
+    planWithinMs: v.exactOptional(PlanWithinMs),
   }),
   render: command('render', 'hub', 'make the sound of a piece', {
     piece: Id,

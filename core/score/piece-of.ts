@@ -10,11 +10,12 @@ export type Birth = {
   readonly because: string
   readonly prompt?: string | undefined
   readonly from?: string | undefined
+  readonly plan?: Piece['provenance']['plan'] | undefined
 }
 
 /** A composition becomes a piece: it gets a name, a date and its provenance. */
 export function pieceOf(composition: Composition, birth: Birth): Piece {
-  const { id, createdAt, because, prompt, from } = birth
+  const { id, createdAt, because, prompt, from, plan } = birth
   return {
     ...composition,
     id,
@@ -26,6 +27,7 @@ export function pieceOf(composition: Composition, birth: Birth): Piece {
       ...(prompt !== undefined && { prompt }),
       ...(from !== undefined && { from }),
       humanShare: humanShareOf(composition.parts),
+      ...(plan !== undefined && { plan }),
     },
   }
 }

@@ -44,6 +44,18 @@ export const Piece = v.object({
     /** The phrase, take or piece it grew from. */
     from: v.exactOptional(v.string()),
     humanShare: HumanShare,
+    /** Who planned it, where that was not our own engine, and by which instructions. */
+    plan: v.exactOptional(
+      v.object({
+        provider: v.string(),
+        model: v.string(),
+        prompt: v.string(),
+        /** How many things of the plan had to be mended. */
+        repairs: v.number(),
+        /** The piece of the same seed that was there at once. */
+        upgrades: v.string(),
+      }),
+    ),
   }),
 })
 export type Piece = Readonly<v.InferOutput<typeof Piece>>

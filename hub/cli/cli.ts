@@ -10,6 +10,8 @@ export type Terminal = {
   err(text: string): void
   /** Standard input, a line each. */
   lines(): AsyncIterable<string>
+  /** One line that nobody sees being typed. */
+  secret(prompt: string): Promise<string>
   readonly cwd: string
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline'
 import { runCli } from './program.ts'
+import { readUnseen } from './read-unseen.ts'
 
 const stopping = new AbortController()
 // A closed window or a service that is stopped ends a command as Ctrl-C does; a second one kills it.
@@ -22,6 +23,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     typing = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
     return typing
   },
+  secret: (prompt) => readUnseen(prompt, process.stdin, process.stderr),
   cwd: process.cwd(),
   signal: stopping.signal,
 })

@@ -15,6 +15,8 @@ export type Making = {
   readonly prompt: string
   readonly seed?: number | undefined
   readonly bars?: number | undefined
+  /** How many seconds a provider's plan may be waited for; 0 asks none. */
+  readonly planWithin?: number | undefined
 }
 
 /** A piece and its files; `kept` where a hub has it in its library. */
@@ -27,8 +29,16 @@ export type Made = {
 }
 
 /** Has the running hub make the piece and keep it. */
-export async function makeWithHub(hub: HubClient, { prompt, seed, bars }: Making): Promise<Made> {
-  const asked = { prompt, ...(seed !== undefined && { seed }), ...(bars !== undefined && { bars }) }
+export async function makeWithHub(
+  hub: HubClient,
+  { prompt, seed, bars, planWithin }: Making,
+): Promise<Made> {
+  const asked = {
+    prompt,
+    ...(seed !== undefined && { seed }),
+    ...(bars !== undefined && { bars }),
+    ...(planWithin !== undefined && { planWithinMs: planWithin * 1000 }),
+  }
   const summary = await hub.call<PieceSummary>('POST', '/api/v1/generate', asked)
   const path = `/api/v1/pieces/${summary.id}`
   return {

@@ -22,8 +22,13 @@ import { performed } from './performance.ts'
 import { type Draft, playersIn, type Song, songOf } from './song.ts'
 import { drumPitches } from './styles/style.ts'
 
-/** Why a piece is written: the id of the command, and the sentence where there was one. */
-export type Occasion = { readonly because: string; readonly prompt?: string }
+/** Why a piece is written: the id of the command, the sentence where there was one, and who planned. */
+export type Occasion = {
+  readonly because: string
+  readonly prompt?: string
+  /** 'local' where left out. */
+  readonly provider?: string
+}
 
 const channels: Readonly<Record<Role, number>> = { melody: 0, bass: 1, chords: 2, pad: 3, drums: 9 }
 const candidates = 6
@@ -56,14 +61,14 @@ export function stageFor(spec: PieceSpec): Stage {
 export function candidate(
   stage: Stage,
   { seed, take }: { readonly seed: number; readonly take: number },
-  { because, prompt }: Occasion,
+  { because, prompt, provider = 'local' }: Occasion,
 ): Composition {
   const { song } = stage
   const random = randomFrom(seed).fork(`take ${take}`)
   const author: Author = {
     kind: 'machine',
     engine: engineVersion.name,
-    provider: 'local',
+    provider,
     seed,
     ...(prompt === undefined ? {} : { prompt }),
     because,

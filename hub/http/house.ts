@@ -5,6 +5,7 @@ import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Library } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
+import type { Providers } from '#hub/providers/providers.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Access } from './access/access.ts'
 import type { LiveFeed } from './live/live-feed.ts'
@@ -15,6 +16,8 @@ export type House = {
   readonly version: string
   readonly library: Library
   readonly workshop: Workshop
+  /** Who else plans pieces. */
+  readonly providers: Providers
   readonly bus: Bus
   readonly access: Access
   /** Users of the bus; none where the broker is somebody else's. */

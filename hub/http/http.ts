@@ -7,6 +7,7 @@ import type { Clock } from '#core/clock.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Library } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
+import type { Providers } from '#hub/providers/providers.ts'
 import type { Config } from '#runtime/config.ts'
 import type { Database } from '#runtime/database.ts'
 import { writeAtomic } from '#runtime/files.ts'
@@ -31,6 +32,7 @@ export type HttpParts = {
   readonly bus: Bus
   readonly composer: Workshop['composer']
   readonly renderer: Workshop['renderer']
+  readonly providers: Providers
   /** Without it the broker is somebody else's. */
   readonly broker?: Pick<Broker, 'acceptWebSocket' | 'users' | 'figures'>
   /** The folder of the built page, hub/web/dist. */
@@ -82,7 +84,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     hub: config.hub,
     version: parts.version,
     library,
-    workshop: { ...parts, random: Math.random },
+    workshop: { ...parts, random: Math.random, planning: parts.providers },
+    providers: parts.providers,
     bus,
     access,
     users: broker?.users,

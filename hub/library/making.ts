@@ -14,6 +14,7 @@ import type { PieceSummary } from './piece-summary.ts'
 import { type Asking, noSuchPiece } from './pieces.ts'
 import type { Recipe, Rendition, Sound } from './renditions.ts'
 import { noSuchTake } from './takes.ts'
+import { type Planning, withPlan } from './upgrade.ts'
 
 /** What a piece is asked for with; `id` is the command that asks. */
 export type PieceAsked = {
@@ -25,6 +26,8 @@ export type PieceAsked = {
   readonly seed?: number
   /** The piece or take it grows from. */
   readonly from?: string
+  /** How long to wait for a provider's plan; 0 asks nobody, left out it comes later. */
+  readonly planWithinMs?: number
 }
 
 /** Where pieces and their sound are made: hub/engine/composer.ts and hub/audio/renderer.ts fit in. */
@@ -38,12 +41,16 @@ export type Workshop = {
       readonly prompt?: string
       readonly seed: number
       readonly because: string
+      /** Who planned; 'local' where left out. */
+      readonly provider?: string
     }): Promise<Composition>
   }
   readonly renderer: { renderWav(composition: Composition): Promise<Sound> }
   readonly clock: Clock
   /** From 0 (inclusive) to 1 (exclusive), such as Math.random. */
   readonly random: () => number
+  /** Who else may plan a piece; nobody where left out. */
+  readonly planning?: Planning
 }
 
 /** As long as a wish may ask for, in s. */
@@ -82,7 +89,11 @@ export async function makePiece(
   })
   const summary = await library.pieces.add(piece, asking)
   await tellPiece(workshop.bus, summary, 'added')
-  return summary
+  if (!plan.wish) return summary
+  return withPlan(
+    { piece, summary, wish: plan.wish, asking, withinMs: asked.planWithinMs },
+    workshop,
+  )
 }
 
 /** Says on the bus what became of a piece, after the database has it. */
@@ -149,7 +160,7 @@ const underWay = new WeakMap<Library, Map<string, Promise<Rendition>>>()
 
 /** The sound of a piece: the one that is kept, or a new one. Two who ask at once wait for the same. */
 export function makeRendition(
-  asked: { readonly piece: string; readonly recipe: Recipe },
+  asked: { readonly piece: string; readonly recipe: Exclude<Recipe, 'bed'> },
   workshop: Pick<Workshop, 'library' | 'renderer'>,
 ): Promise<Rendition> {
   const { library } = workshop

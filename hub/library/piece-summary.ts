@@ -23,13 +23,15 @@ export const PieceSummary = v.object({
   prompt: v.exactOptional(v.string()),
   from: v.exactOptional(v.string()),
   humanShare: HumanShare,
+  /** Who planned it, where that was not our own engine. */
+  plannedBy: v.exactOptional(v.string()),
   parts: v.array(v.object({ role: Role, sound: v.string(), notes: v.number() })),
 })
 export type PieceSummary = Readonly<v.InferOutput<typeof PieceSummary>>
 
 export function summaryOf(piece: Piece): PieceSummary {
   const { id, title, createdAt, tags, seed, spec, lengthBeats, provenance } = piece
-  const { prompt, from, humanShare } = provenance
+  const { prompt, from, humanShare, plan } = provenance
   return {
     id,
     title,
@@ -45,6 +47,7 @@ export function summaryOf(piece: Piece): PieceSummary {
     ...(prompt !== undefined && { prompt }),
     ...(from !== undefined && { from }),
     humanShare,
+    ...(plan && { plannedBy: plan.provider }),
     parts: piece.parts.map(({ role, sound, notes }) => ({ role, sound, notes: notes.length })),
   }
 }

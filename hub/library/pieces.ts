@@ -26,8 +26,11 @@ export type PieceChange = {
 }
 
 export type Pieces = {
-  /** Resolves when the piece is on the disk. */
-  add(piece: Piece, asking?: Asking): Promise<PieceSummary>
+  /**
+   * Resolves when the piece is on the disk. `asking` that another piece was kept with goes over to
+   * this one: whoever asks again finds what was answered.
+   */
+  add(piece: Piece, asking?: Asking, takenFrom?: string): Promise<PieceSummary>
   /** The piece, also one in the bin that somebody still plays; undefined where there never was one. */
   get(id: string): Promise<Piece | undefined>
   has(id: string): Promise<boolean>
@@ -58,10 +61,14 @@ export function piecesIn(database: Database, clock: Clock): Pieces {
   }
 
   return {
-    async add(piece, asking) {
+    async add(piece, asking, takenFrom) {
       const body = await packed(JSON.stringify(piece))
       const summary = summaryOf(piece)
       await database.transaction(async (sql) => {
+        if (takenFrom !== undefined)
+          await sql.run('UPDATE pieces SET askedWith = NULL, askedFor = NULL WHERE id = ?', [
+            takenFrom,
+          ])
         const { lastId } = await sql.run(
           `INSERT INTO pieces (id, createdAt, summary, body, askedWith, askedFor)
            VALUES (?, ?, ?, ?, ?, ?)`,

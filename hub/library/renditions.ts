@@ -16,7 +16,8 @@ export const Rendition = v.object({
 })
 export type Rendition = Readonly<v.InferOutput<typeof Rendition>>
 
-export type Recipe = 'wav'
+/** `wav` is the piece as our synth plays it, `bed` what a provider played under it. */
+export type Recipe = 'wav' | 'bed'
 
 /** A rendition as the renderer hands it over. */
 export type Sound = Omit<Rendition, 'sha256' | 'bytes'> & { readonly wav: Uint8Array }

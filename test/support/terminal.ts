@@ -34,6 +34,10 @@ export async function runInTerminal(
     async *lines() {
       yield* input
     },
+    async secret() {
+      for await (const line of input) return line
+      return ''
+    },
   })
   return { code, out, err }
 }

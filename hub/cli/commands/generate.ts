@@ -16,6 +16,10 @@ export const generate: CliCommand = {
   options: [
     { flags: '--seed <n>', says: 'the same seed and words give the same piece' },
     { flags: '--bars <n>', says: 'how many bars' },
+    {
+      flags: '--plan-within <s>',
+      says: "wait up to so many seconds for a provider's plan; 0 asks none",
+    },
     { flags: '--out <dir>', says: 'write piece.mid, piece.wav and piece.json there' },
     { flags: '--formats <list>', says: 'which sounds and scores to write', fallback: 'mid,wav' },
   ],
@@ -24,6 +28,7 @@ export const generate: CliCommand = {
       prompt: args.join(' '),
       seed: wholeNumber(options.seed, '--seed', 0xffff_ffff),
       bars: wholeNumber(options.bars, '--bars', 256),
+      planWithin: wholeNumber(options.planWithin, '--plan-within', 60),
     }
     const wanted = formatsOf(String(options.formats))
     const made = await make(cli, making)
@@ -66,9 +71,10 @@ async function write(
 }
 
 function describe({ summary, kept }: Made): string {
-  const { title, key, bpm, meter, bars, seed, style } = summary
+  const { title, key, bpm, meter, bars, seed, style, plannedBy } = summary
   const where = kept ? `kept as ${summary.id}` : 'no hub is running, so it is only in the files'
-  return `${title}: ${style}, ${bars} bars of ${meter} in ${key} at ${bpm} bpm, seed ${seed}; ${where}`
+  const by = plannedBy === undefined ? '' : `, planned by ${plannedBy}`
+  return `${title}: ${style}, ${bars} bars of ${meter} in ${key} at ${bpm} bpm, seed ${seed}${by}; ${where}`
 }
 
 function formatsOf(list: string): readonly Format[] {

@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cli.ts'
+import { bed } from './bed.ts'
 import { brokerAcl } from './broker-acl.ts'
 import {
   devicesAdd,
@@ -20,6 +21,7 @@ import { mapAdd, mapList, mapRemove, mapReset } from './map.ts'
 import { monitor } from './monitor.ts'
 import { pieces } from './pieces.ts'
 import { panic, play, stop } from './play.ts'
+import { providerCap, providerKey, providerList, providerModel, providerUse } from './provider.ts'
 import { rigExport, rigOpen, rigShow } from './rig.ts'
 import { bind, rolesList } from './roles.ts'
 import { sceneList, sceneOpen, sceneRemove, sceneSave } from './scene.ts'
@@ -66,6 +68,12 @@ export const commands: readonly CliCommand[] = [
   rigShow,
   rigExport,
   rigOpen,
+  providerList,
+  providerKey,
+  providerUse,
+  providerModel,
+  providerCap,
+  bed,
   token,
   brokerAcl,
   understandLines,

@@ -1,3 +1,4 @@
+import { PlanWithinMs } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
 import { v } from '#core/schema.ts'
@@ -19,6 +20,7 @@ const Generate = v.object({
   bars: v.exactOptional(PieceWish.entries.bars.wrapped),
   /** The piece, take or phrase it grows from. */
   from: v.exactOptional(Id),
+  planWithinMs: v.exactOptional(PlanWithinMs),
 })
 type Generate = v.InferOutput<typeof Generate>
 

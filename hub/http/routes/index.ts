@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { beds } from './beds.ts'
 import { devices } from './devices.ts'
 import { documents } from './documents.ts'
 import { entry } from './entry.ts'
@@ -6,6 +7,7 @@ import { generate } from './generate.ts'
 import { liveProcess } from './live-process.ts'
 import { mappings } from './mappings.ts'
 import { pieces } from './pieces.ts'
+import { providers } from './providers.ts'
 import { rig } from './rig.ts'
 import { scenes } from './scenes.ts'
 import { takes } from './takes.ts'
@@ -20,6 +22,8 @@ export const routes: readonly Route[] = [
   generate,
   ...pieces,
   ...takes,
+  ...providers,
+  ...beds,
   ...transport,
   ...devices,
   ...mappings,

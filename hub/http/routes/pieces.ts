@@ -26,7 +26,8 @@ import {
 
 const Tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40))
 
-const pieceOr404 = async ({ library }: House, id: string): Promise<Piece> => {
+/** The piece; throws HubError 'not-found' where there is none. */
+export const pieceOr404 = async ({ library }: House, id: string): Promise<Piece> => {
   const piece = await library.pieces.get(id)
   if (piece) return piece
   throw noSuchPiece(id)

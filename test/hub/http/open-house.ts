@@ -6,9 +6,11 @@ import { type Http, openHttp } from '#hub/http/http.ts'
 import { keepPatch } from '#hub/keep-patch.ts'
 import { type Library, openLibrary } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
+import { openProviders } from '#hub/providers/providers.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { openCommandMemory } from '#runtime/command-memory.ts'
 import type { PortSetting } from '#runtime/config.ts'
+import { sealedWith } from '#runtime/sealed.ts'
 import { openLibraryDatabase, silent } from '#test/hub/library/open-library.ts'
 import { pieceOf } from '#test/hub/library/pieces-of.ts'
 import { openTempFolder } from '#test/support/temp.ts'
@@ -43,6 +45,8 @@ export type HouseWishes = {
   readonly port?: PortSetting
   readonly page?: string
   readonly composer?: Workshop['composer']
+  /** Where providers are, as RIGSONG_<NAME>_URL. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export async function openHouse(wishes: HouseWishes = {}): Promise<OpenHouse> {
@@ -66,6 +70,11 @@ export async function openHouse(wishes: HouseWishes = {}): Promise<OpenHouse> {
   )
   const composed: { seed: number; prompt?: string }[] = []
   let rendered = 0
+  const sealed = sealedWith(Buffer.alloc(32, 7).toString('base64url'))
+  const bus = broker.bus
+  const providers = stack.use(
+    await openProviders({ database, sealed, bus, clock, log: silent, env: wishes.env ?? {} }),
+  )
   const http = stack.use(
     await openHttp({
       config: {
@@ -76,7 +85,8 @@ export async function openHouse(wishes: HouseWishes = {}): Promise<OpenHouse> {
       },
       library,
       database,
-      bus: broker.bus,
+      bus,
+      providers,
       broker,
       composer: wishes.composer ?? {
         async compose(ask) {

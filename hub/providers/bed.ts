@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { HubError } from '#core/errors.ts'
+import { styleIds, styles } from '#core/language/styles.ts'
+import { beatsToMs } from '#core/music/tempo.ts'
+import type { Piece } from '#core/score/piece.ts'
+import type { Sound } from '#hub/library/renditions.ts'
+import { bedRate } from './bed-tape.ts'
+import type { Breaker } from './breaker.ts'
+import type { Budget } from './budget.ts'
+import { bedMicroUsdASecond } from './prices.ts'
+import { type BedPlayer, type BedRequest, type Failure, failureInWords } from './provider.ts'
+
+export type BedTask = {
+  readonly pcm: Int16Array
+  readonly title: string
+  readonly seed: number
+  readonly model: string
+}
+export type FinishedBed = Sound
+
+/** A session of the realtime service lasts longer; a bed of two minutes can be looped. */
+const longestSeconds = 120
+/** Quieter than this is no bed. */
+const quietestLufs = -55
+/** A bed shorter than this is none. */
+const shortestSeconds = 4
+/** Silence that long ends it. */
+const quietMs = 10_000
+/** How long it may take for each second of a bed, and to begin with. */
+const paceMs = { second: 1500, start: 20_000 }
+
+/** What a bed is asked for with: the words of the piece, and its figures. */
+function bedRequestOf(piece: Piece): BedRequest {
+  const { spec, lengthBeats, seed } = piece
+  const sections = spec.sections
+  const mean = (of: 'energy' | 'density'): number =>
+    Math.round((sections.reduce((sum, one) => sum + one[of], 0) / sections.length) * 100) / 100
+  const style = styleIds.find((id) => id === spec.style)
+  const label = style === undefined ? 'Ambient' : styles[style].label
+  return {
+    prompts: [
+      { text: `${label}, soft background texture`, weight: 1 },
+      ...(spec.moods.length > 0 ? [{ text: spec.moods.join(', '), weight: 0.6 }] : []),
+    ],
+    bpm: spec.bpm,
+    key: spec.key,
+    density: mean('density'),
+    brightness: mean('energy'),
+    seconds: Math.min(longestSeconds, Math.ceil(beatsToMs(lengthBeats, spec.bpm) / 1000)),
+    seed,
+  }
+}
+
+/** Who plays beds, with all that it takes to ask for one. */
+export type BedSeat = {
+  readonly player: BedPlayer
+  readonly model: string
+  readonly url: string
+  readonly key: string
+  readonly capMicroUsd: number
+  readonly breaker: Breaker
+}
+
+type BedParts = {
+  readonly budget: Pick<Budget, 'reserve'>
+  readonly fared: (failure: Failure | 'over-cap' | undefined) => void
+  readonly signal: AbortSignal
+}
+
+/** A bed for a piece. Throws HubError 'provider-unavailable' where there is none, saying why. */
+export async function playBed(
+  piece: Piece,
+  seat: BedSeat,
+  { budget, fared, signal }: BedParts,
+): Promise<FinishedBed> {
+  const { player, model, url, key, breaker, capMicroUsd } = seat
+  if (!breaker.mayAsk()) throw unavailable(player.name, 'rests after failures')
+  const request = bedRequestOf(piece)
+  const most = { microUsd: request.seconds * bedMicroUsdASecond, capMicroUsd }
+  const reserved = await budget.reserve(player.name, most)
+  if (!reserved) {
+    breaker.dropped()
+    fared('over-cap')
+    throw unavailable(player.name, 'is over its cap for this month')
+  }
+  const withinMs = paceMs.start + request.seconds * paceMs.second
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
+  const reply = await player.play(request, { url, key, model, signal: patience, quietMs })
+  const seconds = reply.pcm.length / 2 / bedRate
+  await reserved.settle(Math.ceil(seconds * bedMicroUsdASecond))
+
+  const bed =
+    seconds < shortestSeconds
+      ? undefined
+      : await finishBed({ pcm: reply.pcm, title: piece.title, seed: piece.seed, model })
+  const heard = bed !== undefined && bed.lufs > quietestLufs
+  const failure = reply.failure ?? (heard ? undefined : ({ why: 'nonsense' } as const))
+  if (failure) breaker.failed(failure)
+  else breaker.answered(0)
+  fared(failure)
+  // Half a bed is a bed, silence is none.
+  if (bed && heard) return bed
+  throw unavailable(player.name, failure ? failureInWords(failure) : 'played nothing')
+}
+
+const unavailable = (name: string, why: string): HubError =>
+  new HubError('provider-unavailable', `${name} ${why}`, {
+    hint: 'See how it fares with rigsong provider list; the piece plays without a bed.',
+  })
+
+/** The bed as a file with its loudness, made in a thread of its own. */
+async function finishBed(task: BedTask): Promise<FinishedBed> {
+  const worker = new Worker(new URL('./bed-worker.ts', import.meta.url), {
+    workerData: task,
+    execArgv: ['--no-warnings'],
+  })
+  const [finished] = (await once(worker, 'message')) as [FinishedBed]
+  return finished
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '#core/clock.ts'
+import type { Database } from '#runtime/database.ts'
+import type { ProviderName } from './provider.ts'
+
+/** What somebody has cost this month, in millionths of a dollar. */
+export type Budget = {
+  spentMicroUsd(provider: ProviderName): number
+  /**
+   * Counts the most a request can cost before it is made, so that a crash in the middle of it is
+   * counted too; undefined where that would go over the cap.
+   */
+  reserve(
+    provider: ProviderName,
+    most: { readonly microUsd: number; readonly capMicroUsd: number },
+  ): Promise<Reservation | undefined>
+}
+
+export type Reservation = {
+  /** What it did cost. */
+  settle(microUsd: number): Promise<void>
+}
+
+/** The meter of every provider, kept in the database by month. */
+export async function openBudget(
+  database: Pick<Database, 'all' | 'run'>,
+  clock: Pick<Clock, 'date'>,
+): Promise<Budget> {
+  const monthNow = (): string => clock.date().slice(0, 7)
+  const rows = await database.all<{ provider: string; month: string; microUsd: number }>(
+    'SELECT provider, month, microUsd FROM providerSpending WHERE month = ?',
+    [monthNow()],
+  )
+  const spent = new Map(rows.map((row) => [`${row.provider} ${row.month}`, Number(row.microUsd)]))
+
+  async function count(
+    provider: ProviderName,
+    month: string,
+    { microUsd, requests }: { readonly microUsd: number; readonly requests: number },
+  ): Promise<void> {
+    const line = `${provider} ${month}`
+    spent.set(line, (spent.get(line) ?? 0) + microUsd)
+    await database.run(
+      `INSERT INTO providerSpending (provider, month, microUsd, requests) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET microUsd = microUsd + excluded.microUsd,
+         requests = requests + excluded.requests`,
+      [provider, month, microUsd, requests],
+    )
+  }
+
+  const spentMicroUsd = (provider: ProviderName): number =>
+    spent.get(`${provider} ${monthNow()}`) ?? 0
+
+  return {
+    spentMicroUsd,
+    async reserve(provider, { microUsd, capMicroUsd }) {
+      if (spentMicroUsd(provider) + microUsd > capMicroUsd) return undefined
+      const month = monthNow()
+      await count(provider, month, { microUsd, requests: 1 })
+      return {
+        settle: (cost) => count(provider, month, { microUsd: cost - microUsd, requests: 0 }),
+      }
+    },
+  }
+}
