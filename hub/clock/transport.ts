@@ -18,6 +18,8 @@ export type Transport = {
     originMs: number,
   ): void
   end(): void
+  /** Another piece goes on in place of the one that plays, where that one is. */
+  goOnWith(piece: string): void
   /** The first beat at or after `ms`. */
   nextBeatMs(ms: number): number
   /** The first bar line at or after `ms`. */
@@ -65,6 +67,9 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
       const back = before
       before = undefined
       become(back)
+    },
+    goOnWith(piece) {
+      if (before) become({ ...state, piece })
     },
     nextBeatMs: (ms) => msAt(Math.ceil(beatAt(ms) - hairBeats)),
     nextBarMs(ms) {

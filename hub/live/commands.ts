@@ -2,12 +2,14 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { Answer, Asked } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
+import { beatsToMs } from '#core/music/tempo.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import type { Conversation } from './conversation.ts'
 import type { PieceScore } from './engine-worker.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Performance, Performer } from './performer.ts'
 import type { RecentPlaying } from './recent.ts'
+import { beatIn, scoreFrom, takeOverBeat } from './take-over.ts'
 
 export type CommandParts = {
   readonly clock: Clock
@@ -32,13 +34,26 @@ export type CommandParts = {
 const startInMs = 500
 /** What the clock worker has of a piece: enough to play on through a busy second. */
 const pieceCommitMs = 1000
+/** A better piece goes on no sooner than what is committed of the other is played. */
+const takeOverInMs = pieceCommitMs + 200
+/** So long before it goes on the pages hear of it: they fetch it and sound it themselves. */
+const toldAheadMs = 200
+/** The last notes of the one end this much before the first of the other begin. */
+const hairMs = 0.5
+
+/** A piece that plays: beat 0 was or will be at `originMs`. */
+type Playing = {
+  readonly piece: PieceScore
+  readonly originMs: number
+  readonly performance: Performance
+}
 
 /** The commands about the playing; the functions serve a control as well as the bus. */
 export type Commands = ReturnType<typeof openCommands>
 
 export function openCommands(parts: CommandParts) {
   const { clock, transport, performer, conversation, journal, recent } = parts
-  let playing: Performance | undefined
+  let playing: Playing | undefined
   let lastPiece: string | undefined
 
   function stopAll(): number {
@@ -56,20 +71,53 @@ export function openCommands(parts: CommandParts) {
     lastPiece = id
     const originMs = clock.now() + startInMs
     transport.begin({ id, bpm: piece.bpm, meter: piece.meter }, originMs)
-    const performance = performer.play(piece.score, {
+    perform(piece, piece.score, originMs)
+    return { piece: id, startsAtMs: originMs }
+  }
+
+  function perform(piece: PieceScore, score: PieceScore['score'], originMs: number): Playing {
+    const performance = performer.play(score, {
       originMs,
       bpm: piece.bpm,
       commitMs: pieceCommitMs,
       device: 'piece',
     })
-    playing = performance
+    const now = { piece, originMs, performance }
+    playing = now
     void performance.over.then(() => {
-      if (playing !== performance) return
+      if (playing !== now) return
       playing = undefined
       transport.end()
     })
-    return { piece: id, startsAtMs: originMs }
+    return now
   }
+
+  /** Where the piece it was made for plays, the better one goes on from the next section. */
+  async function takeOver(id: string, upgrades: string): Promise<void> {
+    const before = playing
+    if (before?.piece.piece !== upgrades) return
+    const better = await parts.piece(id)
+    if (playing !== before) return
+    const { piece, originMs } = before
+    const soonest = beatIn(piece, originMs, clock.now() + takeOverInMs)
+    const beat = takeOverBeat(piece, better, soonest)
+    if (beat === undefined) return
+    const atMs = originMs + beatsToMs(beat, piece.bpm)
+    // Not sooner: until then it may be stopped, or something else be played.
+    at(atMs - takeOverInMs, () => {
+      if (playing !== before) return
+      before.performance.cancel(atMs - hairMs)
+      const now = perform(better, scoreFrom(better.score, beat), originMs)
+      at(atMs - toldAheadMs, () => {
+        if (playing !== now) return
+        lastPiece = id
+        transport.goOnWith(id)
+      })
+    })
+  }
+
+  const at = (ms: number, fn: () => void): void =>
+    void setTimeout(fn, Math.max(0, ms - clock.now())).unref()
 
   async function keep({ id, lastMs, title }: Asked<'keep'>): Promise<Answer<'keep'>> {
     const atMs = clock.now()
@@ -100,6 +148,7 @@ export function openCommands(parts: CommandParts) {
     play,
     keep,
     set,
+    takeOver,
     /** Whether a piece plays. */
     playing: (): boolean => playing !== undefined,
     /** The piece played last. */

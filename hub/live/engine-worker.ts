@@ -15,6 +15,8 @@ export type PieceScore = {
   readonly title: string
   readonly bpm: number
   readonly meter: Piece['spec']['meter']
+  /** Where its sections begin, in beats. */
+  readonly sections: readonly number[]
   readonly score: Score
 }
 
@@ -48,8 +50,16 @@ async function fetchPiece(id: string, hub: HubDoor): Promise<PieceScore> {
     throw new HubError('hub-unreachable', `the hub answered ${answer.status} for the piece ${id}`, {
       hint: 'Look at the log of the hub.',
     })
-  const { spec, parts, title } = v.parse(Piece, await answer.json())
-  return { piece: id, title, bpm: spec.bpm, meter: spec.meter, score: scoreOfParts(parts) }
+  const { spec, parts, title, form } = v.parse(Piece, await answer.json())
+  const sections = form.map(({ start }) => start)
+  return {
+    piece: id,
+    title,
+    bpm: spec.bpm,
+    meter: spec.meter,
+    sections,
+    score: scoreOfParts(parts),
+  }
 }
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {

@@ -160,6 +160,7 @@ export async function startLive(parts: LiveParts) {
     heard: conversation.hear,
   })
 
+  let chain: Payload<'providers'>['chain'] | undefined
   const sayEngine = (): void =>
     herald.state('engine', {
       provider: 'local',
@@ -167,6 +168,7 @@ export async function startLive(parts: LiveParts) {
       answering: conversation.answering(),
       lookaheadBeats,
       commitBeats,
+      ...(chain && { chain: [...chain] }),
     })
   const commands = openCommands({
     clock,
@@ -234,7 +236,12 @@ export async function startLive(parts: LiveParts) {
       await commands.own(bus)
       await stage.own(bus)
       await bus.subscribe('piece', ({ payload }) => {
-        if (payload.change === 'added') act.newest(payload.piece)
+        if (payload.change !== 'added') return
+        act.newest(payload.piece)
+        if (payload.upgrades === undefined) return
+        commands
+          .takeOver(payload.piece, payload.upgrades)
+          .catch((cause: unknown) => log.warn('better piece not taken', { cause }))
       })
       await bus.subscribe('command-midi', ({ payload, words }) => {
         // The name of a device of the rig would sign these notes with another's hand.
@@ -245,6 +252,10 @@ export async function startLive(parts: LiveParts) {
         if (retained && !authorOf(device)) herald.forget('device', { device })
       })
       await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
+      await bus.subscribe('providers', ({ payload }) => {
+        chain = payload.chain
+        sayEngine()
+      })
     },
     clockPriority: output.priority,
     sounding: router.sounding,

@@ -64,4 +64,16 @@ describe('the transport', () => {
     )
     assert.equal(heard.at(-1)!.piece, undefined)
   })
+
+  it('lets another piece go on in place of the one that plays, on the same beats', () => {
+    const heard: TransportState[] = []
+    const transport = openTransport((state) => heard.push(state), 0)
+
+    transport.goOnWith('pc_9')
+    transport.begin({ id: 'pc_1', bpm: 140, meter: fourFour }, 500)
+    const before = heard.at(-1)!
+    transport.goOnWith('pc_2')
+
+    assert.deepEqual(heard, [before, { ...before, piece: 'pc_2' }])
+  })
 })

@@ -39,7 +39,15 @@ async function journalIn(folder: string): Promise<readonly JournalRecord[]> {
 async function follow(bus: Bus) {
   const events = new EventEmitter()
   const heard: { name: TopicName; payload: Payload<TopicName> }[] = []
-  for (const name of ['midi', 'control', 'phrase', 'device', 'transport', 'session'] as const)
+  for (const name of [
+    'midi',
+    'control',
+    'phrase',
+    'device',
+    'transport',
+    'session',
+    'engine',
+  ] as const)
     await bus.subscribe(name, ({ payload }) => {
       heard.push({ name, payload })
       events.emit('heard')
@@ -371,6 +379,75 @@ describe('live', function () {
     const notes = [60, 62, 64].flatMap((pitch) => [0x90, pitch, 80, 0x80, pitch, 64])
     assert.deepEqual(rig.synth.heard(), [0xc0, 4, ...notes])
     assert.deepEqual(rig.keys.heard(), [0xc0, 4, ...notes])
+  })
+
+  it('goes on with a better piece at the next section, without a gap or a stuck note', async () => {
+    const form = [0, 4, 8, 12].map((start) => ({ section: 'A', start, length: 4 }))
+    const played = (pitch: number): object => ({
+      ...testPiece({ bpm: 300, pitches: Array.from({ length: 16 }, () => pitch) }),
+      form,
+    })
+    await using door = await openDoor((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(played(request.url?.endsWith('pc_2') ? 72 : 60)))
+    })
+    await using rig = await rigged({
+      hub: { url: door.url, token: 'secret' },
+      engine: openEngine({ log: quietLog }),
+    })
+
+    const { startsAtMs } = await rig.client.ask('play', { piece: 'pc_1' })
+    const words = { title: 'Better', change: 'added' } as const
+    await rig.client.publish(
+      'piece',
+      { piece: 'pc_2', upgrades: 'pc_1', ...words },
+      { piece: 'pc_2' },
+    )
+    const changed = await rig.heard.until('transport', ({ piece }) => piece === 'pc_2')
+    await rig.heard.untilNow('transport', (state) => !state.playing)
+
+    const beats = (pitch: number, n: number): number[] =>
+      Array.from({ length: n }, () => [0x90, pitch, 80, 0x80, pitch, 64]).flat()
+    const bytes = rig.synth.heard()
+    const old = bytes.filter((byte, i) => byte === 60 && bytes[i - 1] === 0x90).length
+    assert.ok(old === 4 || old === 8 || old === 12, `${old} beats of the first`)
+    assert.deepEqual(bytes, [0xc0, 4, ...beats(60, old), 0xc0, 4, ...beats(72, 16 - old)])
+    assert.deepEqual([changed.originMs, changed.bpm, changed.playing], [startsAtMs, 300, true])
+  })
+
+  it('plays on as it was where a better piece of another one comes', async () => {
+    await using door = await openDoor((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(testPiece({ bpm: 300, pitches: [60, 62, 64] })))
+    })
+    await using rig = await rigged({
+      hub: { url: door.url, token: 'secret' },
+      engine: openEngine({ log: quietLog }),
+    })
+    await rig.client.ask('play', { piece: 'pc_1' })
+
+    await rig.client.publish(
+      'piece',
+      { piece: 'pc_3', upgrades: 'pc_2', title: 'Other', change: 'added' },
+      { piece: 'pc_3' },
+    )
+    await rig.heard.untilNow('transport', (state) => !state.playing)
+
+    assert.equal(rig.synth.heard().length, 2 + 3 * 6)
+  })
+
+  it('shows who plans pieces, as the hub says it, in the state of the engine', async () => {
+    await using rig = await rigged()
+    const chain = [
+      { name: 'openai', state: 'out-of-credit', failure: 'has no credit left' },
+      { name: 'local', state: 'ready' },
+    ] as const
+    const said = chain.map((link) => ({ ...link, spentUsd: 0, capUsd: 5 }))
+    const engine = rig.heard.until('engine', (state) => state.chain !== undefined)
+
+    await rig.client.publish('providers', { chain: said })
+
+    assert.deepEqual((await engine).chain, said)
   })
 
   it('says how to reach a hub that does not answer', async () => {
