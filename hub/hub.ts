@@ -44,7 +44,7 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
 
   const database = opening.use(await openDatabase(join(folder, 'hub.db'), { migrations, log }))
   const memory = await openCommandMemory(join(folder, 'commands.ndjson'))
-  const { bus, broker } = await openHubBus(parts, { database, memory, opening })
+  const { bus, broker, tellThere } = await openHubBus(parts, { database, memory, opening })
   const library = opening.use(await openLibrary({ database, dataDir: config.dataDir, clock, log }))
   const composer = opening.use(openComposer({ log }))
   const renderer = opening.use(openRenderer({ log }))
@@ -64,6 +64,7 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
   await own(bus, { ...workshop, planning: providers })
   await keepPatch(bus, library.rigs)
   await providers.tell()
+  await tellThere?.()
 
   const mqttPort = await broker?.listen({
     host: hostWhen(http.claimed()),
@@ -100,7 +101,12 @@ type Opening = {
 async function openHubBus(
   { config, handed, clock, log }: HubParts,
   { database, memory, opening }: Opening,
-): Promise<{ readonly bus: Bus; readonly broker?: Broker }> {
+): Promise<{
+  readonly bus: Bus
+  readonly broker?: Broker
+  /** Over somebody else's broker; our own says it by itself. */
+  readonly tellThere?: () => Promise<void>
+}> {
   const { hub, version } = config
   if (config.brokerUrl === undefined) {
     const supervisedUsers = handed.users
@@ -116,7 +122,7 @@ async function openHubBus(
       process: 'hub',
     }),
   )
-  return { bus }
+  return { bus, tellThere: bus.tellThere }
 }
 
 /** The commands whose owner the hub is. */

@@ -15,7 +15,7 @@ export type BusOptions = {
   readonly password: string
   /** The hub's id in topics. */
   readonly hub: string
-  /** Says of this process that it is there, and by last will that it is not. Tools leave it out. */
+  /** Whose availability this client tells: from `tellThere` on, and by last will. Tools leave it out. */
   readonly process?: ProcessName
   readonly version: string
   readonly log: Log
@@ -30,6 +30,11 @@ export type RemoteBus = Required<Bus> &
   ForeignBus &
   AsyncDisposable & {
     readonly connected: () => boolean
+    /**
+     * Says that the process is there, and again at every connection. Its subscriptions come before it:
+     * who reads "there" may speak at once.
+     */
+    tellThere(): Promise<void>
     /** Called at each change, from now on. */
     onConnection(fn: (up: boolean) => void): Disposable
   }
@@ -71,6 +76,7 @@ export async function openBus(options: BusOptions): Promise<RemoteBus> {
     listen: bus.listen,
     say: bus.say,
     connected: connection.up,
+    tellThere: connection.tellThere,
     onConnection: connection.onChange,
     async [Symbol.asyncDispose]() {
       await bus[Symbol.asyncDispose]()
@@ -131,6 +137,7 @@ function connectionOf(client: MqttClient, options: BusOptions) {
   const flying = new Set<number>()
   const first = Promise.withResolvers<void>()
   let up = false
+  let there = false
   let attempts = 0
 
   const change = (now: boolean): void => {
@@ -158,7 +165,7 @@ function connectionOf(client: MqttClient, options: BusOptions) {
       }
     })
     await Promise.all(standing)
-    await sayThere(true)
+    if (there) await sayThere(true)
     change(true)
     log.info('broker connected', { url: options.url })
     first.resolve()
@@ -278,6 +285,10 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     transport,
     firstAttempt: first.promise,
     up: () => up,
+    async tellThere(): Promise<void> {
+      there = true
+      if (up) await sayThere(true)
+    },
     onChange(fn: (up: boolean) => void): Disposable {
       watchers.add(fn)
       return { [Symbol.dispose]: () => void watchers.delete(fn) }

@@ -70,6 +70,7 @@ async function main(): Promise<void> {
   })
   handed.onStop(async () => bus[Symbol.asyncDispose]())
   await live.join(bus)
+  await bus.tellThere()
   watchHealth({
     process: 'live',
     bus,

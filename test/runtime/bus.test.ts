@@ -55,10 +55,13 @@ describe('the bus over MQTT', () => {
     assert.equal(answer.bytes, 3)
   })
 
-  it('says that its process is there, and on leaving that it is not', async () => {
+  it('says that its process is there once that hears everything, and on leaving that it is not', async () => {
     const said = await collect(stand.broker.bus, 'availability')
     {
-      await using _live = await openLive(stand.port)
+      await using live = await openLive(stand.port)
+      await live.answer('stop', () => ({}))
+      assert.deepEqual(said.all, [])
+      await live.tellThere()
     }
 
     assert.deepEqual(await said.until(isAway), [live(true), live(false)])
@@ -66,7 +69,8 @@ describe('the bus over MQTT', () => {
 
   it('leaves it to its last will when the line breaks', async () => {
     await using line = await openFrayedLine(stand.port)
-    await using _live = await openLive(line.port)
+    await using leaving = await openLive(line.port)
+    await leaving.tellThere()
     const said = await collect(stand.broker.bus, 'availability')
 
     line.cut()
@@ -260,6 +264,7 @@ describe('the bus over MQTT', () => {
     const { process: _, ...words } = wordsOf(mosquitto.port)
     await using asker = await openBus({ ...words, username: 'page' })
     await owner.answer('panic', () => ({ released: 3 }))
+    await owner.tellThere()
     const seen = await next(asker, 'availability')
 
     assert.deepEqual((await seen.heard).payload, live(true))
@@ -317,6 +322,7 @@ async function collect<N extends TopicName>(bus: Bus, name: N) {
     grown.dispatchEvent(new Event('one'))
   })
   return {
+    all,
     async until(fits: (heard: Heard<N>) => boolean): Promise<readonly Payload<N>[]> {
       for (let i = 0; ; i++) {
         while (all.length <= i) await once(grown, 'one')
