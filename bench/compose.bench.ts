@@ -2,9 +2,9 @@ import { randomFrom } from '#core/random.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Composition } from '#core/score/piece.ts'
-import { accompanist } from '#hub/engine/accompanist.ts'
 import { candidate, composePiece, stageFor } from '#hub/engine/compose.ts'
 import { judge } from '#hub/engine/critic.ts'
+import { accompanist } from '#hub/engine/live/accompanist.ts'
 import {
   grooveConsistency,
   pitchClassEntropy,
@@ -96,7 +96,7 @@ function answerTime(): readonly Figure[] {
   const best: number[] = []
   for (const phrase of phrases(1500)) {
     player.hear(phrase)
-    const tries = [1, 2, 3].map(() => timeMs(() => void player.answer(phrase, { because })))
+    const tries = [1, 2, 3].map(() => timeMs(() => void player.respond(phrase, { because })))
     first.push(tries[0]!)
     best.push(Math.min(...tries))
   }

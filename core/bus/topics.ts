@@ -10,6 +10,12 @@ import { Role } from '#core/rig/roles.ts'
 import { Slug } from '#core/rig/slug.ts'
 import { transportNames } from '#core/rig/transports.ts'
 import { v } from '#core/schema.ts'
+import {
+  Accompaniment,
+  AccompanimentChange,
+  BandNote,
+  bandRoles,
+} from '#core/score/accompaniment.ts'
 import { ControlEvent } from '#core/score/control-event.ts'
 import { Phrase } from '#core/score/phrase.ts'
 import { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
@@ -20,6 +26,7 @@ export type ProcessName = (typeof processes)[number]
 
 const Byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
+const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
 
 /**
@@ -124,6 +131,48 @@ export const topics = {
     'phrase/{session}',
     'a phrase was played, or is about to sound as an answer',
     Phrase,
+  ),
+  hearing: live(
+    'hearing/{session}',
+    'what the accompanist hears now, at most four times a second',
+    v.object({
+      atMs: v.number(),
+      /** The beat of the hands; 0 until they have said one. */
+      bpm: v.number(),
+      confidence: unit,
+      /** Such as 'G minor'. */
+      key: v.exactOptional(v.string()),
+      chord: v.exactOptional(v.string()),
+      energy: unit,
+      density: unit,
+      brightness: unit,
+      syncopation: unit,
+      swing: unit,
+    }),
+  ),
+  coming: live(
+    'coming/{session}',
+    'a bar of the accompaniment that is about to sound; told again where it changes',
+    v.object({
+      phrase: Id,
+      /** Counted from the beginning of the transport's beats. */
+      bar: v.number(),
+      /** When its bar line sounds, on the clock of the live process, at the tempo of now. */
+      atMs: v.number(),
+      bpm: Bpm,
+      meter: Meter,
+      chords: v.array(v.string()),
+      /** So many beats of it will not change any more. */
+      committedBeats: v.number(),
+      parts: v.array(
+        v.object({
+          role: v.picklist(bandRoles),
+          channel: v.number(),
+          sound: v.string(),
+          notes: v.pipe(v.array(v.omit(BandNote, ['role'])), v.maxLength(96)),
+        }),
+      ),
+    }),
   ),
   take: event(
     'take/{take}',
@@ -230,6 +279,9 @@ export const topics = {
       provider: v.string(),
       version: v.string(),
       answering: v.boolean(),
+      accompaniment: Accompaniment,
+      /** The band plays now. */
+      bandPlays: v.boolean(),
       lookaheadBeats: v.number(),
       commitBeats: v.number(),
       /** Who plans pieces, in the order they are asked; missing until the hub has said it. */
@@ -372,6 +424,12 @@ export const topics = {
     device: Slug,
     on: v.boolean(),
   }),
+  why: command('why', 'live', 'why a phrase of the machine is as it is', {
+    /** The last one where left out. */
+    phrase: v.exactOptional(Id),
+    /** Whether all it was made from comes with it. */
+    manifest: v.exactOptional(v.boolean()),
+  }),
   store: command('store', 'hub', 'keep mappings, roles and scenes as they are played now', {}),
   say: command('say', 'skills', 'say something to somebody', {
     text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1000)),
@@ -392,6 +450,8 @@ export const topics = {
     bpm: v.exactOptional(Bpm),
     meter: v.exactOptional(Meter),
     answering: v.exactOptional(v.boolean()),
+    /** What of it changes; the rest stays. */
+    accompaniment: v.exactOptional(AccompanimentChange),
     player: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(40))),
   }),
 
@@ -433,6 +493,31 @@ export const answers = {
   flash: v.object({ bytes: v.number() }),
   /** `bytes` went over the line so far; the file stands on the machine of the live process. */
   record: v.object({ file: v.string(), bytes: v.number() }),
+  why: v.object({
+    phrase: Id,
+    role: v.picklist(['answer', 'continue', 'trade', 'band']),
+    /** In a sentence. */
+    says: v.string(),
+    engine: v.object({ name: v.string(), version: v.string() }),
+    seed: Seed,
+    /** The phrase or command that caused it. */
+    because: v.string(),
+    style: v.exactOptional(v.string()),
+    key: v.exactOptional(v.string()),
+    chords: v.array(v.string()),
+    bpm: v.number(),
+    /** What was heard, or what the macros asked for, each 0 to 1. */
+    features: v.record(v.string(), v.number()),
+    motif: v.exactOptional(
+      v.object({ phrase: v.string(), from: v.number(), steps: v.number(), manner: v.string() }),
+    ),
+    /** Equal for equal memories, and for equal notes. */
+    memory: v.string(),
+    notes: v.string(),
+    /** Whether it came out the same, bit for bit, when it was made again just now. */
+    repeats: v.boolean(),
+    manifest: v.exactOptional(v.unknown()),
+  }),
   store: v.object({ revision: v.number() }),
   say: v.object({}),
   publish: v.object({

@@ -34,6 +34,8 @@ export type OutputClock = AsyncDisposable & {
   /** At a moment to come, on the hub's clock; at most 3 bytes. */
   at(outputs: Outputs, owner: Owner, tag: number, atMs: number, bytes: Uint8Array): boolean
   newOwner(): Owner
+  /** One that nobody else is ever given, for who plays as long as the clock runs. */
+  lastingOwner(): Owner
   /** What the owner ordered so far does not sound after `atMs` (now, where left out). */
   cancel(owner: Owner, atMs?: number): void
   flush(outputs: Outputs): void
@@ -85,7 +87,15 @@ export async function openClock({
   })
   worker.on('error', (error) => log.error('clock worker lost', { error }))
   const taken = new Set<number>()
+  const lasting = new Set<Owner>()
   let lastOwner = 0
+
+  function newOwner(): Owner {
+    do lastOwner = (lastOwner % (maxOwners - 1)) + 1
+    while (lasting.has(lastOwner))
+    order(orders.cancel, 0, lastOwner, 0, 0, noBytes)
+    return lastOwner
+  }
 
   function order(
     kind: number,
@@ -122,10 +132,11 @@ export async function openClock({
     },
     send: (outputs, bytes) => order(orders.send, outputs, 0, 0, 0, bytes),
     at: (outputs, owner, tag, atMs, bytes) => order(orders.at, outputs, owner, tag, atMs, bytes),
-    newOwner() {
-      lastOwner = (lastOwner % (maxOwners - 1)) + 1
-      order(orders.cancel, 0, lastOwner, 0, 0, noBytes)
-      return lastOwner
+    newOwner,
+    lastingOwner() {
+      const owner = newOwner()
+      lasting.add(owner)
+      return owner
     },
     cancel: (owner, atMs = 0) => void order(orders.cancel, 0, owner, 0, atMs, noBytes),
     flush: (outputs) => void order(orders.flush, outputs, 0, 0, 0, noBytes),

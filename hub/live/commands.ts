@@ -3,7 +3,9 @@ import type { Answer, Asked } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
+import type { AccompanimentChange } from '#core/score/accompaniment.ts'
 import type { Transport } from '#hub/clock/transport.ts'
+import type { Why } from '#hub/engine/live/why.ts'
 import type { Conversation } from './conversation.ts'
 import type { PieceScore } from './engine-worker.ts'
 import type { Journal } from './journal/journal.ts'
@@ -26,8 +28,11 @@ export type CommandParts = {
   /** Silence on every output, whatever it takes. */
   readonly silence: () => void
   readonly rename: (player: string) => void
-  /** A setting of the accompanist changed. */
-  readonly settled: () => void
+  /** The band falls silent. */
+  readonly rest: () => void
+  /** What the accompanist does changes. */
+  readonly accompany: (change: AccompanimentChange, because: string) => void
+  readonly why: (phrase: string | undefined, manifest: boolean) => Promise<Why | undefined>
 }
 
 /** Pages that hear of it in time can join at the first note. */
@@ -60,6 +65,7 @@ export function openCommands(parts: CommandParts) {
     const wasPlaying = playing !== undefined
     playing = undefined
     conversation.drop()
+    parts.rest()
     const released = performer.silence()
     if (wasPlaying) transport.end()
     return released
@@ -133,15 +139,26 @@ export function openCommands(parts: CommandParts) {
     return { take, lengthMs: toMs - fromMs, notes }
   }
 
-  function set({ bpm, meter, answering, player }: Asked<'set'>): Answer<'set'> {
+  function set(wish: Asked<'set'>): Answer<'set'> {
+    const { id, bpm, meter, answering, accompaniment, player } = wish
     if (bpm !== undefined) transport.setTempo(bpm, 'command', clock.now())
     if (meter) transport.setMeter(meter)
     if (player !== undefined) parts.rename(player)
-    if (answering !== undefined) {
-      conversation.setAnswering(answering)
-      parts.settled()
-    }
+    if (answering !== undefined) conversation.setAnswering(answering)
+    if (accompaniment || answering !== undefined) parts.accompany(accompaniment ?? {}, id)
     return {}
+  }
+
+  async function why({ phrase, manifest }: Asked<'why'>): Promise<Answer<'why'>> {
+    const found = await parts.why(phrase, manifest === true)
+    if (found) return found as Answer<'why'>
+    throw new HubError(
+      'not-found',
+      `nothing is known of ${phrase ?? 'any phrase of the machine'}`,
+      {
+        hint: 'The last 200 responses and bars are known: rigsong monitor shows their ids.',
+      },
+    )
   }
 
   return {
@@ -170,6 +187,7 @@ export function openCommands(parts: CommandParts) {
       await bus.answer('panic', () => this.panic())
       await bus.answer('keep', keep)
       await bus.answer('set', set)
+      await bus.answer('why', why)
     },
   }
 }

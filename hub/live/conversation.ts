@@ -1,10 +1,13 @@
 import type { Clock } from '#core/clock.ts'
 import { isNoteOff, isNoteOn } from '#core/midi/codec.ts'
+import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
+import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Transport } from '#hub/clock/transport.ts'
+import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
 import {
   keyOf,
   type PhraseListener,
@@ -12,11 +15,12 @@ import {
   phraseListener,
   phraseOf,
   tempoOf,
-} from '#hub/engine/perception.ts'
+} from '#hub/engine/live/perception.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Performance, Performer } from './performer.ts'
 import type { Copy } from './router.ts'
 import { scoreOfNotes } from './score.ts'
+import { beatOfBar, turnEndsMs } from './turns.ts'
 
 /** Call and response: hears where a phrase ends, and plays the engine's answer to it. */
 export type Conversation = {
@@ -29,7 +33,14 @@ export type Conversation = {
 }
 
 export type ConversationParts = {
-  readonly answer: (phrase: Phrase) => Promise<readonly NoteEvent[]>
+  readonly respond: (phrase: Phrase, wish: ResponseWish) => Promise<readonly NoteEvent[]>
+  /** The phrase is to be learned, and nothing else. */
+  readonly learn: (phrase: Phrase, barBeat: number) => void
+  readonly accompaniment: () => Pick<Accompaniment, 'respond' | 'tradeBars'>
+  /** Others play along: the hands follow the beat, not the beat the hands. */
+  readonly steady: () => boolean
+  /** A response sounds until then. */
+  readonly soloing: (untilMs: number) => void
   readonly performer: Performer
   readonly transport: Transport
   readonly clock: Clock
@@ -45,12 +56,16 @@ export const lookaheadBeats = 8
 export const commitBeats = 1
 /** A page has to hear of an answer before it sounds. */
 const leadMs = 60
+/** A response on a bar line is asked for this much earlier; what is played meanwhile comes next. */
+const turnLeadMs = 160
 /** Below this the hands have not said a tempo. */
 const sureEnough = 0.3
 /** Somebody who never rests is answered all the same. */
 const maxOnsets = 256
 /** What the tempo is taken from: the last of a long phrase, so that it costs the same at any length. */
 const tempoOnsets = 48
+/** Before the hands have said a tempo, a turn is taken to be long. */
+const slowBpm = 60
 /** A phrase cannot be over sooner than 0.9 of the shortest beat after its last event. */
 const shortestSilenceMs = 240
 
@@ -58,15 +73,22 @@ type Listening = {
   readonly listener: PhraseListener
   channel: number
   onsetsMs: number[]
+  firstMs: number
   lastEventMs: number
   timer: NodeJS.Timeout | undefined
 }
 
+/** A response that sounds, and when it goes on although the player plays. */
+type Answered = {
+  readonly performance: Performance
+  readonly keeps: (nowMs: number) => boolean
+}
+
 export function openConversation(parts: ConversationParts): Conversation {
-  const { answer, performer, transport, clock, log, session, newPhraseId, tell } = parts
+  const { performer, transport, clock, log, session, newPhraseId, tell } = parts
   const hands = new Map<string, Listening>()
   let answering = true
-  let answered: Performance | undefined
+  let answered: Answered | undefined
   /** Counts what was played, so that an answer that comes too late can tell. */
   let strikes = 0
 
@@ -77,6 +99,7 @@ export function openConversation(parts: ConversationParts): Conversation {
       listener: phraseListener(),
       channel: 0,
       onsetsMs: [],
+      firstMs: 0,
       lastEventMs: 0,
       timer: undefined,
     }
@@ -84,9 +107,11 @@ export function openConversation(parts: ConversationParts): Conversation {
     return fresh
   }
 
-  /** The player has the word: the answer ends with the beat. */
+  /** The player has the word: the answer ends with the beat. Who trades may come in a beat early. */
   function yieldToPlayer(): void {
-    answered?.cancel(transport.nextBeatMs(clock.now()))
+    const nowMs = clock.now()
+    if (answered?.keeps(nowMs)) return
+    answered?.performance.cancel(transport.nextBeatMs(nowMs))
     answered = undefined
   }
 
@@ -98,13 +123,9 @@ export function openConversation(parts: ConversationParts): Conversation {
 
   function look(hand: Listening): void {
     const nowMs = clock.now()
-    const silentMs = nowMs - hand.lastEventMs
     hand.timer = undefined
-    const endsMs =
-      silentMs < shortestSilenceMs
-        ? hand.lastEventMs + shortestSilenceMs
-        : hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand.onsetsMs))
-    if (endsMs === undefined) return
+    const endsMs = trading() ? turnOf(hand) - turnLeadMs : phraseEndsMs(hand, nowMs)
+    if (endsMs === undefined || hand.onsetsMs.length === 0) return
     if (endsMs <= nowMs || hand.onsetsMs.length >= maxOnsets) {
       finish(hand)
       return
@@ -114,6 +135,19 @@ export function openConversation(parts: ConversationParts): Conversation {
     hand.timer = setTimeout(() => look(hand), Math.max(1, waitMs))
   }
 
+  function phraseEndsMs(hand: Listening, nowMs: number): number | undefined {
+    if (nowMs - hand.lastEventMs < shortestSilenceMs) return hand.lastEventMs + shortestSilenceMs
+    return hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand.onsetsMs))
+  }
+
+  const trading = (): boolean => answering && parts.accompaniment().respond === 'trade'
+
+  function turnOf(hand: Listening): number {
+    const bpm = knownBpm() === undefined ? (handsBpm(hand.onsetsMs) ?? slowBpm) : undefined
+    const { tradeBars } = parts.accompaniment()
+    return turnEndsMs(hand.firstMs, tradeBars, { transport, handsBpm: bpm })
+  }
+
   const handsBpm = (onsetsMs: readonly number[]): number | undefined => {
     const heard = tempoOf(onsetsMs.slice(-tempoOnsets))
     return heard && heard.confidence >= sureEnough ? heard.bpm : undefined
@@ -121,18 +155,31 @@ export function openConversation(parts: ConversationParts): Conversation {
 
   function knownBpm(): number | undefined {
     const { source, bpm } = transport.state()
-    return source === 'command' || source === 'piece' ? bpm : undefined
+    const said = source !== 'default' && source !== 'player'
+    return said || parts.steady() ? bpm : undefined
   }
 
   function finish(hand: Listening): void {
+    const trades = trading()
     const played = hand.listener.finish(clock.now())
     const bpm = knownBpm() ?? handsBpm(hand.onsetsMs) ?? transport.state().bpm
     hand.onsetsMs = []
     if (played.length === 0) return
     const phrase = phraseFrom(played, bpm)
     tell(phrase)
-    if (!answering) return
-    reply(phrase, hand.channel).catch((cause: unknown) =>
+    const { respond, tradeBars } = parts.accompaniment()
+    const barBeat = beatOfBar(phrase.atMs, transport)
+    if (!answering || respond === 'none') {
+      parts.learn(phrase, barBeat)
+      return
+    }
+    const wish = { id: newPhraseId(), role: respond, barBeat }
+    const { channel, firstMs } = hand
+    const turn = trades
+      ? turnEndsMs(firstMs, tradeBars, { transport, handsBpm: undefined })
+      : undefined
+    const beats = trades ? tradeBars * barBeats(phrase.meter) : undefined
+    reply(phrase, { ...wish, beats }, { channel, turnMs: turn }).catch((cause: unknown) =>
       log.warn('phrase not answered', { cause }),
     )
   }
@@ -146,25 +193,47 @@ export function openConversation(parts: ConversationParts): Conversation {
       meter,
       key: keyOf(played.map(lengthInSeconds)),
     }
-    const phrase = phraseOf(played, playing ? { ...about, beatAtMs: originMs } : about)
+    const stands = playing || parts.steady()
+    const phrase = phraseOf(played, stands ? { ...about, beatAtMs: originMs } : about)
     if (knownBpm() === undefined) transport.follow(bpm, phrase.atMs)
     return phrase
   }
 
-  async function reply(phrase: Phrase, channel: number): Promise<void> {
+  async function reply(
+    phrase: Phrase,
+    wish: ResponseWish,
+    { channel, turnMs }: { readonly channel: number; readonly turnMs: number | undefined },
+  ): Promise<void> {
     const before = strikes
-    const notes = await answer(phrase)
-    if (before !== strikes || !answering || notes.length === 0) return
-    const { bpm, meter, playing } = transport.state()
-    const soonMs = clock.now() + leadMs
-    const atMs = playing ? transport.nextBarMs(soonMs) : transport.nextBeatMs(soonMs)
-    tell({ ...phrase, id: newPhraseId(), by: 'engine', bpm, meter, atMs, notes: [...notes] })
-    answered = performer.play(scoreOfNotes(notes, channel), {
+    const notes = await parts.respond(phrase, wish)
+    const playedOn = turnMs === undefined && before !== strikes
+    if (playedOn || !answering || notes.length === 0) return
+    const { bpm, meter } = transport.state()
+    const atMs = turnMs ?? startMs()
+    tell({ ...phrase, id: wish.id, by: 'engine', bpm, meter, atMs, notes: [...notes] })
+    const performance = performer.play(scoreOfNotes(notes, channel), {
       originMs: atMs,
       bpm,
       commitMs: beatsToMs(commitBeats, bpm),
       device: 'accompanist',
     })
+    const beats = wish.beats ?? Math.max(...notes.map(({ start, length }) => start + length))
+    const untilMs = atMs + beatsToMs(beats, bpm)
+    answered = {
+      performance,
+      // The end of the player's turn may ring into ours, and theirs begin before ours has ended.
+      keeps: (nowMs) =>
+        turnMs !== undefined &&
+        (nowMs < atMs + beatsToMs(0.5, bpm) || nowMs > untilMs - beatsToMs(1, bpm)),
+    }
+    parts.soloing(untilMs)
+  }
+
+  /** The next bar while something plays, else the next beat. */
+  function startMs(): number {
+    const soonMs = clock.now() + leadMs
+    const stands = transport.state().playing || parts.steady()
+    return stands ? transport.nextBarMs(soonMs) : transport.nextBeatMs(soonMs)
   }
 
   return {
@@ -174,6 +243,7 @@ export function openConversation(parts: ConversationParts): Conversation {
         yieldToPlayer()
         const hand = listeningTo(device)
         hand.channel = message.channel
+        if (hand.onsetsMs.length === 0) hand.firstMs = atMs
         hand.onsetsMs.push(atMs)
         hand.listener.noteOn({ pitch: message.pitch, velocity: message.velocity, atMs, author })
         watch(hand, atMs)
@@ -190,7 +260,7 @@ export function openConversation(parts: ConversationParts): Conversation {
     answering: () => answering,
     drop() {
       strikes += 1
-      answered?.cancel()
+      answered?.performance.cancel()
       answered = undefined
       for (const hand of hands.values()) {
         clearTimeout(hand.timer)

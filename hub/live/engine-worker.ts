@@ -5,7 +5,12 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { Piece } from '#core/score/piece.ts'
 import { leaveRealTime } from '#hub/clock/priority.ts'
-import { accompanist } from '#hub/engine/accompanist.ts'
+import type { AccompanistSnapshot } from '#hub/engine/live/accompanist.ts'
+import type { Struck } from '#hub/engine/live/hearing.ts'
+import { openLiveEngine, type ResponseWish } from '#hub/engine/live/live-engine.ts'
+import { liveSeed } from '#hub/engine/live/live-seed.ts'
+import type { Proposal, ProposeAsk } from '#hub/engine/live/proposal.ts'
+import type { Why } from '#hub/engine/live/why.ts'
 import type { HubDoor } from './journal/push.ts'
 import { type Score, scoreOfParts } from './score.ts'
 
@@ -20,14 +25,33 @@ export type PieceScore = {
   readonly score: Score
 }
 
-export type EngineAsk =
-  | { readonly ask: 'answer'; readonly n: number; readonly phrase: Phrase }
-  | { readonly ask: 'piece'; readonly n: number; readonly piece: string; readonly hub: HubDoor }
+/** What the engine is told and does not answer. */
+export type EngineNews =
+  | { readonly news: 'strike'; readonly note: Struck }
+  | { readonly news: 'lift'; readonly note: { readonly pitch: number; readonly atMs: number } }
+  | { readonly news: 'learn'; readonly phrase: Phrase; readonly barBeat: number }
+  | { readonly news: 'restore'; readonly player: string; readonly snapshot: AccompanistSnapshot }
+
+export type EngineAsk = { readonly n: number } & (
+  | { readonly ask: 'respond'; readonly phrase: Phrase; readonly wish: ResponseWish }
+  | { readonly ask: 'propose'; readonly what: ProposeAsk }
+  | { readonly ask: 'why'; readonly phrase: string | undefined; readonly manifest: boolean }
+  | { readonly ask: 'snapshot'; readonly player: string }
+  | { readonly ask: 'piece'; readonly piece: string; readonly hub: HubDoor }
+)
+
+/** What each question is answered with. */
+export type EngineAnswers = {
+  readonly respond: readonly NoteEvent[]
+  readonly propose: Proposal
+  readonly why: Why | undefined
+  readonly snapshot: AccompanistSnapshot | undefined
+  readonly piece: PieceScore
+}
 
 export type EngineTold =
-  | { readonly told: 'answer'; readonly n: number; readonly notes: readonly NoteEvent[] }
-  | { readonly told: 'piece'; readonly n: number; readonly piece: PieceScore }
-  | { readonly told: 'failed'; readonly n: number; readonly error: ErrorReport }
+  | { readonly n: number; readonly answer: EngineAnswers[keyof EngineAnswers] }
+  | { readonly n: number; readonly error: ErrorReport }
 
 const answerWithinMs = 4000
 
@@ -64,20 +88,45 @@ async function fetchPiece(id: string, hub: HubDoor): Promise<PieceScore> {
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   await leaveRealTime()
-  // The same seed each time: what an answer is made of is the playing, not the dice.
-  const player = accompanist({ seed: 1 })
+  const engine = openLiveEngine({ seed: liveSeed })
 
-  async function take(word: EngineAsk): Promise<EngineTold> {
-    if (word.ask === 'piece')
-      return { told: 'piece', n: word.n, piece: await fetchPiece(word.piece, word.hub) }
-    player.hear(word.phrase)
-    const notes = player.answer(word.phrase, { because: word.phrase.id })
-    return { told: 'answer', n: word.n, notes }
+  function hear(word: EngineNews): void {
+    switch (word.news) {
+      case 'strike':
+        engine.strike(word.note)
+        return
+      case 'lift':
+        engine.lift(word.note)
+        return
+      case 'learn':
+        engine.learn(word.phrase, word.barBeat)
+        return
+      case 'restore':
+        engine.restore(word.player, word.snapshot)
+        return
+    }
   }
 
-  port.on('message', (word: EngineAsk) => {
+  async function take(word: EngineAsk): Promise<EngineAnswers[keyof EngineAnswers]> {
+    switch (word.ask) {
+      case 'respond':
+        return engine.respond(word.phrase, word.wish)
+      case 'propose':
+        return engine.propose(word.what)
+      case 'why':
+        return engine.why(word.phrase, word.manifest)
+      case 'snapshot':
+        return engine.snapshot(word.player)
+      case 'piece':
+        return fetchPiece(word.piece, word.hub)
+    }
+  }
+
+  port.on('message', (word: EngineAsk | EngineNews) => {
+    if ('news' in word) return hear(word)
     void take(word)
-      .catch((error): EngineTold => ({ told: 'failed', n: word.n, error: reportOf(error) }))
+      .then((answer): EngineTold => ({ n: word.n, answer }))
+      .catch((error): EngineTold => ({ n: word.n, error: reportOf(error) }))
       .then((told) => port.postMessage(told))
   })
 }

@@ -6,20 +6,18 @@ import { HubError } from '#core/errors.ts'
 import { type IdPrefix, newId } from '#core/id.ts'
 import { decodeMidi, isNoteOn } from '#core/midi/codec.ts'
 import type { Author } from '#core/score/author.ts'
-import type { Phrase } from '#core/score/phrase.ts'
 import { openShelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import { openPresence, type Presence } from '#firmware-bridge/presence.ts'
 import { sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
 import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { openClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
-import { engineVersion } from '#hub/engine/engine-version.ts'
 import type { ForeignBus } from '#runtime/bus-over.ts'
 import { fileError } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
+import { openAccompanying } from './accompanying.ts'
 import { controlActions } from './actions.ts'
 import { openCommands } from './commands.ts'
-import { commitBeats, lookaheadBeats, openConversation } from './conversation.ts'
 import { openCopies } from './copies.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { foreignTopics } from './foreign.ts'
@@ -27,6 +25,7 @@ import { openHerald } from './herald.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
 import { openPerformer } from './performer.ts'
+import { openPlayers } from './players.ts'
 import { recentPlaying } from './recent.ts'
 import { openRigKeeper } from './rig-keeper.ts'
 import { openRouter } from './router.ts'
@@ -102,6 +101,7 @@ export async function startLive(parts: LiveParts) {
   const transport = openTransport((state) => {
     herald.state('transport', state)
     stage.follow(state)
+    accompanying.follow(state)
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })
   }, clock.now())
   const router = openRouter({
@@ -125,19 +125,19 @@ export async function startLive(parts: LiveParts) {
     },
   })
   const engine = parts.engine ?? openEngine({ log })
-  const conversation = openConversation({
-    answer: engine.answer,
-    performer,
-    transport,
-    clock,
-    log,
+  const players = openPlayers({ dataDir, engine, log })
+  let chain: Payload<'providers'>['chain'] | undefined
+  const accompanying = openAccompanying({
+    ...{ engine, players, performer, transport, clock, log },
     session: sitting.id,
     newPhraseId: () => id('ph'),
-    tell(phrase: Phrase) {
-      herald.event('phrase', phrase, { session: sitting.id })
-      if (phrase.by === 'player') sitting.phrase()
-    },
+    herald,
+    tellEngine: (state) =>
+      herald.state('engine', { ...state, ...(chain && { chain: [...chain] }) }),
+    phrased: sitting.phrase,
+    changed: (answering) => stage.show('answering', answering ? 1 : 0),
   })
+  const { conversation } = accompanying
 
   const screens = openScreens({
     ...{ router, clock, player: somebody },
@@ -157,19 +157,9 @@ export async function startLive(parts: LiveParts) {
     herald,
     recent,
     authorOf: (device) => authorOf(device) ?? { kind: 'human', player: sitting.player(), device },
-    heard: conversation.hear,
+    heard: accompanying.hear,
   })
 
-  let chain: Payload<'providers'>['chain'] | undefined
-  const sayEngine = (): void =>
-    herald.state('engine', {
-      provider: 'local',
-      version: engineVersion.version,
-      answering: conversation.answering(),
-      lookaheadBeats,
-      commitBeats,
-      ...(chain && { chain: [...chain] }),
-    })
   const commands = openCommands({
     clock,
     transport,
@@ -187,11 +177,11 @@ export async function startLive(parts: LiveParts) {
     rename(player) {
       sitting.rename(player)
       screens.rename(player)
+      accompanying.welcome(player)
     },
-    settled() {
-      sayEngine()
-      stage.show('answering', conversation.answering() ? 1 : 0)
-    },
+    rest: accompanying.rest,
+    accompany: accompanying.set,
+    why: engine.why,
   })
 
   let hubBus: Bus | undefined
@@ -211,12 +201,14 @@ export async function startLive(parts: LiveParts) {
     },
     world: { clock, log, random, presence, foreign, openSerial },
     answering: conversation.answering,
+    turned: accompanying.turned,
     abandoned: parts.abandoned ?? (() => {}),
   })
 
   reread = stage.reread
   herald.state('transport', transport.state())
-  sayEngine()
+  accompanying.say()
+  accompanying.welcome(somebody)
   const rigs = await openRigKeeper({ dataDir, hub, apply: stage.apply, fetch, log })
 
   return {
@@ -254,7 +246,7 @@ export async function startLive(parts: LiveParts) {
       await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
       await bus.subscribe('providers', ({ payload }) => {
         chain = payload.chain
-        sayEngine()
+        accompanying.say()
       })
     },
     clockPriority: output.priority,
@@ -269,8 +261,9 @@ export async function startLive(parts: LiveParts) {
     heardMs: () => lastHeardMs,
     /** How often something came. */
     heard: () => heard,
-    notes: () => [...notesOf(journal), ...stage.notes()],
+    notes: () => [...notesOf(journal), ...players.notes(), ...stage.notes()],
     async [Symbol.asyncDispose]() {
+      accompanying.rest()
       conversation.drop()
       performer.silence()
       router.releaseAll()
@@ -281,6 +274,7 @@ export async function startLive(parts: LiveParts) {
       await Promise.all([shelf[Symbol.asyncDispose](), presence[Symbol.asyncDispose]()])
       performer.close()
       await output[Symbol.asyncDispose]()
+      await players[Symbol.asyncDispose]()
       await Promise.all([engine[Symbol.asyncDispose](), journal[Symbol.asyncDispose]()])
     },
   }

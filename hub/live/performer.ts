@@ -3,6 +3,14 @@ import { beatsToMs } from '#core/music/tempo.ts'
 import type { Author } from '#core/score/author.ts'
 import type { OutputClock, Owner, Sounded } from '#hub/clock/clock.ts'
 import type { Score } from './score.ts'
+import {
+  type Heard,
+  lingerMs,
+  type Pull,
+  type Stream,
+  type Streaming,
+  streaming,
+} from './stream.ts'
 
 /** Something that is being played: a piece, an answer. */
 export type Performance = {
@@ -14,6 +22,8 @@ export type Performance = {
 
 export type Performer = {
   play(score: Score, how: PerformanceWords): Performance
+  /** Asks `pull` again and again for what comes next, in order, until it says that it rests. */
+  stream(pull: Pull, device: string): Stream
   /** Cancels all; how many notes sounded. */
   silence(): number
   close(): void
@@ -36,22 +46,17 @@ export type MachineNote = {
   readonly author: Author
 }
 
-type Running = {
+type Running = Heard & {
   readonly owner: Owner
   readonly score: Score
-  readonly device: string
   readonly atMs: (event: number) => number
   readonly commitMs: number
   next: number
   endMs: number
   readonly finish: () => void
-  /** Who struck what sounds, by channel and pitch. */
-  readonly down: Map<number, Author>
 }
 
 const pumpEveryMs = 20
-/** The clock worker tells what it did a moment later. */
-const lingerMs = 200
 
 /**
  * Feeds scores to the clock worker, no further ahead than they are committed, and tells the journal
@@ -69,14 +74,16 @@ export function openPerformer({
   sounded: (note: MachineNote) => void
 }): Performer {
   const running = new Map<Owner, Running>()
+  const streams = new Map<Owner, Streaming>()
   let timer: NodeJS.Timeout | undefined
 
   function pump(): void {
     const nowMs = clock.now()
     for (const one of running.values()) feed(one, nowMs)
+    for (const stream of streams.values()) stream.feed(nowMs)
     output.sounded(tell)
     for (const one of running.values()) if (nowMs > one.endMs + lingerMs) leave(one)
-    if (running.size > 0) return
+    if (running.size > 0 || [...streams.values()].some((stream) => stream.awake(nowMs))) return
     clearInterval(timer)
     timer = undefined
   }
@@ -95,11 +102,11 @@ export function openPerformer({
   }
 
   function tell({ owner, tag, atMs, bytes }: Sounded): void {
-    const one = running.get(owner)
+    const one = running.get(owner) ?? streams.get(owner)
     const kind = bytes[0]! & 0xf0
     if (!one || (kind !== 0x90 && kind !== 0x80)) return
     const key = (bytes[0]! & 15) * 128 + bytes[1]!
-    const author = one.score.authors[one.score.by[tag] ?? -1] ?? one.down.get(key)
+    const author = one.authorOf(tag) ?? one.down.get(key)
     if (!author) return
     if (kind === 0x90) one.down.set(key, author)
     else one.down.delete(key)
@@ -120,6 +127,7 @@ export function openPerformer({
         owner,
         score,
         device,
+        authorOf: (tag) => score.authors[score.by[tag] ?? -1],
         atMs,
         commitMs,
         next: 0,
@@ -138,9 +146,29 @@ export function openPerformer({
         },
       }
     },
+    stream(pull, device) {
+      const owner = output.lastingOwner()
+      const one = streaming({ owner, device, pull, output, outputs })
+      streams.set(owner, one)
+      return {
+        wake() {
+          one.wake()
+          timer ??= setInterval(pump, pumpEveryMs)
+        },
+        cut(atMs) {
+          one.forget()
+          output.cancel(owner, atMs)
+        },
+      }
+    },
     silence() {
       output.sounded(tell)
       let notes = 0
+      for (const [owner, stream] of streams) {
+        notes += stream.down.size
+        stream.forget()
+        output.cancel(owner)
+      }
       for (const one of running.values()) {
         notes += one.down.size
         one.endMs = Math.min(one.endMs, clock.now())

@@ -61,6 +61,8 @@ export type StageParts = {
   readonly copies: Copies
   readonly act: Omit<Actions, 'macro' | 'note'>
   readonly answering: () => boolean
+  /** A macro turned: what it steers beside the synths. */
+  readonly turned: (macro: number, value: number) => void
   readonly hub: HubDoor | undefined
   readonly fetch: typeof globalThis.fetch
   /** A port does not let go: only leaving the process cures it. */
@@ -147,6 +149,7 @@ export function openStage(parts: StageParts): Stage {
   function macro(number: number, value: number): void {
     const seven = Math.round(value * 127)
     feedback.show(`macro-${number}` as Shown, value)
+    parts.turned(number, value)
     if (sevenBits[number - 1] === seven) return
     sevenBits[number - 1] = seven
     sendMacro(router.outputs(), number, seven)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Answer, Payload } from '#core/bus/topics.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { readSmf } from '#core/smf/read.ts'
 import { type LiveClient, openLiveClient } from '#test/support/live-client.ts'
@@ -73,6 +74,38 @@ describe('a newcomer without any hardware', function () {
     assert.ok(answer.notes.every(({ author }) => author.kind === 'machine'))
     const callEndsMs = call.atMs + barMs
     assert.ok(answer.atMs - callEndsMs <= barMs, `${answer.atMs - callEndsMs} ms after the call`)
+  })
+
+  it('calls drums and bass, plays in G minor at 96, and is answered in G minor at 96', async () => {
+    await using screen = await openScreen(rigsong)
+    screen.subscribe('event/phrase/+')
+    screen.subscribe('event/coming/+')
+    const engine = await rigsong.call<{ accompaniment: { drums: boolean } }>(
+      ...(['PUT', '/api/v1/accompaniment', { drums: true, bass: true }] as const),
+    )
+
+    const struckMs: number[] = []
+    for (const pitch of [67, 70, 74, 72, 70, 69, 67, 67]) {
+      struckMs.push(performance.now())
+      screen.play(0x90, pitch, 90)
+      await passed(500)
+      screen.play(0x80, pitch, 0)
+      await passed(125)
+    }
+    const bar = await screen.hear<Payload<'coming'>>(/^event\/coming/, () => true)
+    const answer = await screen.hear<Phrase>(/^event\/phrase/, ({ by }) => by === 'engine')
+    const why = await rigsong.call<Answer<'why'>>('GET', `/api/v1/why/${answer.id}`)
+    await rigsong.call('PUT', '/api/v1/accompaniment', { drums: false, bass: false })
+
+    assert.equal(engine.accompaniment.drums, true)
+    assert.ok(bar.parts.some(({ role, notes }) => role === 'drums' && notes.length > 0))
+    // A busy machine plays slower than it is told to.
+    const played = (7 * 60_000) / (struckMs.at(-1)! - struckMs[0]!)
+    assert.ok(Math.abs(answer.bpm - played) < 2.5, `${answer.bpm} bpm to ${played}`)
+    const gMinor = [7, 9, 10, 0, 2, 3, 5]
+    for (const { pitch } of answer.notes) assert.ok(gMinor.includes(pitch % 12), `${pitch}`)
+    assert.equal(why.key, 'G minor')
+    assert.equal(why.repeats, true)
   })
 
   it('generates a piece from a sentence, in the tempo, key and meter asked for', async () => {

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RigDevice } from '#core/rig/rig.ts'
+import { silence } from '#hub/engine/live/features.ts'
+import type { Hears } from '#hub/engine/live/proposal.ts'
 import type { Engine } from '#hub/live/engine.ts'
 import { type LiveParts, startLive } from '#hub/live/live.ts'
 import { systemClock } from '#runtime/clock.ts'
@@ -9,10 +11,18 @@ import { openLog } from '#runtime/log.ts'
 /** Nobody reads it; a failing test turns it on. */
 export const quietLog = openLog('test', 'error')
 
+export const nothingHeard: Hears = {
+  ...{ felt: undefined, key: undefined, chord: undefined, features: silence, onsets: 0 },
+}
+
 /** An accompanist that has nothing to say, for tests of everything else. */
 export const muteEngine: Engine = {
   wake() {},
-  answer: async () => [],
+  tell() {},
+  respond: async () => [],
+  propose: async () => ({ bars: [], hears: nothingHeard }),
+  why: async () => undefined,
+  snapshot: async () => undefined,
   piece: () => Promise.reject(new Error('this test plays no piece')),
   async [Symbol.asyncDispose]() {},
 }

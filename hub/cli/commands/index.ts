@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cli.ts'
+import { accompany } from './accompany.ts'
 import { bed } from './bed.ts'
 import { brokerAcl } from './broker-acl.ts'
 import {
@@ -30,6 +31,7 @@ import { status } from './status.ts'
 import { store } from './store.ts'
 import { token } from './token.ts'
 import { understandLines } from './understand.ts'
+import { why } from './why.ts'
 
 /** Every word of `rigsong`, one line each. */
 export const commands: readonly CliCommand[] = [
@@ -39,6 +41,8 @@ export const commands: readonly CliCommand[] = [
   stop,
   panic,
   keep,
+  accompany,
+  why,
   monitor,
   status,
   doctor,

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { accompaniment } from './accompaniment.ts'
 import { beds } from './beds.ts'
 import { devices } from './devices.ts'
 import { documents } from './documents.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...providers,
   ...beds,
   ...transport,
+  ...accompaniment,
   ...devices,
   ...mappings,
   ...scenes,

@@ -38,7 +38,7 @@ describe('topics', () => {
     for (const name of names) {
       const { kind, retained, qos } = topics[name]
       assert.equal(retained, kind === 'state', name)
-      const isLive = name === 'midi' || name === 'control' || name === 'command-midi'
+      const isLive = ['midi', 'control', 'hearing', 'coming', 'command-midi'].includes(name)
       assert.equal(qos, isLive ? 0 : 1, name)
     }
   })

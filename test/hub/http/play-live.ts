@@ -1,5 +1,6 @@
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 
 /** A live process that does as it is told, and what it was told. */
 export type PlayedLive = { readonly told: (readonly [string, object])[] }
@@ -11,6 +12,11 @@ export const still: Payload<'transport'> = {
   originMs: 0,
   originBeat: 0,
   source: 'default',
+}
+
+export const accompanying: Payload<'engine'> = {
+  ...{ provider: 'local', version: '1', answering: true, lookaheadBeats: 8, commitBeats: 1 },
+  ...{ accompaniment: firstAccompaniment, bandPlays: false },
 }
 
 /** Answers live's commands and says its transport, in place of the live process. */
@@ -50,6 +56,12 @@ export async function playLive(bus: Bus): Promise<PlayedLive> {
     note('record', asked)
     return { file: 'box.ndjson', bytes: 0 }
   })
+  await bus.answer('why', ({ phrase = 'ph_last' }) => ({
+    ...{ phrase, role: 'answer' as const, says: 'answers', because: 'ph_1', chords: [] },
+    ...{ engine: { name: 'rigsong', version: '1' }, seed: 1, bpm: 96, features: {} },
+    ...{ memory: 'aaaaaaaa', notes: 'bbbbbbbb', repeats: true },
+  }))
   await bus.publish('transport', still)
+  await bus.publish('engine', accompanying)
   return { told }
 }

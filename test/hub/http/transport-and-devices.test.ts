@@ -3,7 +3,7 @@ import type { Payload } from '#core/bus/topics.ts'
 import { emptyPatch, type RigDevice } from '#core/rig/rig.ts'
 import { pieceOf } from '#test/hub/library/pieces-of.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
-import { type PlayedLive, playLive, still } from './play-live.ts'
+import { accompanying, type PlayedLive, playLive, still } from './play-live.ts'
 
 describe('the transport over HTTP', () => {
   let house: OpenHouse
@@ -46,6 +46,29 @@ describe('the transport over HTTP', () => {
       ['set', { bpm: 90, meter }],
       ['set', { answering: false }],
     ])
+  })
+
+  it('tells and sets who plays along', async () => {
+    const told = await house.call('GET', '/api/v1/accompaniment', { token })
+    const body = { drums: true, respond: 'trade', tradeBars: 2 }
+    const set = await house.call('PUT', '/api/v1/accompaniment', { token, body })
+    const wrong = await house.call('PUT', '/api/v1/accompaniment', {
+      token,
+      body: { tradeBars: 0 },
+    })
+
+    assert.deepEqual(await told.json(), accompanying)
+    assert.equal(set.status, 200)
+    assert.deepEqual(live.told.at(-1), ['set', { accompaniment: body }])
+    assert.equal(wrong.status, 400)
+  })
+
+  it('says why a phrase is as it is', async () => {
+    const named = await house.call('GET', '/api/v1/why/ph_7', { token })
+    const last = await house.call('GET', '/api/v1/why', { token })
+
+    assert.equal(((await named.json()) as { phrase: string }).phrase, 'ph_7')
+    assert.equal(((await last.json()) as { phrase: string }).phrase, 'ph_last')
   })
 
   it('asks which piece, and refuses one that is not there', async () => {

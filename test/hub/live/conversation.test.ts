@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import sinon from 'sinon'
 import type { MidiMessage } from '#core/midi/message.ts'
+import { type AccompanimentChange, changed, firstAccompaniment } from '#core/score/accompaniment.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { openTransport } from '#hub/clock/transport.ts'
@@ -22,7 +23,8 @@ const answerNotes: NoteEvent[] = [
 ]
 
 /** A conversation whose time is turned by hand, and whose performer only writes down. */
-function setUp(t: sinon.SinonFakeTimers) {
+function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}) {
+  const learned: Phrase[] = []
   const clock = { now: () => t.now, date: () => '2026-01-01T00:00:00.000Z' }
   const told: Phrase[] = []
   const performances: { score: Score; how: PerformanceWords; cancelledAt: number[] }[] = []
@@ -32,6 +34,7 @@ function setUp(t: sinon.SinonFakeTimers) {
       performances.push({ score, how, cancelledAt })
       return { over: Promise.resolve(), cancel: (at = t.now) => void cancelledAt.push(at) }
     },
+    stream: () => ({ wake() {}, cut() {} }),
     silence: () => 0,
     close() {},
   }
@@ -39,7 +42,11 @@ function setUp(t: sinon.SinonFakeTimers) {
   const answer = sinon.stub<[Phrase], Promise<readonly NoteEvent[]>>().resolves(answerNotes)
   let made = 0
   const conversation = openConversation({
-    answer,
+    respond: answer,
+    learn: (phrase) => learned.push(phrase),
+    accompaniment: () => changed(firstAccompaniment, accompaniment),
+    steady: () => false,
+    soloing: () => {},
     performer,
     transport,
     clock,
@@ -55,6 +62,7 @@ function setUp(t: sinon.SinonFakeTimers) {
     )
   return {
     told,
+    learned,
     performances,
     transport,
     answer,
@@ -185,6 +193,7 @@ describe('a conversation', () => {
     await t.tickAsync(3000)
 
     assert.equal(talk.told.length, 1)
+    assert.equal(talk.learned.length, 1)
     assert.equal(talk.answer.callCount, 0)
   })
 

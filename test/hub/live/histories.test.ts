@@ -145,6 +145,7 @@ function openWorld(time: VirtualTime, shelf: Shelf, dataDir: string) {
     copies: { take() {}, moved() {}, flush() {} },
     act: noActions,
     answering: () => false,
+    turned() {},
     hub: undefined,
     fetch,
     abandoned() {},

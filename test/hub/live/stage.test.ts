@@ -51,6 +51,7 @@ async function staged(rig: Rig) {
       ...{ play() {}, stop() {}, panic() {}, tempo() {}, generate() {}, keep() {}, answering() {} },
     },
     answering: () => false,
+    turned() {},
     abandoned() {},
     world: worldOf({
       presence,

@@ -1,8 +1,8 @@
 import type { Random } from '#core/random.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
-import { ticksPerBeat } from './bar-grid.ts'
-import { type Ladder, pitchOn, rungNear } from './ladder.ts'
+import { ticksPerBeat } from '../bar-grid.ts'
+import { type Ladder, pitchOn, rungNear } from '../ladder.ts'
 
 /** A moment at which notes are struck together, in ticks, with the player's own timing. */
 export type Beat = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { keyOf, phraseListener, phraseOf, tempoOf } from '#hub/engine/perception.ts'
+import { keyOf, phraseListener, phraseOf, tempoOf } from '#hub/engine/live/perception.ts'
 
 const player = { kind: 'human', player: 'ana', device: 'keys' } as const
 const meter = { beats: 4, unit: 4 } as const

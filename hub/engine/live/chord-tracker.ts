@@ -1,0 +1,158 @@
+import { type Chord, chordFrom, chordName } from '#core/music/chord.ts'
+import type { Key } from '#core/music/key.ts'
+import { scaleOf, spellingOf } from '#core/music/scale.ts'
+
+export type ChordTracker = {
+  /** A note that sounds in this beat, by how much; `lowest` where nothing sounds below it. */
+  note(pitch: number, weight: number, lowest: boolean): void
+  /** The next beat begins, on a bar line or not. */
+  beat(downbeat: boolean): void
+  /** The most likely chords of the last beats, the running one last; undefined for silence. */
+  path(): readonly (number | undefined)[]
+}
+
+/** Templates: half tones above the root, and what each tone says. */
+const qualities = [
+  { name: '', tones: [0, 4, 7], prior: 0.1 },
+  { name: 'm', tones: [0, 3, 7], prior: 0.1 },
+  { name: '7', tones: [0, 4, 7, 10], prior: 0 },
+  { name: 'm7', tones: [0, 3, 7, 10], prior: 0 },
+  { name: 'maj7', tones: [0, 4, 7, 11], prior: 0 },
+  { name: 'dim', tones: [0, 3, 6], prior: -0.15 },
+] as const
+const states = 12 * qualities.length
+const beatsBack = 8
+
+/** What a sounding pitch class says for (or against) each chord. */
+const says = Float64Array.from({ length: states * 12 }, (_, cell) => {
+  const { tones } = qualities[Math.floor(cell / 144)]!
+  const step = ((((cell % 12) - (Math.floor(cell / 12) % 12)) % 12) + 12) % 12
+  const place = (tones as readonly number[]).indexOf(step)
+  return place < 0 ? -0.8 : [1.1, 1, 0.8, 0.7][place]!
+})
+const rootOf = (state: number): number => state % 12
+const qualityOf = (state: number) => qualities[Math.floor(state / 12)]!
+const tonesOf = (state: number): readonly number[] =>
+  qualityOf(state).tones.map((step) => (rootOf(state) + step) % 12)
+
+const stays = 0.7
+const staysOverABar = 0.3
+const inKeyPrior = 0.3
+/** A root that moves by a fourth or fifth is nothing special; one that moves by a tritone is. */
+const moves = [0, -0.15, 0, -0.05, -0.05, 0.1, -0.25, 0.1, -0.05, -0.05, 0, -0.15] as const
+
+/**
+ * The chord of each of the last eight beats: how well each of 72 templates fits what sounds, and the
+ * likeliest path through them (Viterbi), since chords of the key that stay or move by fifths are
+ * what people play. A note costs one comparison per chord, a beat one per pair.
+ */
+export function chordTracker(key: () => Key | undefined): ChordTracker {
+  const chroma = new Float64Array(12)
+  /** The lowest pitch of the beat, where nothing sounded below it. */
+  let bass = 128
+  /** How good the best path to each chord was up to the last whole beat. */
+  const before = new Float64Array(states)
+  const fits = new Float64Array(states)
+  const back: Int16Array[] = []
+  const silent: boolean[] = []
+  let heard = 0
+  let downbeat = true
+  const cameFrom = new Int16Array(states)
+  const score = new Float64Array(states)
+
+  function fitted(): void {
+    let loud = 0
+    for (const weight of chroma) loud += weight
+    if (loud === 0) fits.fill(0)
+    else
+      for (let state = 0; state < states; state++) {
+        let fit = 0
+        for (let tone = 0; tone < 12; tone++) fit += chroma[tone]! * says[state * 12 + tone]!
+        const root = bass % 12 === rootOf(state) && bass < 128 ? 0.3 : 0
+        fits[state] = fit / loud + root + qualityOf(state).prior
+      }
+  }
+
+  function inKey(): Uint8Array {
+    const diatonic = new Uint8Array(states)
+    const now = key()
+    if (!now) return diatonic
+    const scale = scaleOf(now)
+    for (let state = 0; state < states; state++)
+      diatonic[state] = tonesOf(state).every((tone) => scale.includes(tone)) ? 1 : 0
+    return diatonic
+  }
+
+  function advance(): void {
+    fitted()
+    const diatonic = inKey()
+    const stay = downbeat ? staysOverABar : stays
+    for (let state = 0; state < states; state++) {
+      let best = before[state]! + stay
+      let from = state
+      for (let other = 0; other < states; other++) {
+        const way = before[other]! + moves[(rootOf(state) - rootOf(other) + 12) % 12]!
+        if (other !== state && way > best) {
+          best = way
+          from = other
+        }
+      }
+      cameFrom[state] = from
+      score[state] = best + fits[state]! * 2 + diatonic[state]! * inKeyPrior
+    }
+  }
+
+  function best(): number {
+    let at = 0
+    for (let state = 1; state < states; state++) if (score[state]! > score[at]!) at = state
+    return at
+  }
+
+  return {
+    note(pitch, weight, lowest) {
+      chroma[pitch % 12]! += weight
+      if (lowest) bass = Math.min(bass, pitch)
+      heard += 1
+    },
+    beat(onBarLine) {
+      advance()
+      const top = score[best()]!
+      for (let state = 0; state < states; state++) before[state] = score[state]! - top
+      back.push(cameFrom.slice())
+      silent.push(heard === 0)
+      if (back.length > beatsBack) {
+        back.shift()
+        silent.shift()
+      }
+      chroma.fill(0)
+      bass = 128
+      heard = 0
+      downbeat = onBarLine
+    },
+    path() {
+      advance()
+      const now = best()
+      const path: (number | undefined)[] = [heard === 0 ? undefined : now]
+      let state = cameFrom[now]!
+      for (let i = back.length - 1; i >= 0; i--) {
+        path.unshift(silent[i] ? undefined : state)
+        state = back[i]![state]!
+      }
+      return path
+    },
+  }
+}
+
+const chords = new Map<string, Chord>()
+
+/** The chord that a number of the tracker stands for, written as the key writes it. */
+export function chordOf(state: number, key: Key | undefined): Chord {
+  const spelling = key ? spellingOf(key) : 'sharp'
+  const name = `${state} ${spelling}`
+  const known = chords.get(name)
+  if (known) return known
+  const symbol = chordName({ root: rootOf(state), tones: tonesOf(state) }, spelling)
+  const chord = chordFrom(symbol!)!
+  chords.set(name, chord)
+  return chord
+}

@@ -1,0 +1,175 @@
+import type { Chord } from '#core/music/chord.ts'
+import type { Key } from '#core/music/key.ts'
+import { barBeats, type Meter } from '#core/music/meter.ts'
+import { beatTracker } from './beat-tracker.ts'
+import { chordOf, chordTracker } from './chord-tracker.ts'
+import { featuresOf, type Onset } from './features.ts'
+import { keyTracker } from './key-tracker.ts'
+import type { LiveContext } from './live-context.ts'
+
+/** Where the beats are: beat `originBeat` sounds at `originMs`. */
+export type BeatCount = {
+  readonly bpm: number
+  readonly meter: Meter
+  readonly originMs: number
+  readonly originBeat: number
+}
+
+export type Struck = { readonly pitch: number; readonly velocity: number; readonly atMs: number }
+
+/** What the accompanist hears, note by note: a state machine without a clock. */
+export type Hearing = {
+  strike(note: Struck): void
+  lift(note: { readonly pitch: number; readonly atMs: number }): void
+  /** A phrase is over. */
+  rest(): void
+  /** The beats are counted like this from now on. */
+  count(beats: BeatCount): void
+  /** The beat that sounds at a moment. */
+  beatAt(ms: number): number
+  context(): LiveContext
+}
+
+/** Features are those of the last so many beats, and of at most as many onsets. */
+const featureBeats = 8
+const mostOnsets = 64
+/** So many keys down or up are laid anew where the beats are counted anew. */
+const mostRecent = 96
+/** A chord course longer ago than this says nothing about what comes. */
+const courseBeats = 128
+/** A key struck this much before a beat was meant for it. */
+const earlyBeats = 0.2
+
+const unsaid: BeatCount = {
+  ...{ bpm: 100, meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 },
+}
+
+export function openHearing(): Hearing {
+  const beats = beatTracker()
+  const keys = keyTracker()
+  const keyNow = (): Key | undefined => keys.key()?.key
+  let chords = chordTracker(keyNow)
+  const held = new Map<number, number>()
+  let count = unsaid
+  let onsets: Onset[] = []
+  let course = new Map<number, Chord>()
+  let beatNow: number | undefined
+  /** What was played last; velocity 0 is a key that went up. */
+  const recent: Struck[] = []
+  let total = 0
+  let lastOnsetMs = Number.NEGATIVE_INFINITY
+
+  const beatAt = (ms: number): number =>
+    count.originBeat + ((ms - count.originMs) * count.bpm) / 60_000
+
+  /** Beats that have passed are closed one by one, what is held sounding on in each. */
+  function moveTo(beat: number): void {
+    beatNow ??= beat
+    // After a long rest or another count nothing of the old beats is worth closing.
+    if (beat - beatNow > 16) beatNow = beat
+    while (beatNow < beat) {
+      settle()
+      beatNow += 1
+      chords.beat(beatNow % barBeats(count.meter) === 0)
+      keys.beat()
+      const lowest = Math.min(...held.keys())
+      for (const pitch of held.keys()) chords.note(pitch, 0.6, pitch === lowest)
+    }
+  }
+
+  /** Writes the likeliest chords of the last beats into the course. */
+  function settle(): void {
+    const key = keyNow()
+    const path = chords.path()
+    for (const [i, state] of path.entries()) {
+      const beat = beatNow! - (path.length - 1 - i)
+      if (state === undefined) course.delete(beat)
+      else course.set(beat, chordOf(state, key))
+    }
+    for (const beat of course.keys()) if (beat < beatNow! - courseBeats) course.delete(beat)
+  }
+
+  /** Lays a key that went down, or up, on the beats of the running count. */
+  function lay({ pitch, velocity, atMs }: Struck): void {
+    if (velocity === 0) {
+      moveTo(Math.floor(beatAt(atMs)))
+      held.delete(pitch)
+      return
+    }
+    moveTo(Math.floor(beatAt(atMs) + earlyBeats))
+    const lowest = [...held.keys()].every((other) => other > pitch)
+    held.set(pitch, atMs)
+    chords.note(pitch, 1, lowest)
+    onsets.push({ beat: beatAt(atMs), pitch, velocity })
+    if (onsets.length > mostOnsets) onsets.shift()
+  }
+
+  function remember(event: Struck): void {
+    recent.push(event)
+    if (recent.length > mostRecent) recent.shift()
+    lay(event)
+  }
+
+  return {
+    strike(note) {
+      beats.onset(note.atMs)
+      keys.note(note.pitch, 1)
+      remember(note)
+      total += 1
+      lastOnsetMs = note.atMs
+    },
+    lift({ pitch, atMs }) {
+      const from = held.get(pitch)
+      if (from === undefined) return
+      keys.note(pitch, Math.min(2, beatAt(atMs) - beatAt(from)) * 0.5)
+      remember({ pitch, velocity: 0, atMs })
+    },
+    count(next) {
+      const shift = next.originBeat - beatAt(next.originMs)
+      const bars = next.meter.beats !== count.meter.beats || next.meter.unit !== count.meter.unit
+      // A tempo from now on leaves what was played before where it was.
+      const faster = Math.abs(next.bpm / count.bpm - 1) > 0.02 && next.originMs < lastOnsetMs
+      count = next
+      if (Math.abs(shift) < 0.1 && !bars && !faster) return
+      // Chords that were heard under other beats are laid anew on these.
+      chords = chordTracker(keyNow)
+      course = new Map()
+      onsets = []
+      held.clear()
+      beatNow = undefined
+      for (const event of recent) lay(event)
+    },
+    beatAt,
+    rest: beats.rest,
+    context() {
+      if (beatNow !== undefined) settle()
+      const end = onsets.at(-1)?.beat ?? 0
+      const recent = onsets.filter(({ beat }) => beat > end - featureBeats)
+      const span = Math.max(1, end - (recent[0]?.beat ?? end) + 0.25)
+      return {
+        felt: beats.beat(),
+        key: keyNow(),
+        chord: beatNow === undefined ? undefined : course.get(beatNow),
+        course,
+        features: featuresOf(recent, Math.min(featureBeats, span)),
+        places: placesOf(recent, barBeats(count.meter)),
+        middlePitch: middleOf(recent.map(({ pitch }) => pitch)),
+        held: [...held.keys()],
+        onsets: total,
+        lastOnsetMs,
+      }
+    },
+  }
+}
+
+function placesOf(onsets: readonly Onset[], bar: number): readonly number[] {
+  const places = new Array<number>(16).fill(0)
+  for (const { beat } of onsets) {
+    const inBar = beat - Math.floor(beat / bar) * bar
+    places[Math.round(inBar * 4) % 16]! += 1
+  }
+  return places
+}
+
+const middleOf = (pitches: readonly number[]): number =>
+  pitches.toSorted((a, b) => a - b)[pitches.length >> 1] ?? 60

@@ -1,0 +1,61 @@
+import type { Payload } from '#core/bus/topics.ts'
+import { encodeMidi } from '#core/midi/codec.ts'
+import { type BandNote, type BandRole, bandRoles } from '#core/score/accompaniment.ts'
+import type { Author } from '#core/score/author.ts'
+import { type SoundName, sounds } from '#core/score/sounds.ts'
+import type { ProposedBar } from '#hub/engine/live/proposal.ts'
+import { styleFor } from '#hub/engine/styles/index.ts'
+import type { RollingNote } from './rolling-score.ts'
+import type { TimedMessage } from './stream.ts'
+
+type Parts = Payload<'coming'>['parts']
+
+/** As in our pieces; the second voice beside them. */
+const channels: Readonly<Record<BandRole, number>> = {
+  ...{ bass: 1, chords: 2, pad: 3, counter: 4, drums: 9 },
+}
+/** A bar with more notes of one part than this is told in part. */
+const mostTold = 96
+
+function soundOf(role: BandRole, style: string): SoundName {
+  const own = styleFor(style).sounds
+  return (role === 'counter' ? own.melody : own[role])[0]!
+}
+
+/** The notes of a bar by who plays them, each part with its channel and sound. */
+export const bandParts = (notes: readonly BandNote[], style: string): Parts =>
+  bandRoles.map((role) => ({
+    ...{ role, channel: channels[role], sound: soundOf(role, style) },
+    notes: notes
+      .filter((note) => note.role === role)
+      .slice(0, mostTold)
+      .map(({ pitch, velocity, start, length }) => ({ pitch, velocity, start, length })),
+  }))
+
+/** The General MIDI programs of the style's sounds, each on its channel. */
+export const programsOf = (style: string, atMs: number): readonly TimedMessage[] =>
+  bandRoles.map((role) => {
+    const { program } = sounds[soundOf(role, style)]
+    const bytes = encodeMidi({ type: 'program-change', channel: channels[role], program })
+    return { atMs, bytes, author: undefined }
+  })
+
+/** Bars as notes of the running count. */
+export const rollingNotes = (
+  bars: readonly ProposedBar[],
+  barBeats: number,
+  author: Author,
+): readonly RollingNote[] =>
+  bars.flatMap(({ bar, notes, held }) =>
+    [...held, ...notes].map(({ role, pitch, velocity, start, length }) => ({
+      ...{ channel: channels[role], pitch, velocity, author, length },
+      start: bar * barBeats + start,
+      ...(role === 'pad' && { sustains: true }),
+    })),
+  )
+
+/** A bar that nobody wrote: the drums of the last one, and nothing that could be out of tune. */
+export const goesOn = ({ notes, ...bar }: ProposedBar): ProposedBar => ({
+  ...{ ...bar, chords: [], held: [] },
+  notes: notes.filter(({ role }) => role === 'drums'),
+})

@@ -1,0 +1,243 @@
+import type { Payload } from '#core/bus/topics.ts'
+import type { Clock } from '#core/clock.ts'
+import { barBeats } from '#core/music/meter.ts'
+import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
+import { type Accompaniment, bandRoles } from '#core/score/accompaniment.ts'
+import type { Author } from '#core/score/author.ts'
+import type { Transport, TransportState } from '#hub/clock/transport.ts'
+import { engineVersion } from '#hub/engine/engine-version.ts'
+import { liveSeed } from '#hub/engine/live/live-seed.ts'
+import type { Hears } from '#hub/engine/live/proposal.ts'
+import type { Log } from '#runtime/log.ts'
+import { openBandstand } from './bandstand.ts'
+import type { openControls } from './controls.ts'
+import type { Engine } from './engine.ts'
+import type { Performer } from './performer.ts'
+
+/** Drums, bass, chords, pad and a second voice: they play as long as somebody plays. */
+export type Band = {
+  /** A player struck a key, and the engine was told. */
+  heard(atMs: number): void
+  /** A phrase is over: the next one says its own tempo, where nobody plays yet. */
+  rested(): void
+  /** Somebody set what the band depends on, by a command or a macro. */
+  settle(because?: string): void
+  /** The transport is like this now. */
+  follow(state: TransportState): void
+  /** A response sounds until then: the band goes on, its second voice rests. */
+  soloing(untilMs: number): void
+  /** Falls silent now. */
+  rest(): void
+  playing(): boolean
+}
+
+export type BandParts = {
+  readonly engine: Pick<Engine, 'propose'>
+  readonly performer: Pick<Performer, 'stream'>
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly log: Log
+  readonly controls: Pick<ReturnType<typeof openControls>, 'now'>
+  readonly accompaniment: () => Accompaniment
+  readonly answering: () => boolean
+  readonly newPhraseId: () => string
+  /** What is coming, bar by bar. */
+  readonly tellBar: (bar: Payload<'coming'>) => void
+  readonly tellHearing: (hears: Hears) => void
+  /** It began or ended. */
+  readonly changed: () => void
+}
+
+/** The bar that sounds and two more are asked for. */
+const barsAhead = 3
+/** Somebody who rests longer than this has stopped. */
+const restsAfterBars = 4
+/** A page has to hear of the first bar before it sounds. */
+const leadMs = 120
+const sureOfBeat = 0.5
+/** Of the hands that the band joins; and of those that it follows while it plays. */
+const sureToFollow = 0.7
+/** Less than this is the hands' own wavering; and no drummer moves faster than that in a bar. */
+const wavering = 0.012
+const mostABar = 0.02
+const tellEveryMs = 250
+/** Beats that lie this far from where they were, or a tempo this much another, are a jump. */
+const jumpBeats = 0.05
+const jumpTempo = 0.03
+
+export function openBand(parts: BandParts): Band {
+  const { engine, transport, clock, log, controls, answering } = parts
+  let playing = false
+  let because = 'start'
+  let count = transport.state()
+  let lastHeardMs = Number.NEGATIVE_INFINITY
+  /** When the hands began, after a rest: that was the one. */
+  let begunMs: number | undefined
+  let movedMs = Number.NEGATIVE_INFINITY
+  let soloUntilMs = Number.NEGATIVE_INFINITY
+  let toldMs = Number.NEGATIVE_INFINITY
+  let asking = false
+  let askAgain = false
+
+  const longRestMs = (): number => {
+    const { bpm, meter } = transport.state()
+    return beatsToMs(restsAfterBars * barBeats(meter), bpm)
+  }
+  /** A piece brings its own band. */
+  const wanted = (): boolean =>
+    answering() &&
+    bandRoles.some((role) => parts.accompaniment()[role]) &&
+    transport.state().source !== 'piece'
+  const silentTooLong = (nowMs: number): boolean =>
+    nowMs - Math.max(lastHeardMs, soloUntilMs) > longRestMs()
+
+  const stand = openBandstand({
+    ...parts,
+    style: () => parts.accompaniment().style,
+    over(nowMs) {
+      const over = silentTooLong(nowMs) || !wanted()
+      if (over) ended()
+      return over
+    },
+    short: think,
+  })
+
+  function ended(): void {
+    if (!playing) return
+    playing = false
+    parts.changed()
+  }
+
+  /** Asks for what comes, one question at a time. */
+  function think(): void {
+    if (asking) {
+      askAgain = true
+      return
+    }
+    if (!wanted() && clock.now() - toldMs < tellEveryMs) return
+    asking = true
+    propose()
+      .catch((cause: unknown) => log.warn('band not led', { cause }))
+      .finally(() => {
+        asking = false
+        if (!askAgain) return
+        askAgain = false
+        think()
+      })
+  }
+
+  async function propose(): Promise<void> {
+    const asked = playing
+    const fromBar = asked ? stand.openBar() : 0
+    const bars = asked ? barsAhead : 0
+    const { bars: proposed, hears } = await engine.propose({
+      ...{ fromBar, bars, because },
+      ids: Array.from({ length: bars }, (_, i) => stand.nameOf(fromBar + i)),
+      count: transport.state(),
+      accompaniment: parts.accompaniment(),
+      controls: controls.now(),
+      soloing: clock.now() < soloUntilMs,
+    })
+    tellHearing(hears)
+    if (asked && playing) {
+      stand.putUp(proposed)
+      moveWith(hears)
+    } else if (!playing && wanted()) begin(hears)
+  }
+
+  /** Nobody said a tempo: it is that of the hands. */
+  const ofHands = (): boolean => ['default', 'player'].includes(transport.state().source)
+
+  /** Hands that get faster are followed, a little in each bar. */
+  function moveWith({ felt }: Hears): void {
+    const nowMs = clock.now()
+    const { bpm, meter } = transport.state()
+    const barLong = nowMs - movedMs > beatsToMs(barBeats(meter), bpm)
+    if (!ofHands() || !felt || felt.confidence < sureToFollow || !barLong) return
+    const apart = felt.bpm / bpm - 1
+    if (Math.abs(apart) < wavering || Math.abs(apart) > 0.25) return
+    movedMs = nowMs
+    const step = Math.min(mostABar, Math.max(-mostABar, apart))
+    transport.setTempo(Math.round(bpm * (1 + step) * 10) / 10, 'player', nowMs)
+  }
+
+  function tellHearing(hears: Hears): void {
+    if (hears.onsets === 0 || clock.now() - toldMs < tellEveryMs) return
+    toldMs = clock.now()
+    parts.tellHearing(hears)
+  }
+
+  /** On the next bar line, as soon as the beat is known. */
+  function begin({ felt }: Hears): void {
+    if (begunMs === undefined || silentTooLong(clock.now())) return
+    if (ofHands()) {
+      if (!felt || felt.confidence < sureOfBeat) return
+      const beatMs = 60_000 / felt.bpm
+      const one = felt.atMs + Math.round((begunMs - felt.atMs) / beatMs) * beatMs
+      transport.follow(Math.round(felt.bpm * 10) / 10, one)
+    }
+    playing = true
+    count = transport.state()
+    const author: Author = {
+      ...{
+        kind: 'machine',
+        engine: engineVersion.name,
+        provider: 'local',
+        seed: liveSeed,
+        because,
+      },
+    }
+    stand.begin(transport.nextBarMs(clock.now() + leadMs), author)
+    parts.changed()
+    askAgain = true
+  }
+
+  return {
+    heard(atMs) {
+      begunMs ??= atMs
+      lastHeardMs = atMs
+      think()
+    },
+    rested() {
+      begunMs = undefined
+    },
+    settle(command) {
+      because = command ?? because
+      if (!wanted()) {
+        stand.stop(transport.nextBeatMs(clock.now()))
+        ended()
+        return
+      }
+      stand.chooseSounds()
+      if (!silentTooLong(clock.now())) think()
+    },
+    follow(state) {
+      const nowMs = clock.now()
+      const beatIn = ({ originBeat, originMs, bpm }: TransportState): number =>
+        originBeat + msToBeats(nowMs - originMs, bpm)
+      const jumped =
+        Math.abs(beatIn(count) - beatIn(state)) > jumpBeats ||
+        Math.abs(state.bpm / count.bpm - 1) > jumpTempo
+      count = state
+      if (!playing) return
+      if (!wanted()) {
+        stand.stop()
+        ended()
+      } else if (jumped) {
+        stand.jump()
+        think()
+      }
+    },
+    soloing(untilMs) {
+      soloUntilMs = untilMs
+      if (playing) think()
+    },
+    rest() {
+      lastHeardMs = Number.NEGATIVE_INFINITY
+      soloUntilMs = Number.NEGATIVE_INFINITY
+      stand.stop()
+      ended()
+    },
+    playing: () => playing,
+  }
+}

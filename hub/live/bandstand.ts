@@ -1,0 +1,165 @@
+import type { Payload } from '#core/bus/topics.ts'
+import type { Clock } from '#core/clock.ts'
+import { encodeMidi } from '#core/midi/codec.ts'
+import { barBeats } from '#core/music/meter.ts'
+import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
+import type { Author } from '#core/score/author.ts'
+import type { Transport } from '#hub/clock/transport.ts'
+import { earlyBeats } from '#hub/engine/live/manifest.ts'
+import type { ProposedBar } from '#hub/engine/live/proposal.ts'
+import { bandParts, goesOn, programsOf, rollingNotes } from './band-parts.ts'
+import { commitBeats } from './conversation.ts'
+import type { Performer } from './performer.ts'
+import { type RollingEvent, rollingScore } from './rolling-score.ts'
+import type { TimedMessage } from './stream.ts'
+
+/** Where a band plays: bars are put up, and go to the clock as far ahead as they are committed. */
+export type Bandstand = {
+  /** Plays from this moment on what is put up. */
+  begin(atMs: number, author: Author): void
+  /** These bars take the place of whatever of them is not committed. */
+  putUp(bars: readonly ProposedBar[]): void
+  /** The first bar that can still be changed. */
+  openBar(): number
+  /** What a bar is called that is about to be proposed: another phrase once it has begun. */
+  nameOf(bar: number): string
+  /** The beats are elsewhere now: what sounds ends, and the next beat is played there. */
+  jump(): void
+  /** Nothing sounds after `atMs` (now, where left out). */
+  stop(atMs?: number): void
+  /** The sounds are chosen anew. */
+  chooseSounds(): void
+}
+
+export type BandstandParts = {
+  readonly performer: Pick<Performer, 'stream'>
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly style: () => string
+  readonly newPhraseId: () => string
+  readonly tellBar: (bar: Payload<'coming'>) => void
+  /** Whether it is time to go, asked while it plays. */
+  readonly over: (nowMs: number) => boolean
+  /** Fewer than two bars are put up beyond the one that sounds. */
+  readonly short: () => void
+}
+
+const wantedAhead = 2
+const hair = 1e-6
+
+export function openBandstand(parts: BandstandParts): Bandstand {
+  const { transport, clock } = parts
+  const score = rollingScore()
+  const stream = parts.performer.stream(pull, 'band')
+  let author: Author | undefined
+  /** What is put up, by number of the bar. */
+  let bars = new Map<number, ProposedBar>()
+  let last: ProposedBar | undefined
+  let lastMs = 0
+  let soundsChosen = false
+
+  const beatAt = (ms: number): number => {
+    const { originBeat, originMs, bpm } = transport.state()
+    return originBeat + msToBeats(ms - originMs, bpm)
+  }
+  const msAt = (beat: number): number => {
+    const { originBeat, originMs, bpm } = transport.state()
+    return originMs + beatsToMs(beat - originBeat, bpm)
+  }
+  const barLength = (): number => barBeats(transport.state().meter)
+  const barOf = (beat: number): number => Math.floor(beat / barLength() + hair)
+
+  function put(some: readonly ProposedBar[], fromBeat: number, by: Author): void {
+    score.replace(rollingNotes(some, barLength(), by), fromBeat)
+    last = some.at(-1) ?? last
+  }
+
+  function tell(bar: ProposedBar): void {
+    const { bpm, meter } = transport.state()
+    const start = bar.bar * barLength()
+    parts.tellBar({
+      ...{ phrase: bar.id, bar: bar.bar, atMs: msAt(start), bpm, meter, chords: [...bar.chords] },
+      committedBeats: Math.min(barLength(), Math.max(0, score.committedBeat() - start)),
+      parts: bandParts(bar.notes, parts.style()),
+    })
+  }
+
+  /** What is committed by now; undefined while the band rests. */
+  function pull(nowMs: number): readonly TimedMessage[] | undefined {
+    if (!author) return undefined
+    if (parts.over(nowMs)) {
+      stop(transport.nextBarMs(nowMs))
+      return undefined
+    }
+    const toBeat = Math.max(score.committedBeat(), beatAt(nowMs) + commitBeats)
+    const bar = barOf(toBeat + earlyBeats)
+    if (Math.max(...bars.keys()) - bar < wantedAhead) parts.short()
+    if (!bars.has(bar)) goOn(bar, author)
+    const messages = score.take(toBeat).map(messageOf)
+    if (soundsChosen) return messages
+    soundsChosen = true
+    return [...programsOf(parts.style(), nowMs), ...messages]
+  }
+
+  function messageOf({ beat, channel, pitch, velocity, author: by }: RollingEvent): TimedMessage {
+    // A tempo that changed a little must not let a key lift before it went down.
+    lastMs = Math.max(lastMs, msAt(beat))
+    const type = velocity === 0 ? 'note-off' : 'note-on'
+    const bytes = encodeMidi({ type, channel, pitch, velocity: velocity === 0 ? 64 : velocity })
+    return { atMs: lastMs, bytes, author: by }
+  }
+
+  /** The engine is late or gone: the drums play their last bar again, everybody else rests. */
+  function goOn(bar: number, by: Author): void {
+    if (!last) return
+    const again = { ...goesOn(last), bar }
+    bars.set(bar, again)
+    put([again], bar * barLength(), by)
+    tell(again)
+  }
+
+  function stop(atMs?: number): void {
+    if (!author) return
+    author = undefined
+    bars = new Map()
+    last = undefined
+    stream.cut(atMs)
+  }
+
+  return {
+    begin(atMs, by) {
+      author = by
+      lastMs = 0
+      soundsChosen = false
+      score.begin(Math.round(beatAt(atMs)))
+      stream.wake()
+    },
+    putUp(proposed) {
+      if (!author) return
+      const before = bars
+      bars = new Map(proposed.map((bar) => [bar.bar, bar]))
+      put(proposed, score.committedBeat(), author)
+      for (const bar of proposed) {
+        const known = before.get(bar.bar)
+        if (JSON.stringify(known?.notes) !== JSON.stringify(bar.notes)) tell(bar)
+      }
+    },
+    openBar: () => barOf(score.committedBeat() + earlyBeats),
+    nameOf(bar) {
+      const begun = score.committedBeat() + earlyBeats > bar * barLength() + hair
+      const known = bars.get(bar)
+      return known && !begun ? known.id : parts.newPhraseId()
+    },
+    jump() {
+      if (!author) return
+      stream.cut()
+      bars = new Map()
+      lastMs = 0
+      score.begin(beatAt(clock.now()))
+    },
+    stop,
+    chooseSounds() {
+      soundsChosen = false
+    },
+  }
+}

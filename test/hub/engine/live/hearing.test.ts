@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { chordFrom } from '#core/music/chord.ts'
+import { keyName } from '#core/music/scale.ts'
+import { beatTracker } from '#hub/engine/live/beat-tracker.ts'
+import { expectedChord } from '#hub/engine/live/chord-course.ts'
+import { openHearing } from '#hub/engine/live/hearing.ts'
+
+const count = (bpm: number) => ({
+  ...{ bpm, meter: { beats: 4, unit: 4 } as const, originMs: 0, originBeat: 0 },
+})
+const beatMs = (bpm: number): number => 60_000 / bpm
+
+/** Somebody who plays chords, one a bar, struck on every second beat. */
+function comped(chords: readonly string[], { bpm = 100, until = 64 } = {}) {
+  const hearing = openHearing()
+  hearing.count(count(bpm))
+  let down: readonly number[] = []
+  for (let beat = 0; beat < until; beat += 2) {
+    const { tones } = chordFrom(chords[Math.floor(beat / 4) % chords.length]!)!
+    const atMs = beat * beatMs(bpm)
+    for (const pitch of down) hearing.lift({ pitch, atMs: atMs - 50 })
+    down = tones.map((tone) => 48 + tone)
+    for (const pitch of down) hearing.strike({ pitch, velocity: 80, atMs })
+  }
+  return hearing
+}
+
+/** A short note. */
+function touch(hearing: ReturnType<typeof openHearing>, pitch: number, atMs: number): void {
+  hearing.strike({ pitch, velocity: 80, atMs })
+  hearing.lift({ pitch, atMs: atMs + 200 })
+}
+
+describe('hearing the beat', () => {
+  it('finds tempo and phase of even playing from the fourth onset on, at any tempo', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 72, max: 150 }),
+        fc.integer({ min: 0, max: 5000 }),
+        (bpm, from) => {
+          const tracker = beatTracker()
+
+          for (let i = 0; i < 12; i++) tracker.onset(from + i * beatMs(bpm))
+
+          const beat = tracker.beat()!
+          assert.ok(Math.abs(beat.bpm - bpm) < 1, `${beat.bpm} for ${bpm}`)
+          const off = (beat.atMs - from) / beatMs(bpm)
+          assert.ok(Math.abs(off - Math.round(off)) < 0.05, `${off} beats off`)
+        },
+      ),
+    )
+  })
+
+  it('says nothing before the fourth onset, and takes a rolled chord for one', () => {
+    const tracker = beatTracker()
+
+    for (const atMs of [0, 8, 16, 500, 508, 1000, 1010]) tracker.onset(atMs)
+
+    assert.equal(tracker.beat(), undefined)
+  })
+
+  it('stays with a player who slowly gets faster', () => {
+    const tracker = beatTracker()
+    let atMs = 0
+
+    for (let bpm = 100; bpm <= 112; bpm += 0.25) {
+      atMs += beatMs(bpm)
+      tracker.onset(atMs)
+    }
+
+    assert.ok(Math.abs(tracker.beat()!.bpm - 112) < 3, `${tracker.beat()!.bpm}`)
+  })
+
+  it('begins anew after a long rest', () => {
+    const tracker = beatTracker()
+    for (let i = 0; i < 8; i++) tracker.onset(i * 500)
+
+    for (let i = 0; i < 6; i++) tracker.onset(20_000 + i * 800)
+
+    assert.ok(Math.abs(tracker.beat()!.bpm - 75) < 1)
+  })
+})
+
+describe('hearing key and chords', () => {
+  it('hears the key of a tune, and keeps it through one foreign note', () => {
+    const hearing = openHearing()
+    hearing.count(count(96))
+    const tune = [55, 58, 62, 60, 58, 57, 55, 62, 63, 62, 60, 58, 57, 54, 55, 61, 62]
+
+    for (const [i, pitch] of tune.entries())
+      hearing.strike({ pitch, velocity: 80, atMs: i * beatMs(96) })
+
+    assert.equal(keyName(hearing.context().key!), 'G minor')
+  })
+
+  it('moves to another key once that is clear', () => {
+    const hearing = comped(['C', 'F', 'G', 'C'], { until: 32 })
+    for (let beat = 32; beat < 64; beat++)
+      for (const tone of chordFrom(['E', 'A', 'B7', 'E'][Math.floor(beat / 4) % 4]!)!.tones)
+        hearing.strike({ pitch: 48 + tone, velocity: 80, atMs: beat * beatMs(100) })
+
+    assert.equal(keyName(hearing.context().key!), 'E major')
+  })
+
+  it('hears the chord of every bar', () => {
+    const chords = ['Gm', 'Cm', 'Eb', 'D7']
+    const { course } = comped(chords).context()
+
+    for (let beat = 16; beat < 60; beat++)
+      assert.equal(course.get(beat)?.symbol, chords[Math.floor(beat / 4) % 4], `beat ${beat}`)
+  })
+
+  it('hears a chord in broken playing', () => {
+    const hearing = openHearing()
+    hearing.count(count(100))
+    for (const [i, pitch] of [48, 52, 55, 60, 48, 52, 55, 60, 45, 48, 52, 57, 45, 48].entries())
+      touch(hearing, pitch, (i / 2) * beatMs(100))
+
+    const { course } = hearing.context()
+
+    assert.equal(course.get(3)?.symbol, 'C')
+    assert.equal(course.get(6)?.symbol, 'Am')
+  })
+
+  it('expects a loop to go round, and else the chord to stay', () => {
+    const { course } = comped(['Gm', 'Cm', 'Eb', 'D7'], { until: 32 }).context()
+    const looped = expectedChord(course, { now: 31, barBeats: 4 })
+    const early = expectedChord(comped(['Gm', 'Cm', 'Eb'], { until: 12 }).context().course, {
+      ...{ now: 11, barBeats: 4 },
+    })
+
+    assert.deepEqual(
+      [32, 36, 40, 44, 48].map((beat) => looped(beat)?.symbol),
+      ['Gm', 'Cm', 'Eb', 'D7', 'Gm'],
+    )
+    assert.equal(early(12)?.symbol, 'Eb')
+  })
+
+  it('costs the same for the ten thousandth note as for the first', () => {
+    const hearing = openHearing()
+    hearing.count(count(120))
+
+    for (let i = 0; i < 10_000; i++)
+      hearing.strike({ pitch: 48 + (i % 24), velocity: 80, atMs: i * 125 })
+
+    const { course, features } = hearing.context()
+    assert.ok(course.size <= 140, `${course.size} beats of chords are kept`)
+    assert.ok(features.density > 0.9)
+  })
+})

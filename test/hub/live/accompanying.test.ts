@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { scaleOf } from '#core/music/scale.ts'
+import { accompanied } from '#test/support/accompanied.ts'
+
+const beatMs = 60_000 / 96
+const gMinor = scaleOf({ tonic: 'G', mode: 'minor' })
+const tune = [67, 70, 74, 72, 70, 69, 67, 67]
+
+type Rig = ReturnType<typeof accompanied>
+
+async function playTune(rig: Rig, pitches = tune): Promise<void> {
+  for (const pitch of pitches) await rig.play([pitch], beatMs)
+}
+
+const responses = (rig: Rig) => rig.phrases().filter(({ by }) => by === 'engine')
+const beatOf = (rig: Rig, atMs: number): number => {
+  const { originMs, originBeat, bpm } = rig.transport.state()
+  return originBeat + ((atMs - originMs) * bpm) / 60_000
+}
+const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < 0.02
+
+describe('the accompanist at the rig', function () {
+  this.timeout(10_000)
+
+  it('hears a phrase in G minor at 96 and answers it in G minor at 96, on the beat', async () => {
+    using rig = accompanied()
+
+    await playTune(rig)
+    await rig.pass(4 * beatMs)
+
+    const [call] = rig.phrases()
+    const [answer] = responses(rig)
+    assert.deepEqual(call!.key, { tonic: 'G', mode: 'minor' })
+    assert.ok(Math.abs(answer!.bpm - 96) < 1, `${answer!.bpm} bpm`)
+    assert.ok(answer!.notes.length > 0)
+    for (const { pitch } of answer!.notes) assert.ok(gMinor.includes(pitch % 12), `${pitch}`)
+    assert.ok(isWhole(beatOf(rig, answer!.atMs)))
+    assert.deepEqual(rig.learned, ['ada'])
+  })
+
+  it('goes on in the rhythm of the player when it is to continue', async () => {
+    using rig = accompanied({ respond: 'continue' })
+    for (let i = 0; i < 3; i++) {
+      await playTune(rig)
+      await rig.pass(4 * beatMs)
+    }
+
+    const why = await rig.engine.why(responses(rig).at(-1)!.id, false)
+
+    assert.equal(why!.role, 'continue')
+    assert.equal(why!.motif!.manner, 'walk')
+  })
+
+  for (const bars of [2, 4])
+    it(`trades ${bars} bars: its turn begins exactly on the bar line, and is as long`, async () => {
+      using rig = accompanied({ respond: 'trade', tradeBars: bars })
+      rig.transport.setTempo(96, 'command', rig.now())
+      await rig.pass(beatMs)
+
+      // From the second beat of a bar on, so that the turn is not simply counted from the first note.
+      await playTune(
+        rig,
+        Array.from({ length: bars * 4 - 1 }, (_, i) => tune[i % 8]!),
+      )
+      await rig.pass(bars * 4 * beatMs)
+
+      const [answer] = responses(rig)
+      const first = beatOf(rig, answer!.atMs)
+      assert.ok(isWhole(first / 4) && Math.round(first) === bars * 4, `beat ${first}`)
+      const end = Math.max(...answer!.notes.map(({ start, length }) => start + length))
+      assert.ok(end > bars * 4 - 3 && end <= bars * 4 + 0.01, `${end} beats`)
+      const [struck] = rig.left().filter(({ bytes }) => bytes[0] === 0x90)
+      assert.ok(Math.abs(struck!.atMs - answer!.atMs) < 60)
+    })
+
+  it('keeps its turn while the player lifts late or comes in a beat early, and yields to more', async () => {
+    for (const [waits, whole] of [
+      [7.2, true],
+      [3, false],
+    ] as const) {
+      using rig = accompanied({ respond: 'trade', tradeBars: 2 })
+      rig.transport.setTempo(96, 'command', rig.now())
+      await playTune(rig)
+      await rig.pass(waits * beatMs)
+
+      await rig.play([67], beatMs / 2)
+      await rig.pass(2 * beatMs)
+
+      const [answer] = responses(rig)
+      const struck = rig.left().filter(({ bytes }) => bytes[0] === 0x90).length
+      assert.equal(struck === answer!.notes.length, whole, `${struck} of ${answer!.notes.length}`)
+    }
+  })
+
+  it('takes the first note for the one where nobody has said a tempo', async () => {
+    using rig = accompanied({ respond: 'trade', tradeBars: 2 })
+    const oneMs = rig.now()
+
+    await playTune(rig)
+    await rig.pass(2 * beatMs)
+
+    const [answer] = responses(rig)
+    assert.ok(Math.abs(answer!.atMs - oneMs - 8 * beatMs) < 40, `${answer!.atMs - oneMs}`)
+  })
+
+  it('learns without a word where it is to respond to nothing', async () => {
+    using rig = accompanied({ respond: 'none' })
+
+    await playTune(rig)
+    await rig.pass(4 * beatMs)
+
+    assert.equal(responses(rig).length, 0)
+    const snapshot = await rig.engine.snapshot('ada')
+    assert.equal(snapshot!.heard, 1)
+  })
+
+  it('begins a response on a bar line while the band plays, in the tempo of the band', async () => {
+    using rig = accompanied({ drums: true })
+    await playTune(rig, [...tune, ...tune])
+    const { bpm } = rig.transport.state()
+
+    await rig.pass(4 * beatMs)
+
+    const [answer] = responses(rig)
+    assert.equal(answer!.bpm, bpm)
+    assert.equal(rig.transport.state().bpm, bpm)
+    assert.ok(isWhole(beatOf(rig, answer!.atMs) / 4))
+  })
+})

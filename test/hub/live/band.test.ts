@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict'
+import { chordFrom } from '#core/music/chord.ts'
+import { accompanied } from '#test/support/accompanied.ts'
+import type { Left } from '#test/support/hand-clock.ts'
+import { modelReceiver } from '#test/support/model-receiver.ts'
+
+type Rig = ReturnType<typeof accompanied>
+
+const beatMs = 60_000 / 96
+const drums = 9
+const strikes = (left: readonly Left[], channel?: number): readonly Left[] =>
+  left.filter(
+    ({ bytes }) =>
+      (bytes[0]! & 0xf0) === 0x90 && (channel === undefined || (bytes[0]! & 15) === channel),
+  )
+const voiced = (name: string): readonly number[] => chordFrom(name)!.tones.map((tone) => 60 + tone)
+
+/** Bars of two half notes a chord. */
+async function comp(rig: Rig, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    for (let half = 0; half < 2; half++) await rig.play(voiced(name), 2 * beatMs)
+}
+
+const soundingAfter = (left: readonly Left[]): readonly number[] => {
+  const receiver = modelReceiver()
+  for (const { bytes } of left) receiver.push(Uint8Array.from(bytes))
+  return receiver.sounding()
+}
+const off = (rig: Rig, atMs: number, unit = 1): number => {
+  const { originMs, bpm } = rig.transport.state()
+  const beats = ((atMs - originMs) * bpm) / 60_000 / unit
+  return Math.abs(beats - Math.round(beats)) * unit
+}
+
+describe('the band at the rig', function () {
+  this.timeout(10_000)
+
+  it('comes in on a bar line, in the tempo of the hands, and plays on beats', async () => {
+    using rig = accompanied({ drums: true, bass: true })
+
+    await comp(rig, ['Gm', 'Gm', 'Cm', 'Cm', 'Gm'])
+
+    const { bpm, source } = rig.transport.state()
+    assert.ok(Math.abs(bpm - 96) < 1, `${bpm} bpm`)
+    assert.equal(source, 'player')
+    const played = strikes(rig.left(), drums)
+    assert.ok(played.length > 20, `${played.length} strokes`)
+    assert.ok(off(rig, played[0]!.atMs, 4) < 0.1, 'the first stroke is a one')
+    const offGrid = played.filter(({ atMs }) => off(rig, atMs, 0.25) > 0.12)
+    assert.ok(offGrid.length < played.length / 4)
+  })
+
+  it('is told in the bar before it sounds, with everything that then sounds', async () => {
+    using rig = accompanied({ drums: true, bass: true, chords: true })
+    await comp(rig, ['Gm', 'Gm', 'Cm', 'Cm', 'Gm', 'Gm'])
+
+    const [first] = rig.coming()
+    const bars = new Map(rig.coming().map((bar) => [bar.bar, bar]))
+
+    assert.ok(first!.committedBeats < 4)
+    const whole = [...bars.values()].slice(1, 3)
+    for (const { atMs, bpm, parts } of whole)
+      for (const { channel, notes } of parts.filter(({ role }) => role === 'drums'))
+        for (const { pitch, start } of notes) {
+          const due = atMs + (start * 60_000) / bpm
+          const heard = strikes(rig.left(), channel).some(
+            ({ bytes, atMs: at }) => bytes[1] === pitch && Math.abs(at - due) < 12,
+          )
+          assert.ok(heard, `${pitch} at ${start}`)
+        }
+  })
+
+  it('follows the chords that are played', async () => {
+    using rig = accompanied({ bass: true })
+
+    await comp(rig, ['Gm', 'Cm', 'Eb', 'D7', 'Gm', 'Cm', 'Eb', 'D7', 'Gm', 'Cm', 'Eb', 'D7'])
+
+    const { originMs } = rig.transport.state()
+    const roots = ['Gm', 'Cm', 'Eb', 'D7'].map((name) => chordFrom(name)!.root)
+    for (let bar = 8; bar < 12; bar++) {
+      const from = originMs + (bar * 4 - 0.1) * beatMs
+      const one = strikes(rig.left(), 1).find(({ atMs }) => atMs >= from)
+      assert.equal(one!.bytes[1]! % 12, roots[bar % 4], `bar ${bar}`)
+    }
+  })
+
+  it('waits for the tempo of a new phrase, though it knows that of the last one', async () => {
+    using rig = accompanied({ drums: true, respond: 'none' })
+    for (let i = 0; i < 3; i++) await rig.play([60 + i], 400)
+    await rig.pass(1600)
+
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+    assert.ok(Math.abs(rig.transport.state().bpm - 96) < 1.5, `${rig.transport.state().bpm}`)
+    assert.equal(rig.bandPlays(), true)
+  })
+
+  it('follows hands that get faster, bar by bar and without a cut', async () => {
+    using rig = accompanied({ drums: true, respond: 'none' })
+    const quarters = async (bpm: number, bars: number): Promise<void> => {
+      for (let beat = 0; beat < bars * 4; beat++) await rig.play([60], 60_000 / bpm)
+    }
+    await quarters(96, 4)
+    const beats: number[] = []
+
+    for (let bpm = 96.5; bpm <= 104; bpm += 0.5) {
+      await quarters(bpm, 1)
+      beats.push(rig.transport.state().bpm)
+    }
+
+    assert.ok(beats.at(-1)! > 101 && beats.at(-1)! < 106, `${beats}`)
+    for (const [i, bpm] of beats.entries())
+      if (i > 0) assert.ok(Math.abs(bpm / beats[i - 1]! - 1) <= 0.021, `${beats}`)
+  })
+
+  it('signs every note as the machine, because of the command that asked for it', async () => {
+    using rig = accompanied({ drums: true })
+
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+
+    const [note] = rig.journal
+    assert.equal(note!.device, 'band')
+    assert.deepEqual(note!.author, {
+      ...{ kind: 'machine', engine: 'rigsong', provider: 'local', seed: 1, because: 'cm_1' },
+    })
+  })
+
+  it('stops four bars after the hands have, with nothing left sounding', async () => {
+    using rig = accompanied({ drums: true, bass: true, pad: true, respond: 'none' })
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+
+    await rig.pass(3 * 4 * beatMs)
+    assert.equal(rig.bandPlays(), true)
+    await rig.pass(3 * 4 * beatMs)
+
+    assert.equal(rig.bandPlays(), false)
+    const before = rig.left().length
+    await rig.pass(4 * beatMs)
+    assert.equal(rig.left().length, before)
+    assert.deepEqual(soundingAfter(rig.left()), [])
+  })
+
+  it('is silent at once when it is told to rest, and when answering is turned off', async () => {
+    for (const silenced of [
+      (rig: Rig) => rig.accompanying.rest(),
+      (rig: Rig) => {
+        rig.accompanying.conversation.setAnswering(false)
+        rig.accompanying.set({}, 'cm_2')
+      },
+    ]) {
+      using rig = accompanied({ drums: true, bass: true, pad: true })
+      await comp(rig, ['Gm', 'Gm', 'Gm'])
+      assert.equal(rig.bandPlays(), true)
+
+      silenced(rig)
+      await rig.pass(beatMs)
+
+      assert.deepEqual(soundingAfter(rig.left()), [])
+      const before = rig.left().length
+      await comp(rig, ['Gm'].slice(0, rig.accompanying.conversation.answering() ? 0 : 1))
+      assert.equal(rig.left().length, before)
+    }
+  })
+
+  it('plays nothing to somebody who asked for nobody', async () => {
+    using rig = accompanied({ respond: 'none' })
+
+    await comp(rig, ['Gm', 'Cm', 'Gm', 'Cm'])
+
+    assert.deepEqual(rig.left(), [])
+    assert.ok(rig.hearing().length > 4)
+    assert.equal(rig.hearing().at(-1)!.key, 'G minor')
+  })
+
+  it('leaves a piece alone', async () => {
+    using rig = accompanied({ drums: true })
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+    rig.transport.begin({ id: 'pc_1', bpm: 96, meter: { beats: 4, unit: 4 } }, rig.now())
+    await rig.pass(10)
+    const before = rig.left().length
+    await comp(rig, ['Gm'])
+
+    assert.equal(rig.left().length, before)
+    assert.equal(rig.bandPlays(), false)
+  })
+
+  it('goes on with the drums alone while the engine hangs, and with all when it is back', async () => {
+    using rig = accompanied({ drums: true, bass: true, chords: true, respond: 'none' })
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+
+    rig.engine.freeze()
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+    const hungMs = rig.now()
+    await comp(rig, ['Gm', 'Gm'])
+
+    const late = rig.left().filter(({ atMs }) => atMs > hungMs)
+    assert.ok(strikes(late, drums).length > 16, 'the drums go on')
+    assert.equal(strikes(late, 1).length, 0, 'the bass rests')
+    assert.deepEqual(
+      soundingAfter(rig.left()).filter((cell) => cell >> 7 !== drums),
+      [],
+    )
+    rig.engine.thaw()
+    await comp(rig, ['Gm', 'Gm'])
+    const backMs = rig.now()
+    await comp(rig, ['Gm', 'Gm'])
+    const again = rig.left().filter(({ atMs }) => atMs > backMs)
+    assert.ok(strikes(again, 1).length > 0, 'the bass is back')
+  })
+
+  it('follows a new tempo without a stuck note', async () => {
+    using rig = accompanied({ drums: true, bass: true, pad: true })
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+    rig.transport.setTempo(140, 'command', rig.now())
+    const fromMs = rig.now()
+    await rig.pass(8 * (60_000 / 140))
+
+    const played = strikes(
+      rig.left().filter(({ atMs }) => atMs > fromMs + 100),
+      drums,
+    )
+    assert.ok(played.length > 10)
+    const offGrid = played.filter(({ atMs }) => off(rig, atMs, 0.25) > 0.12)
+    assert.ok(offGrid.length < played.length / 4, `${offGrid.length} of ${played.length}`)
+    rig.accompanying.rest()
+    await rig.pass(10)
+    assert.deepEqual(soundingAfter(rig.left()), [])
+  })
+
+  it('plays louder when macro 1 is turned up, within a bar', async () => {
+    using rig = accompanied({ drums: true })
+    const velocity = (from: number): number => {
+      const loud = strikes(
+        rig.left().filter(({ atMs }) => atMs > from),
+        drums,
+      ).map(({ bytes }) => bytes[2]!)
+      return loud.reduce((sum, x) => sum + x, 0) / loud.length
+    }
+    rig.accompanying.turned(1, 0.1)
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+    const soft = velocity(0)
+
+    rig.accompanying.turned(1, 1)
+    await comp(rig, ['Gm'])
+    const fromMs = rig.now()
+    await comp(rig, ['Gm', 'Gm'])
+
+    assert.ok(velocity(fromMs) > soft * 1.3, `${velocity(fromMs)} after ${soft}`)
+  })
+
+  it('strikes no key twice and leaves none down, through bars and bars of changes', async () => {
+    using rig = accompanied({ drums: true, bass: true, chords: true, pad: true, counter: true })
+
+    await comp(rig, ['Gm', 'Cm', 'F', 'Bb', 'Eb', 'Am7', 'D7', 'Gm'])
+    await rig.pass(10 * 4 * beatMs)
+
+    const down = new Set<number>()
+    for (const { bytes, atMs } of rig.left()) {
+      const cell = (bytes[0]! & 15) * 128 + bytes[1]!
+      if ((bytes[0]! & 0xf0) === 0x90) {
+        assert.ok(!down.has(cell), `${bytes} at ${atMs}`)
+        down.add(cell)
+      } else if ((bytes[0]! & 0xf0) === 0x80) down.delete(cell)
+    }
+    assert.deepEqual([...down], [])
+  })
+})

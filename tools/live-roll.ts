@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises'
+import { chordFrom } from '#core/music/chord.ts'
+import { beatsToMs } from '#core/music/tempo.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
+import type { NoteEvent } from '#core/score/note-event.ts'
+import type { Composition, Part } from '#core/score/piece.ts'
+import { openLiveEngine } from '#hub/engine/live/live-engine.ts'
+import { planPiece } from '#hub/engine/plan.ts'
+import { rollingNotes } from '#hub/live/band-parts.ts'
+import { type RollingEvent, rollingScore } from '#hub/live/rolling-score.ts'
+import { pianoRoll } from './piano-roll.ts'
+
+/**
+ * Draws what the accompanist plays to somebody who comps these chords, a bar each, so that one can look:
+ *   node tools/live-roll.ts out.png funk 96 Gm Cm Eb D7
+ * The band is asked a beat ahead, as live asks it, and hears nothing of what comes.
+ */
+const bars = 24
+const count = { meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 } as const
+const author = { kind: 'human', player: 'tool', device: 'tool' } as const
+
+/** What sounds of the band, by the channel of each part. */
+type Sounded = NoteEvent & { readonly channel: number }
+
+/** Plays to the accompanist for 24 bars; what it answers, as live would have it sound. */
+function accompanied(style: string, bpm: number, chords: readonly string[]): Composition {
+  const engine = openLiveEngine({ seed: 1 })
+  const accompaniment = {
+    ...{ ...firstAccompaniment, style },
+    ...{ drums: true, bass: true, chords: true, pad: true, counter: true },
+  }
+  const score = rollingScore()
+  score.begin(0)
+  const played: NoteEvent[] = []
+  const events: RollingEvent[] = []
+  for (let beat = 0; beat < bars * 4; beat++) {
+    const chord = chordFrom(chords[Math.floor(beat / 4) % chords.length]!)!
+    for (const tone of beat % 2 === 0 ? chord.tones : []) {
+      const pitch = 60 + tone
+      const atMs = beatsToMs(beat, bpm)
+      engine.strike({ pitch, velocity: 80, atMs })
+      engine.lift({ pitch, atMs: atMs + beatsToMs(1.5, bpm) })
+      played.push({ pitch, velocity: 80, start: beat, length: 1.5, author })
+    }
+    const at = {
+      fromBar: Math.floor((score.committedBeat() + 0.06) / 4),
+      bars: 2,
+      ids: ['ph_a', 'ph_b'],
+    }
+    const asked = { count: { ...count, bpm }, accompaniment, controls: {}, because: 'cm_tool' }
+    const proposal = engine.propose({ ...at, ...asked, soloing: false })
+    score.replace(rollingNotes(proposal.bars, 4, author), score.committedBeat())
+    events.push(...score.take(beat + 1))
+  }
+  return compositionOf(style, bpm, soundedOf(events), played)
+}
+
+function soundedOf(events: readonly RollingEvent[]): readonly Sounded[] {
+  const down = new Map<number, RollingEvent>()
+  return events.flatMap((event) => {
+    const cell = event.channel * 128 + event.pitch
+    const struck = down.get(cell)
+    if (event.velocity > 0) {
+      down.set(cell, event)
+      return []
+    }
+    const { pitch, velocity, channel, beat: start } = struck!
+    return [{ pitch, velocity, channel, start, length: event.beat - start, author }]
+  })
+}
+
+function compositionOf(
+  style: string,
+  bpm: number,
+  sounded: readonly Sounded[],
+  played: readonly NoteEvent[],
+): Composition {
+  const spec = { ...planPiece({ style, bpm, bars }, 1), bpm }
+  const roles = { 1: 'bass', 2: 'chords', 3: 'pad', 4: 'melody', 9: 'drums' } as const
+  const parts = Object.entries(roles).map(([channel, role]): Part => {
+    const notes = sounded.filter((note) => note.channel === Number(channel))
+    return { role, sound: 'ep', channel: Number(channel), notes }
+  })
+  const hands: Part = { role: 'chords', sound: 'piano', channel: 0, notes: [...played] }
+  return {
+    ...{ spec, seed: 1, engine: { name: 'live', version: '' }, lengthBeats: bars * 4 },
+    ...{ form: [], chords: [], parts: [hands, ...parts] },
+  }
+}
+
+if (import.meta.main) {
+  const [out = 'live-roll.png', style = 'lofi', bpm = '84', ...chords] = process.argv.slice(2)
+  const loop = chords.length > 0 ? chords : ['Gm', 'Cm', 'Eb', 'D7']
+  await writeFile(out, pianoRoll(accompanied(style, Number(bpm), loop)))
+}
