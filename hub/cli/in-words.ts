@@ -18,13 +18,32 @@ const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } =
     }
   },
   flashed: ({ done, error }) => error?.message ?? `${Math.round(done * 100)} %`,
-  phrase: ({ by, notes, bpm, key }) =>
+  phrase: ({ id, by, notes, bpm, key }) =>
     `${notes.length} ${notes.length === 1 ? 'note' : 'notes'} by ${by}, ${[
       key && `${key.tonic} ${key.mode}`,
       `${Math.round(bpm)} bpm`,
+      by === 'engine' && id,
     ]
       .filter(Boolean)
       .join(', ')}`,
+  hearing: ({ bpm, key, chord, ...features }) =>
+    [
+      ...[key, chord, bpm > 0 && `${Math.round(bpm)} bpm`],
+      ...(['energy', 'density', 'brightness', 'syncopation', 'swing'] as const).map(
+        (name) => `${name} ${features[name].toFixed(2)}`,
+      ),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  coming: ({ phrase, bar, chords, parts }) =>
+    [
+      `bar ${bar}`,
+      ...parts.filter(({ notes }) => notes.length > 0).map(({ role }) => role),
+      chords.length > 0 && `over ${chords.join(' ')}`,
+      phrase,
+    ]
+      .filter(Boolean)
+      .join(', '),
   take: ({ title, notes, lengthMs }) =>
     `kept ${title}: ${notes} notes, ${Math.round(lengthMs / 1000)} s`,
   piece: ({ title, change }) => `${change} ${title}`,

@@ -46,6 +46,9 @@ export type BandstandParts = {
 
 const wantedAhead = 2
 const hair = 1e-6
+/** How long the last stroke rings. */
+const ringBeats = 2
+const sixteenths = (beat: number): number => Math.round((beat + earlyBeats) * 4) / 4
 
 export function openBandstand(parts: BandstandParts): Bandstand {
   const { transport, clock } = parts
@@ -55,6 +58,8 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   /** What is put up, by number of the bar. */
   let bars = new Map<number, ProposedBar>()
   let last: ProposedBar | undefined
+  /** Where the last stroke has rung out, once it is time to go. */
+  let endBeat: number | undefined
   let lastMs = 0
   let soundsChosen = false
 
@@ -79,7 +84,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     const start = bar.bar * barLength()
     parts.tellBar({
       ...{ phrase: bar.id, bar: bar.bar, atMs: msAt(start), bpm, meter, chords: [...bar.chords] },
-      committedBeats: Math.min(barLength(), Math.max(0, score.committedBeat() - start)),
+      committedBeats: Math.min(barLength(), Math.max(0, sixteenths(score.committedBeat()) - start)),
       parts: bandParts(bar.notes, parts.style()),
     })
   }
@@ -87,18 +92,39 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   /** What is committed by now; undefined while the band rests. */
   function pull(nowMs: number): readonly TimedMessage[] | undefined {
     if (!author) return undefined
-    if (parts.over(nowMs)) {
-      stop(transport.nextBarMs(nowMs))
+    if (endBeat === undefined && parts.over(nowMs)) close(author)
+    if (endBeat !== undefined && beatAt(nowMs) > endBeat) {
+      stop()
       return undefined
     }
     const toBeat = Math.max(score.committedBeat(), beatAt(nowMs) + commitBeats)
-    const bar = barOf(toBeat + earlyBeats)
-    if (Math.max(...bars.keys()) - bar < wantedAhead) parts.short()
-    if (!bars.has(bar)) goOn(bar, author)
+    if (endBeat === undefined) lookAhead(barOf(toBeat + earlyBeats), author)
     const messages = score.take(toBeat).map(messageOf)
     if (soundsChosen) return messages
     soundsChosen = true
     return [...programsOf(parts.style(), nowMs), ...messages]
+  }
+
+  function lookAhead(bar: number, by: Author): void {
+    if (Math.max(...bars.keys()) - bar < wantedAhead) parts.short()
+    if (!bars.has(bar)) goOn(bar, by)
+  }
+
+  /** The bar is played to its end, and the first stroke of the next one rings. */
+  function close(by: Author): void {
+    const number = barOf(sixteenths(score.committedBeat()) - hair) + 1
+    const bar = bars.get(number)
+    const ones = (bar?.notes ?? []).filter(({ start }) => start < 0.1)
+    const notes = ones.map((note) => ({
+      ...note,
+      length: note.role === 'drums' ? note.length : ringBeats,
+    }))
+    if (bar) {
+      const last = { ...bar, notes, held: [] }
+      put([last], number * barLength() - earlyBeats, by)
+      tell(last)
+    }
+    endBeat = number * barLength() + (notes.length > 0 ? ringBeats : 0)
   }
 
   function messageOf({ beat, channel, pitch, velocity, author: by }: RollingEvent): TimedMessage {
@@ -121,6 +147,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   function stop(atMs?: number): void {
     if (!author) return
     author = undefined
+    endBeat = undefined
     bars = new Map()
     last = undefined
     stream.cut(atMs)
@@ -128,6 +155,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
 
   return {
     begin(atMs, by) {
+      stop()
       author = by
       lastMs = 0
       soundsChosen = false
@@ -135,7 +163,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       stream.wake()
     },
     putUp(proposed) {
-      if (!author) return
+      if (!author || endBeat !== undefined) return
       const before = bars
       bars = new Map(proposed.map((bar) => [bar.bar, bar]))
       put(proposed, score.committedBeat(), author)

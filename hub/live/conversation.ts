@@ -8,15 +8,9 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
-import {
-  keyOf,
-  type PhraseListener,
-  type PlayedNote,
-  phraseListener,
-  phraseOf,
-  tempoOf,
-} from '#hub/engine/live/perception.ts'
+import { keyOf, type PlayedNote, phraseOf } from '#hub/engine/live/perception.ts'
 import type { Log } from '#runtime/log.ts'
+import { type Hands, handsBpm, newHands } from './hands.ts'
 import type { Performance, Performer } from './performer.ts'
 import type { Copy } from './router.ts'
 import { scoreOfNotes } from './score.ts'
@@ -58,25 +52,12 @@ export const commitBeats = 1
 const leadMs = 60
 /** A response on a bar line is asked for this much earlier; what is played meanwhile comes next. */
 const turnLeadMs = 160
-/** Below this the hands have not said a tempo. */
-const sureEnough = 0.3
 /** Somebody who never rests is answered all the same. */
 const maxOnsets = 256
-/** What the tempo is taken from: the last of a long phrase, so that it costs the same at any length. */
-const tempoOnsets = 48
 /** Before the hands have said a tempo, a turn is taken to be long. */
 const slowBpm = 60
 /** A phrase cannot be over sooner than 0.9 of the shortest beat after its last event. */
 const shortestSilenceMs = 240
-
-type Listening = {
-  readonly listener: PhraseListener
-  channel: number
-  onsetsMs: number[]
-  firstMs: number
-  lastEventMs: number
-  timer: NodeJS.Timeout | undefined
-}
 
 /** A response that sounds, and when it goes on although the player plays. */
 type Answered = {
@@ -86,23 +67,16 @@ type Answered = {
 
 export function openConversation(parts: ConversationParts): Conversation {
   const { performer, transport, clock, log, session, newPhraseId, tell } = parts
-  const hands = new Map<string, Listening>()
+  const hands = new Map<string, Hands>()
   let answering = true
   let answered: Answered | undefined
   /** Counts what was played, so that an answer that comes too late can tell. */
   let strikes = 0
 
-  function listeningTo(device: string): Listening {
+  function listeningTo(device: string): Hands {
     const known = hands.get(device)
     if (known) return known
-    const fresh: Listening = {
-      listener: phraseListener(),
-      channel: 0,
-      onsetsMs: [],
-      firstMs: 0,
-      lastEventMs: 0,
-      timer: undefined,
-    }
+    const fresh = newHands()
     hands.set(device, fresh)
     return fresh
   }
@@ -116,12 +90,12 @@ export function openConversation(parts: ConversationParts): Conversation {
   }
 
   /** Looks again and again whether the phrase is over; nothing is reckoned while notes come. */
-  function watch(hand: Listening, atMs: number): void {
+  function watch(hand: Hands, atMs: number): void {
     hand.lastEventMs = atMs
     hand.timer ??= setTimeout(() => look(hand), shortestSilenceMs)
   }
 
-  function look(hand: Listening): void {
+  function look(hand: Hands): void {
     const nowMs = clock.now()
     hand.timer = undefined
     const endsMs = trading() ? turnOf(hand) - turnLeadMs : phraseEndsMs(hand, nowMs)
@@ -135,22 +109,17 @@ export function openConversation(parts: ConversationParts): Conversation {
     hand.timer = setTimeout(() => look(hand), Math.max(1, waitMs))
   }
 
-  function phraseEndsMs(hand: Listening, nowMs: number): number | undefined {
+  function phraseEndsMs(hand: Hands, nowMs: number): number | undefined {
     if (nowMs - hand.lastEventMs < shortestSilenceMs) return hand.lastEventMs + shortestSilenceMs
-    return hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand.onsetsMs))
+    return hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand))
   }
 
   const trading = (): boolean => answering && parts.accompaniment().respond === 'trade'
 
-  function turnOf(hand: Listening): number {
-    const bpm = knownBpm() === undefined ? (handsBpm(hand.onsetsMs) ?? slowBpm) : undefined
+  function turnOf(hand: Hands): number {
+    const bpm = knownBpm() === undefined ? (handsBpm(hand) ?? slowBpm) : undefined
     const { tradeBars } = parts.accompaniment()
     return turnEndsMs(hand.firstMs, tradeBars, { transport, handsBpm: bpm })
-  }
-
-  const handsBpm = (onsetsMs: readonly number[]): number | undefined => {
-    const heard = tempoOf(onsetsMs.slice(-tempoOnsets))
-    return heard && heard.confidence >= sureEnough ? heard.bpm : undefined
   }
 
   function knownBpm(): number | undefined {
@@ -159,10 +128,10 @@ export function openConversation(parts: ConversationParts): Conversation {
     return said || parts.steady() ? bpm : undefined
   }
 
-  function finish(hand: Listening): void {
+  function finish(hand: Hands): void {
     const trades = trading()
     const played = hand.listener.finish(clock.now())
-    const bpm = knownBpm() ?? handsBpm(hand.onsetsMs) ?? transport.state().bpm
+    const bpm = knownBpm() ?? handsBpm(hand) ?? transport.state().bpm
     hand.onsetsMs = []
     if (played.length === 0) return
     const phrase = phraseFrom(played, bpm)
@@ -179,8 +148,9 @@ export function openConversation(parts: ConversationParts): Conversation {
       ? turnEndsMs(firstMs, tradeBars, { transport, handsBpm: undefined })
       : undefined
     const beats = trades ? tradeBars * barBeats(phrase.meter) : undefined
-    reply(phrase, { ...wish, beats }, { channel, turnMs: turn }).catch((cause: unknown) =>
-      log.warn('phrase not answered', { cause }),
+    const overFromMs = parts.steady() ? (turn ?? startMs()) : undefined
+    reply(phrase, { ...wish, beats, overFromMs }, { channel, turnMs: turn }).catch(
+      (cause: unknown) => log.warn('phrase not answered', { cause }),
     )
   }
 

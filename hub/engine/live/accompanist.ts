@@ -9,6 +9,7 @@ import { type Continuation, continuation } from './continuation.ts'
 import { type Groove, grooveMemory } from './groove.ts'
 import { gesturesOf, learnGroove, nowhere, type Surroundings } from './learned.ts'
 import { continued, developed, homeward, type Motif, nearCall } from './line.ts'
+import { overChords } from './over-chords.ts'
 import { type PlayerMemory, playerMemory, type RememberedPhrases } from './player-memory.ts'
 import { unquoted } from './quotes.ts'
 import { tonesOf } from './tones.ts'
@@ -40,6 +41,8 @@ export type Manner = {
   /** How long, for `continue`; about as long as the phrase where left out. */
   readonly beats?: number | undefined
   readonly where?: Surroundings
+  /** The chord under each beat of the response, where others play along. */
+  readonly over?: readonly (readonly number[])[] | undefined
 }
 
 /** Notes, and where their motif comes from. */
@@ -73,7 +76,7 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
 
   return {
     hear,
-    respond(phrase, { because, manner = 'answer', beats, where = nowhere }) {
+    respond(phrase, { because, manner = 'answer', beats, where = nowhere, over = [] }) {
       if (phrase.notes.length === 0) return { notes: [], motif: undefined }
       hear(phrase, where)
       const random = randomFrom((seed ^ hashText(`${heard} ${fingerprint(phrase)}`)) >>> 0)
@@ -92,7 +95,8 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
         ...{ kind: 'machine', engine: engineVersion.name, provider: 'local', seed, because },
       }
       const rungs = unquoted(line.rungs, tones, memory)
-      const notes = chordsOf(line.beats, rungs, tones).map((note) => ({ ...note, author }))
+      const written = overChords(chordsOf(line.beats, rungs, tones), over)
+      const notes = written.map((note) => ({ ...note, author }))
       return { notes, motif: line.motif }
     },
     heard: () => heard,

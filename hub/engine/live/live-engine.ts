@@ -1,9 +1,11 @@
+import { barBeats } from '#core/music/meter.ts'
 import { keyName } from '#core/music/scale.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { engineVersion } from '../engine-version.ts'
 import { type Accompanist, type AccompanistSnapshot, accompanist } from './accompanist.ts'
 import { openBandleader } from './bandleader.ts'
+import { expectedChord } from './chord-course.ts'
 import { openHearing, type Struck } from './hearing.ts'
 import type { Surroundings } from './learned.ts'
 import type { LiveContext } from './live-context.ts'
@@ -18,6 +20,8 @@ export type ResponseWish = {
   readonly barBeat: number
   /** For trade: how many beats, from a bar line on. */
   readonly beats?: number | undefined
+  /** When it will sound, where others play along: it keeps to their chords. */
+  readonly overFromMs?: number | undefined
 }
 
 /** The accompanist whole: it hears every note, learns every phrase, and proposes. Has no clock. */
@@ -36,12 +40,15 @@ export type LiveEngine = {
 /** Players whose memories are held at once; who was away longest is forgotten here, not on disk. */
 const mostPlayers = 16
 const nobody = 'player'
+/** Beats of the longest turn, and one for what rings over it. */
+const longestResponse = 65
 
 export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine {
   const hearing = openHearing()
   const reasons = openReasons()
   const players = new Map<string, Accompanist>()
   let lastPlayer = nobody
+  let bar = 4
   const leader = openBandleader({ seed, reasons })
 
   function memoryOf(player: string): Accompanist {
@@ -64,11 +71,21 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
     return { barBeat, roots }
   }
 
+  /** The chords that are expected under a response. */
+  function expected(fromMs: number): readonly (readonly number[])[] {
+    const { course, lastOnsetMs } = hearing.context()
+    const now = Math.floor(hearing.beatAt(lastOnsetMs) + 0.2)
+    const chordAt = expectedChord(course, { now, barBeats: bar })
+    const first = Math.round(hearing.beatAt(fromMs))
+    return Array.from({ length: longestResponse }, (_, beat) => chordAt(first + beat)?.tones ?? [])
+  }
+
   return {
     strike: hearing.strike,
     lift: hearing.lift,
     propose(ask) {
       hearing.count(ask.count)
+      bar = barBeats(ask.count.meter)
       const context = hearing.context()
       const now = Math.floor(hearing.beatAt(context.lastOnsetMs) + 0.2)
       const bars = leader.play(ask, { context, now, player: memoryOf(lastPlayer) })
@@ -79,7 +96,7 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
       lastPlayer = playerOf(phrase)
       memoryOf(lastPlayer).hear(phrase, surroundings(phrase, barBeat))
     },
-    respond(phrase, { id, role, barBeat, beats }) {
+    respond(phrase, { id, role, barBeat, beats, overFromMs }) {
       hearing.rest()
       lastPlayer = playerOf(phrase)
       const player = memoryOf(lastPlayer)
@@ -89,6 +106,7 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
         manner: role === 'answer' ? 'answer' : 'continue',
         where: surroundings(phrase, barBeat),
         ...(beats !== undefined && { beats }),
+        ...(overFromMs !== undefined && { over: expected(overFromMs) }),
       } as const
       const { notes, motif } = player.respond(phrase, how)
       const { features, chord } = hearing.context()

@@ -114,6 +114,24 @@ describe('the accompanist at the rig', function () {
     assert.equal(snapshot!.heard, 1)
   })
 
+  it('keeps a response to the chords of the band', async () => {
+    using rig = accompanied({ drums: true, chords: true, respond: 'continue' })
+    for (let turn = 0; turn < 3; turn++) {
+      for (let half = 0; half < 8; half++) await rig.play([55, 62, 67 + (half % 3)], 2 * beatMs)
+      await rig.pass(6 * beatMs)
+    }
+
+    const { manifest } = (await rig.engine.why(responses(rig).at(-1)!.id, true))!
+
+    assert.ok(manifest?.kind === 'response' && manifest.how.over)
+    for (const { pitch, start, length } of responses(rig).at(-1)!.notes) {
+      const tones = manifest.how.over[Math.round(start)] ?? []
+      const held = Math.abs(start - Math.round(start)) < 0.1 && length >= 0.4
+      const reach = [-2, -1, 0, 1, 2].some((off) => tones.includes((pitch + off) % 12))
+      if (held && reach) assert.ok(tones.includes(pitch % 12), `${pitch} over ${tones}`)
+    }
+  })
+
   it('begins a response on a bar line while the band plays, in the tempo of the band', async () => {
     using rig = accompanied({ drums: true })
     await playTune(rig, [...tune, ...tune])

@@ -140,6 +140,21 @@ describe('the band at the rig', function () {
     assert.deepEqual(soundingAfter(rig.left()), [])
   })
 
+  it('ends together on the one of a bar, and lets it ring', async () => {
+    using rig = accompanied({ drums: true, bass: true, respond: 'none' })
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+
+    await rig.pass(8 * 4 * beatMs)
+
+    const last = strikes(rig.left()).at(-1)!
+    const together = strikes(rig.left()).filter(({ atMs }) => last.atMs - atMs < 40)
+    assert.ok(off(rig, last.atMs, 4) < 0.1, 'on the one')
+    const channels = new Set(together.map(({ bytes }) => bytes[0]! & 15))
+    assert.deepEqual([...channels].sort(), [1, 9])
+    const end = rig.left().at(-1)!
+    assert.ok(end.atMs - last.atMs > 1.5 * beatMs, 'the bass rings')
+  })
+
   it('is silent at once when it is told to rest, and when answering is turned off', async () => {
     for (const silenced of [
       (rig: Rig) => rig.accompanying.rest(),
