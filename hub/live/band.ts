@@ -1,6 +1,6 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
-import { barBeats } from '#core/music/meter.ts'
+import { barBeats, meterName } from '#core/music/meter.ts'
 import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
 import { type Accompaniment, bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
@@ -66,7 +66,7 @@ const jumpBeats = 0.05
 const jumpTempo = 0.03
 
 export function openBand(parts: BandParts): Band {
-  const { engine, transport, clock, log, controls, answering } = parts
+  const { transport, clock, log, controls, answering } = parts
   let playing = false
   let because = 'start'
   let count = transport.state()
@@ -130,7 +130,7 @@ export function openBand(parts: BandParts): Band {
     const asked = playing
     const fromBar = asked ? stand.openBar() : 0
     const bars = asked ? barsAhead : 0
-    const { bars: proposed, hears } = await engine.propose({
+    const { bars: proposed, hears } = await parts.engine.propose({
       ...{ fromBar, bars, because },
       ids: Array.from({ length: bars }, (_, i) => stand.nameOf(fromBar + i)),
       count: transport.state(),
@@ -178,15 +178,8 @@ export function openBand(parts: BandParts): Band {
     }
     playing = true
     count = transport.state()
-    const author: Author = {
-      ...{
-        kind: 'machine',
-        engine: engineVersion.name,
-        provider: 'local',
-        seed: liveSeed,
-        because,
-      },
-    }
+    const { name: engine } = engineVersion
+    const author: Author = { kind: 'machine', engine, provider: 'local', seed: liveSeed, because }
     stand.begin(transport.nextBarMs(clock.now() + leadMs), author)
     parts.changed()
     askAgain = true
@@ -208,7 +201,7 @@ export function openBand(parts: BandParts): Band {
         ended()
         return
       }
-      stand.chooseSounds()
+      if (command !== undefined) stand.chooseSounds()
       if (!silentTooLong(clock.now())) think()
     },
     follow(state) {
@@ -217,7 +210,8 @@ export function openBand(parts: BandParts): Band {
         originBeat + msToBeats(nowMs - originMs, bpm)
       const jumped =
         Math.abs(beatIn(count) - beatIn(state)) > jumpBeats ||
-        Math.abs(state.bpm / count.bpm - 1) > jumpTempo
+        Math.abs(state.bpm / count.bpm - 1) > jumpTempo ||
+        meterName(state.meter) !== meterName(count.meter)
       count = state
       if (!playing) return
       if (!wanted()) {

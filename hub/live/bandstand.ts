@@ -45,6 +45,7 @@ export type BandstandParts = {
 }
 
 const wantedAhead = 2
+const tellEveryMs = 100
 const hair = 1e-6
 /** How long the last stroke rings. */
 const ringBeats = 2
@@ -58,6 +59,8 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   /** What is put up, by number of the bar. */
   let bars = new Map<number, ProposedBar>()
   let last: ProposedBar | undefined
+  const untold = new Map<number, ProposedBar>()
+  let toldMs = Number.NEGATIVE_INFINITY
   /** Where the last stroke has rung out, once it is time to go. */
   let endBeat: number | undefined
   let lastMs = 0
@@ -79,6 +82,14 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     last = some.at(-1) ?? last
   }
 
+  /** A page needs to see what changed, not each time it did. */
+  function tellChanges(nowMs: number): void {
+    if (untold.size === 0 || nowMs - toldMs < tellEveryMs) return
+    toldMs = nowMs
+    for (const bar of untold.values()) tell(bar)
+    untold.clear()
+  }
+
   function tell(bar: ProposedBar): void {
     const { bpm, meter } = transport.state()
     const start = bar.bar * barLength()
@@ -97,6 +108,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       stop()
       return undefined
     }
+    tellChanges(nowMs)
     const toBeat = Math.max(score.committedBeat(), beatAt(nowMs) + commitBeats)
     if (endBeat === undefined) lookAhead(barOf(toBeat + earlyBeats), author)
     const messages = score.take(toBeat).map(messageOf)
@@ -122,7 +134,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     if (bar) {
       const last = { ...bar, notes, held: [] }
       put([last], number * barLength() - earlyBeats, by)
-      tell(last)
+      untold.set(number, last)
     }
     endBeat = number * barLength() + (notes.length > 0 ? ringBeats : 0)
   }
@@ -141,13 +153,14 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     const again = { ...goesOn(last), bar }
     bars.set(bar, again)
     put([again], bar * barLength(), by)
-    tell(again)
+    untold.set(bar, again)
   }
 
   function stop(atMs?: number): void {
     if (!author) return
     author = undefined
     endBeat = undefined
+    untold.clear()
     bars = new Map()
     last = undefined
     stream.cut(atMs)
@@ -169,7 +182,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       put(proposed, score.committedBeat(), author)
       for (const bar of proposed) {
         const known = before.get(bar.bar)
-        if (JSON.stringify(known?.notes) !== JSON.stringify(bar.notes)) tell(bar)
+        if (JSON.stringify(known?.notes) !== JSON.stringify(bar.notes)) untold.set(bar.bar, bar)
       }
     },
     openBar: () => barOf(score.committedBeat() + earlyBeats),

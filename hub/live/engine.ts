@@ -65,6 +65,8 @@ export function openEngine({
   const memories = new Map<string, AccompanistSnapshot>()
   let worker: Worker | undefined
   let asked = 0
+  /** What comes after the end starts no thread. */
+  let closed = false
 
   function started(): Worker {
     const fresh = start()
@@ -103,6 +105,7 @@ export function openEngine({
   function ask<K extends keyof EngineAnswers>(
     word: Omit<Extract<EngineAsk, { ask: K }>, 'n'>,
   ): Promise<EngineAnswers[K]> {
+    if (closed) return Promise.reject(lost())
     worker ??= started()
     const n = ++asked
     const { promise, resolve, reject } = Promise.withResolvers<EngineAnswers[K]>()
@@ -123,6 +126,7 @@ export function openEngine({
         worker?.postMessage(news)
         return
       }
+      if (closed) return
       worker ??= started()
       worker.postMessage(news)
     },
@@ -136,6 +140,7 @@ export function openEngine({
     },
     piece: (piece, hub) => ask<'piece'>({ ask: 'piece', piece, hub }),
     async [Symbol.asyncDispose]() {
+      closed = true
       const last = worker
       for (const one of waiting.values()) clearTimeout(one.timer)
       await last?.terminate()

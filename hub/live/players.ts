@@ -32,6 +32,7 @@ const Memory = v.object({
 
 /** Written at most this often: a crash costs a few phrases of learning, and no note. */
 const writeAfterMs = 5000
+const endWithinMs = 1000
 
 export function openPlayers({
   dataDir,
@@ -102,7 +103,11 @@ export function openPlayers({
     },
     notes: () => notes,
     async [Symbol.asyncDispose]() {
-      await writeAll()
+      // An engine that hangs must not hold the end of the process.
+      const { promise: waited, resolve } = Promise.withResolvers<void>()
+      const last = setTimeout(resolve, endWithinMs)
+      await Promise.race([writeAll(), waited])
+      clearTimeout(last)
     },
   }
 }

@@ -70,6 +70,17 @@ describe('the band at the rig', function () {
         }
   })
 
+  it('tells a change ten times a second at most, however fast somebody plays', async () => {
+    using rig = accompanied({ drums: true, bass: true, chords: true, counter: true })
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+    const before = rig.coming().length
+
+    for (let i = 0; i < 100; i++) await rig.play([60 + (i % 12)], 40)
+
+    const told = rig.coming().length - before
+    assert.ok(told > 3 && told <= 4 * 10 * 4, `${told} in four seconds`)
+  })
+
   it('follows the chords that are played', async () => {
     using rig = accompanied({ bass: true })
 
@@ -242,6 +253,18 @@ describe('the band at the rig', function () {
     rig.accompanying.rest()
     await rig.pass(10)
     assert.deepEqual(soundingAfter(rig.left()), [])
+  })
+
+  it('goes over to another meter with the bar', async () => {
+    using rig = accompanied({ drums: true, bass: true })
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+    rig.transport.setMeter({ beats: 3, unit: 4 })
+    await comp(rig, ['Gm', 'Gm'])
+
+    const { meter, parts } = rig.coming().at(-1)!
+    assert.equal(meter.beats, 3)
+    for (const { notes } of parts) for (const { start } of notes) assert.ok(start < 3)
   })
 
   it('plays louder when macro 1 is turned up, within a bar', async () => {

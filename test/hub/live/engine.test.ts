@@ -43,6 +43,22 @@ describe('the engine in its thread', function () {
     assert.equal((await engine.snapshot('ada'))!.heard, 1)
   })
 
+  it('starts no thread for what comes after the end', async () => {
+    let started = 0
+    const start = (): Worker => {
+      started += 1
+      return honest()
+    }
+    const engine = openEngine({ log, start })
+    await engine.propose(bars)
+    await engine[Symbol.asyncDispose]()
+
+    engine.tell({ news: 'lift', note: { pitch: 60, atMs: 0 } })
+    await assert.rejects(engine.propose(bars), HubError)
+
+    assert.equal(started, 1)
+  })
+
   it('leaves a thread that hangs, and begins another with what it knew of a player', async () => {
     const snapshot = { version: 2, heard: 3, phrases: [], groove: [] } as const
     const threads = [frozen, honest]
