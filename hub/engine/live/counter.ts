@@ -1,12 +1,12 @@
 import type { Chord } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
 import { barBeats, type Meter } from '#core/music/meter.ts'
-import { toPitchClass } from '#core/music/pitch.ts'
 import { randomFrom } from '#core/random.ts'
 import type { BandNote } from '#core/score/accompaniment.ts'
 import { barGrid, fitLane, weightOf } from '../bar-grid.ts'
 import { type Ladder, ladderOf, pitchOn, rungNear } from '../ladder.ts'
 import { styleFor } from '../styles/index.ts'
+import { nearestTone } from './over-chords.ts'
 
 export type CounterTask = {
   readonly seed: number
@@ -50,7 +50,9 @@ export function playCounter(task: CounterTask): readonly BandNote[] {
     const end = kept[i + 1] ?? grid.steps
     const chord = chords[Math.min(chords.length - 1, Math.floor(step / 4))]!
     const strong = weightOf(step, grid) > 0 || end - step >= 4
-    const pitch = strong ? chordTone(pitchOn(rungs[i]!, ladder), chord) : pitchOn(rungs[i]!, ladder)
+    const pitch = strong
+      ? nearestTone(pitchOn(rungs[i]!, ladder), chord.tones)
+      : pitchOn(rungs[i]!, ladder)
     return {
       ...{ role: 'counter', pitch: Math.min(96, Math.max(43, pitch)) },
       velocity: Math.min(127, 48 + Math.round(task.energy * 34) + weightOf(step, grid) * 4),
@@ -78,12 +80,4 @@ function line(
     while (rung < centre - 5) rung += 7
     return rung
   })
-}
-
-function chordTone(pitch: number, chord: Chord): number {
-  for (let off = 0; off < 7; off++) {
-    if (chord.tones.includes(toPitchClass(pitch - off))) return pitch - off
-    if (chord.tones.includes(toPitchClass(pitch + off))) return pitch + off
-  }
-  return pitch
 }

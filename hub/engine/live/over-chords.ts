@@ -22,11 +22,12 @@ export const overChords = <N extends Pick<NoteEvent, 'pitch' | 'start' | 'length
     const tones = chords[beat] ?? []
     const passes = Math.abs(note.start - beat) > nearBeats || note.length < heldBeats
     if (passes || tones.length === 0) return note
-    return { ...note, pitch: nearestTone(note.pitch, tones) }
+    return { ...note, pitch: nearestTone(note.pitch, tones, furthest) }
   })
 
-function nearestTone(pitch: number, tones: readonly number[]): number {
-  for (let off = 0; off <= furthest; off++)
+/** The tone of a chord that is nearest to a pitch, the lower one of two; the pitch where none is in reach. */
+export function nearestTone(pitch: number, tones: readonly number[], reach = 6): number {
+  for (let off = 0; off <= reach; off++)
     for (const near of [pitch - off, pitch + off])
       if (near >= 0 && near <= 127 && tones.includes(toPitchClass(near))) return near
   return pitch
