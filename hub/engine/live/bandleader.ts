@@ -10,7 +10,7 @@ import { type BandTask, blockBars, type Controls, playBand } from './band.ts'
 import { expectedChord } from './chord-course.ts'
 import { type CounterTask, playCounter } from './counter.ts'
 import type { LiveContext } from './live-context.ts'
-import { barsFrom, earlyBeats } from './manifest.ts'
+import { barsFrom, earlyBeats, type Manifest } from './manifest.ts'
 import type { ProposeAsk, ProposedBar } from './proposal.ts'
 import type { openReasons } from './why.ts'
 
@@ -20,6 +20,9 @@ type Heard = {
   readonly now: number
   readonly player: Accompanist
 }
+
+/** Eight bars, and what they were made from. */
+type Eight = { readonly task: BandTask; readonly notes: readonly BandNote[] }
 
 /** Ways to play an eight that are weighed against each other. */
 const takes = 3
@@ -46,6 +49,7 @@ export function openBandleader({
   let bar = Number.NaN
   let energy = 0.5
   const rehearsals = new Map<string, readonly BandNote[]>()
+  const proposed = new Map<number, { readonly id: string; readonly written: string }>()
 
   /** Once a bar, a third of the way to what the player does. */
   function moodAt(fromBar: number, { features }: LiveContext): number {
@@ -134,48 +138,52 @@ export function openBandleader({
     }
   }
 
+  function rehearsedEight(ask: ProposeAsk, heard: Heard, at: number): Eight {
+    const task = taskFor(ask, heard, Math.floor(at / blockBars))
+    const chosen = { ...task, take: chosenTake(task, at % blockBars, heard) }
+    return { task: chosen, notes: rehearsed(chosen, heard.player.heard()) }
+  }
+
+  /** A bar that comes out as it was proposed before keeps its name. */
+  function named(at: number, wanted: string, notes: readonly BandNote[]): string {
+    const written = JSON.stringify(notes)
+    const known = proposed.get(at)
+    if (known?.written === written) return known.id
+    proposed.set(at, { id: wanted, written })
+    const [oldest] = proposed.keys()
+    if (proposed.size > blockBars && oldest !== undefined) proposed.delete(oldest)
+    return wanted
+  }
+
+  function barAt(at: number, { task, notes: eight }: Eight, ask: ProposeAsk, heard: Heard) {
+    const beats = barBeats(task.meter)
+    const bar = at - task.block * blockBars
+    const withCounter = ask.accompaniment.counter && !ask.soloing
+    const counter = withCounter ? counterFor(heard, task, at) : undefined
+    const notes = [...barsFrom(eight, bar, beats), ...(counter ? playCounter(counter) : [])]
+    const sounding = task.chords.slice(bar * beats, (bar + 1) * beats)
+    const chords = [...new Set(sounding.map(({ symbol }) => symbol))]
+    const first = at === ask.fromBar
+    const id = named(at, ask.ids[at - ask.fromBar]!, notes)
+    const manifest: Manifest = {
+      ...{ engine: engineVersion, kind: 'bar', seed, band: task, bar },
+      ...(counter && { counter }),
+    }
+    const { style, key, bpm, controls: features } = task
+    const about = { phrase: id, role: 'band', style, key: keyName(key), bpm, chords } as const
+    reasons.keep({ ...about, features, notes, manifest }, ask.because)
+    return { id, bar: at, chords, notes, held: first ? heldInto(eight, bar * beats) : [] }
+  }
+
   return {
     play(ask: ProposeAsk, heard: Heard): readonly ProposedBar[] {
-      const eights = new Map<number, { task: BandTask; notes: readonly BandNote[] }>()
-      const eightOf = (at: number) => {
-        const number = Math.floor(at / blockBars)
-        const known = eights.get(number)
-        if (known) return known
-        const task = taskFor(ask, heard, number)
-        const chosen = { ...task, take: chosenTake(task, at % blockBars, heard) }
-        const eight = { task: chosen, notes: rehearsed(chosen, heard.player.heard()) }
-        eights.set(number, eight)
-        return eight
-      }
+      const eights = new Map<number, Eight>()
       return Array.from({ length: ask.bars }, (_, i) => {
         const at = ask.fromBar + i
-        const { task, notes } = eightOf(at)
-        const beats = barBeats(task.meter)
-        const inEight = at - task.block * blockBars
-        const withCounter = ask.accompaniment.counter && !ask.soloing
-        const counter = withCounter ? counterFor(heard, task, at) : undefined
-        const all = [...barsFrom(notes, inEight, beats), ...(counter ? playCounter(counter) : [])]
-        const chords = [
-          ...new Set(
-            task.chords.slice(inEight * beats, (inEight + 1) * beats).map((c) => c.symbol),
-          ),
-        ]
-        const id = ask.ids[i]!
-        const { bpm } = ask.count
-        reasons.keep(
-          {
-            ...{ phrase: id, role: 'band', style: task.style, key: keyName(task.key), chords, bpm },
-            features: task.controls,
-            notes: all,
-            manifest: {
-              ...{ engine: engineVersion, kind: 'bar', seed, band: task, bar: inEight },
-              ...(counter && { counter }),
-            },
-          },
-          ask.because,
-        )
-        const held = i === 0 ? heldInto(notes, inEight * beats) : []
-        return { id, bar: at, chords, notes: all, held }
+        const block = Math.floor(at / blockBars)
+        const eight = eights.get(block) ?? rehearsedEight(ask, heard, at)
+        eights.set(block, eight)
+        return barAt(at, eight, ask, heard)
       })
     },
   }

@@ -15,7 +15,7 @@ export type ProposeAsk = {
   readonly controls: Partial<Controls>
   /** The command that asked for a band. */
   readonly because: string
-  /** What the bars will be called, one each. */
+  /** What the bars will be called, one each; one that comes out as before keeps the name it had. */
   readonly ids: readonly string[]
   /** A response sounds: the second voice leaves it the floor. */
   readonly soloing: boolean

@@ -26,6 +26,17 @@ function untrained({ key, middle }: Manner, seed: number): readonly Phrase['note
   })
 }
 
+/** The same engine that knows somebody else: it hears the calls, and goes on as the other would. */
+function trainedByAnother(manner: Manner, other: Manner, seed: number): readonly Phrase['notes'][] {
+  const player = accompanist({ seed })
+  for (const phrase of phrasesOf(other, 24, seed + 100)) player.hear(phrase)
+  const known = player.snapshot()
+  return phrasesOf(manner, rounds, seed + 200).map((phrase) => {
+    player.restore(known)
+    return [...player.respond(phrase, { because: 'cm', manner: 'continue', beats: 8 }).notes]
+  })
+}
+
 /** The share of rows of nine pitches that were heard before. */
 function copied(heard: readonly Phrase[], played: readonly Phrase['notes'][]): number {
   const known = new Set(heard.flatMap(({ notes }) => rowsOf(notes)))
@@ -57,6 +68,16 @@ describe('going on in the manner of a player', () => {
       const figures = `${ours.mean.toFixed(2)} against ${control.mean.toFixed(2)} ${JSON.stringify(ours.by)}`
       assert.ok(ours.mean >= 0.75, figures)
       assert.ok(ours.mean >= 1.3 * control.mean, figures)
+    })
+
+    it(`measures far more like the ${name} one than an engine that knows somebody else`, () => {
+      const played = phrasesOf(manner, 24, 101).map(({ notes }) => notes)
+      const others = Object.values(manners).filter((other) => other !== manner)
+
+      const ours = overlap(played, trained(manner, 1)).mean
+      const theirs = others.map((other) => overlap(played, trainedByAnother(manner, other, 1)).mean)
+
+      for (const their of theirs) assert.ok(ours >= 1.3 * their, `${ours} against ${theirs}`)
     })
 
     it(`copies no more than 2 % of what the ${name} one played in rows of over eight notes`, () => {
