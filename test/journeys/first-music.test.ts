@@ -85,7 +85,7 @@ describe('a newcomer without any hardware', function () {
     )
 
     const struckMs: number[] = []
-    for (const pitch of [67, 70, 74, 72, 70, 69, 67, 67]) {
+    for (const pitch of [67, 70, 74, 70, 69, 67]) {
       struckMs.push(performance.now())
       screen.play(0x90, pitch, 90)
       await passed(500)
@@ -100,7 +100,7 @@ describe('a newcomer without any hardware', function () {
     assert.equal(engine.accompaniment.drums, true)
     assert.ok(bar.parts.some(({ role, notes }) => role === 'drums' && notes.length > 0))
     // A busy machine plays slower than it is told to.
-    const played = (7 * 60_000) / (struckMs.at(-1)! - struckMs[0]!)
+    const played = (5 * 60_000) / (struckMs.at(-1)! - struckMs[0]!)
     assert.ok(Math.abs(answer.bpm - played) < 2.5, `${answer.bpm} bpm to ${played}`)
     const gMinor = [7, 9, 10, 0, 2, 3, 5]
     for (const { pitch } of answer.notes) assert.ok(gMinor.includes(pitch % 12), `${pitch}`)

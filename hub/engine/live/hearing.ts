@@ -56,6 +56,8 @@ export function openHearing(): Hearing {
   let beatNow: number | undefined
   /** What was played last; velocity 0 is a key that went up. */
   const recent: Struck[] = []
+  /** What is laid anew has said its part about the key already. */
+  let relaying = false
   let total = 0
   let lastOnsetMs = Number.NEGATIVE_INFINITY
 
@@ -71,7 +73,7 @@ export function openHearing(): Hearing {
       settle()
       beatNow += 1
       chords.beat(beatNow % barBeats(count.meter) === 0)
-      keys.beat()
+      if (!relaying) keys.beat()
       const lowest = Math.min(...held.keys())
       for (const pitch of held.keys()) chords.note(pitch, 0.6, pitch === lowest)
     }
@@ -137,7 +139,9 @@ export function openHearing(): Hearing {
       onsets = []
       held.clear()
       beatNow = undefined
+      relaying = true
       for (const event of recent) lay(event)
+      relaying = false
     },
     beatAt,
     rest: beats.rest,
