@@ -1,6 +1,6 @@
 import type { Payload } from '#core/bus/topics.ts'
 import { encodeMidi } from '#core/midi/codec.ts'
-import { type BandNote, type BandRole, bandRoles } from '#core/score/accompaniment.ts'
+import { type BandRole, bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import { type SoundName, sounds } from '#core/score/sounds.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
@@ -22,15 +22,24 @@ function soundOf(role: BandRole, style: string): SoundName {
   return (role === 'counter' ? own.melody : own[role])[0]!
 }
 
-/** The notes of a bar by who plays them, each part with its channel and sound. */
-export const bandParts = (notes: readonly BandNote[], style: string): Parts =>
-  bandRoles.map((role) => ({
+/**
+ * The notes of a bar by who plays them, each part with its channel and sound. A tone that sounds over
+ * a bar line is told in each of its bars, since the next one may yet change.
+ */
+export function partsOfBar({ notes, held }: ProposedBar, style: string, barBeats: number): Parts {
+  const sounding = held.map((note) => ({ ...note, start: 0, length: note.length + note.start }))
+  const all = [...sounding, ...notes]
+  return bandRoles.map((role) => ({
     ...{ role, channel: channels[role], sound: soundOf(role, style) },
-    notes: notes
+    notes: all
       .filter((note) => note.role === role)
       .slice(0, mostTold)
-      .map(({ pitch, velocity, start, length }) => ({ pitch, velocity, start, length })),
+      .map(({ pitch, velocity, start, length }) => ({
+        ...{ pitch, velocity, start },
+        length: role === 'pad' ? Math.min(length, barBeats - start) : length,
+      })),
   }))
+}
 
 /** The General MIDI programs of the style's sounds, each on its channel. */
 export const programsOf = (style: string, atMs: number): readonly TimedMessage[] =>
@@ -46,8 +55,8 @@ export const rollingNotes = (
   barBeats: number,
   author: Author,
 ): readonly RollingNote[] =>
-  bars.flatMap(({ bar, notes, held }) =>
-    [...held, ...notes].map(({ role, pitch, velocity, start, length }) => ({
+  bars.flatMap(({ bar, notes, held }, i) =>
+    [...(i === 0 ? held : []), ...notes].map(({ role, pitch, velocity, start, length }) => ({
       ...{ channel: channels[role], pitch, velocity, author, length },
       start: bar * barBeats + start,
       ...(role === 'pad' && { sustains: true }),

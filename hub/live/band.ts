@@ -220,7 +220,7 @@ export function openBand(parts: BandParts): Band {
       } else if (jumped) {
         stand.jump()
         think()
-      }
+      } else stand.retime()
     },
     soloing(untilMs) {
       soloUntilMs = untilMs

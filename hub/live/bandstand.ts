@@ -7,7 +7,7 @@ import type { Author } from '#core/score/author.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import { earlyBeats } from '#hub/engine/live/manifest.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
-import { bandParts, goesOn, programsOf, rollingNotes } from './band-parts.ts'
+import { goesOn, partsOfBar, programsOf, rollingNotes } from './band-parts.ts'
 import { commitBeats } from './conversation.ts'
 import type { Performer } from './performer.ts'
 import { type RollingEvent, rollingScore } from './rolling-score.ts'
@@ -25,6 +25,8 @@ export type Bandstand = {
   nameOf(bar: number): string
   /** The beats are elsewhere now: what sounds ends, and the next beat is played there. */
   jump(): void
+  /** The tempo changed a little: what was told comes at other moments. */
+  retime(): void
   /** Nothing sounds after `atMs` (now, where left out). */
   stop(atMs?: number): void
   /** The sounds are chosen anew. */
@@ -96,7 +98,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     parts.tellBar({
       ...{ phrase: bar.id, bar: bar.bar, atMs: msAt(start), bpm, meter, chords: [...bar.chords] },
       committedBeats: Math.min(barLength(), Math.max(0, sixteenths(score.committedBeat()) - start)),
-      parts: bandParts(bar.notes, parts.style()),
+      parts: partsOfBar(bar, parts.style(), barLength()),
     })
   }
 
@@ -131,12 +133,19 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       ...note,
       length: note.role === 'drums' ? note.length : ringBeats,
     }))
+    callOff(number)
     if (bar) {
       const last = { ...bar, notes, held: [] }
       put([last], number * barLength() - earlyBeats, by)
       untold.set(number, last)
     }
     endBeat = number * barLength() + (notes.length > 0 ? ringBeats : 0)
+  }
+
+  /** Bars from this one on were told and will not sound. */
+  function callOff(from: number): void {
+    for (const bar of bars.values())
+      if (bar.bar >= from) untold.set(bar.bar, { ...bar, chords: [], notes: [], held: [] })
   }
 
   function messageOf({ beat, channel, pitch, velocity, author: by }: RollingEvent): TimedMessage {
@@ -158,9 +167,11 @@ export function openBandstand(parts: BandstandParts): Bandstand {
 
   function stop(atMs?: number): void {
     if (!author) return
+    callOff(barOf(beatAt(clock.now())))
+    tellChanges(Number.POSITIVE_INFINITY)
+    toldMs = Number.NEGATIVE_INFINITY
     author = undefined
     endBeat = undefined
-    untold.clear()
     bars = new Map()
     last = undefined
     stream.cut(atMs)
@@ -182,7 +193,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       put(proposed, score.committedBeat(), author)
       for (const bar of proposed) {
         const known = before.get(bar.bar)
-        if (JSON.stringify(known?.notes) !== JSON.stringify(bar.notes)) untold.set(bar.bar, bar)
+        if (!known || wordsOf(known) !== wordsOf(bar)) untold.set(bar.bar, bar)
       }
     },
     openBar: () => barOf(score.committedBeat() + earlyBeats),
@@ -198,9 +209,14 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       lastMs = 0
       score.begin(beatAt(clock.now()))
     },
+    retime() {
+      for (const bar of bars.values()) untold.set(bar.bar, bar)
+    },
     stop,
     chooseSounds() {
       soundsChosen = false
     },
   }
 }
+
+const wordsOf = ({ notes, held }: ProposedBar): string => JSON.stringify([notes, held])

@@ -11,7 +11,7 @@ import { follow, type Live, openLive, type Said } from './live/live.ts'
 import type { Path } from './paths.ts'
 import { openPlayer, type Player } from './pieces/player.ts'
 import { type Cards, openCards } from './play/cards.ts'
-import { cuesOfPhrase, cuesOfPiece } from './play/cues.ts'
+import { cuesOfBar, cuesOfPhrase, cuesOfPiece } from './play/cues.ts'
 import { type Hands, openHands } from './play/hands.ts'
 import { type Heard, openNeighbours } from './play/neighbours.ts'
 import { type NoteTrail, noteTrail } from './play/note-trail.ts'
@@ -139,6 +139,10 @@ export function openStudio({ window, api, voice, notices, memory, go, onSentOut 
       const notes = phrase.notes.slice(-8).map(({ pitch }) => pitchName(pitch))
       announcer.say(say('play.says-you', { notes: notes.join(' ') }))
     }
+  })
+  live.hear('event/coming/+', 'all', (said) => {
+    const bar = said as Payload<'coming'>
+    stage.bar(bar.bar, cuesOfBar(bar, live.clock.toPage(bar.atMs)))
   })
   live.hear('event/piece/+', 'all', (said) => {
     shelf.forget((said as Payload<'piece'>).piece)

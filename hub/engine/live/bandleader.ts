@@ -163,7 +163,6 @@ export function openBandleader({
     const notes = [...barsFrom(eight, bar, beats), ...(counter ? playCounter(counter) : [])]
     const sounding = task.chords.slice(bar * beats, (bar + 1) * beats)
     const chords = [...new Set(sounding.map(({ symbol }) => symbol))]
-    const first = at === ask.fromBar
     const id = named(at, ask.ids[at - ask.fromBar]!, notes)
     const manifest: Manifest = {
       ...{ engine: engineVersion, kind: 'bar', seed, band: task, bar },
@@ -172,7 +171,7 @@ export function openBandleader({
     const { style, key, bpm, controls: features } = task
     const about = { phrase: id, role: 'band', style, key: keyName(key), bpm, chords } as const
     reasons.keep({ ...about, features, notes, manifest }, ask.because)
-    return { id, bar: at, chords, notes, held: first ? heldInto(eight, bar * beats) : [] }
+    return { id, bar: at, chords, notes, held: heldInto(eight, bar * beats) }
   }
 
   return {

@@ -35,7 +35,7 @@ export type ProposedBar = {
   readonly bar: number
   readonly chords: readonly string[]
   readonly notes: readonly BandNote[]
-  /** Tones that began before it and sound on into it, starts before 0; told of the first bar. */
+  /** Tones that began before it and sound on into it, starts before 0. */
   readonly held: readonly BandNote[]
 }
 export type Proposal = { readonly bars: readonly ProposedBar[]; readonly hears: Hears }

@@ -1,3 +1,4 @@
+import type { Payload } from '#core/bus/topics.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Piece } from '#core/score/piece.ts'
@@ -35,6 +36,20 @@ export function cuesOfPiece(piece: Piece, beats: Beats): readonly Cue[] {
   return piece.parts
     .flatMap(({ notes, role, sound }) =>
       notes.map((note) => cue(note, sound, role === 'drums', beats)),
+    )
+    .sort(byStart)
+}
+
+/** The notes of a bar of the accompaniment; `atMs` is its bar line on the page's clock. */
+export function cuesOfBar({ bpm, parts }: Payload<'coming'>, atMs: number): readonly Cue[] {
+  const beats = { originMs: atMs, originBeat: 0, bpm }
+  return parts
+    .flatMap(({ notes, role, sound }) =>
+      notes.map(({ pitch, velocity, start, length }) => ({
+        ...{ by: 'machine' as const, sound, drum: role === 'drums', pitch, velocity },
+        startMs: msAtBeat(beats, start),
+        endMs: msAtBeat(beats, start + length),
+      })),
     )
     .sort(byStart)
 }

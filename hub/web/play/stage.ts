@@ -6,6 +6,8 @@ import type { Sounding } from './sounding.ts'
 export type Stage = {
   /** Puts the notes of an answer or a piece in line; a new piece takes the old one's place. */
   cue(line: 'answer' | 'piece', cues: readonly Cue[]): void
+  /** Puts a bar of the accompaniment in line, or what has become of it since. */
+  bar(number: number, cues: readonly Cue[]): void
   /** Silences the machine at once and forgets what it was going to play. */
   cut(): void
 }
@@ -18,7 +20,16 @@ const everyMs = 40
 /** A note may start this late when the page was busy. */
 const graceMs = 40
 
-type Line = { readonly toShow: CueQueue; readonly toSound: CueQueue }
+/** A bar changes until a beat before it sounds: what may still change is not shown. */
+const showBarAheadMs = 300
+/** Bars that were told a while ago are over. */
+const mostBars = 16
+
+type Line = {
+  readonly toShow: CueQueue
+  readonly toSound: CueQueue
+  readonly showMs: number
+}
 type Ringing = { readonly sound: string; readonly pitch: number; readonly endMs: number }
 type Parts = {
   readonly voice: Sounding
@@ -29,6 +40,10 @@ type Parts = {
 
 export function openStage({ voice, trail, now, hidden }: Parts): Stage {
   const lines = new Map<string, Line>()
+  /** The bars that came, so that one that comes again is not begun again. */
+  const bars = new Set<number>()
+  let shownMs = Number.NEGATIVE_INFINITY
+  let soundedMs = Number.NEGATIVE_INFINITY
   let ringing: readonly Ringing[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -57,8 +72,10 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
     const nowMs = now()
     const untilMs = nowMs + (hidden() ? soundAheadMs.hidden : soundAheadMs.visible)
     const due: Cue[] = []
-    for (const [name, { toShow, toSound }] of lines) {
-      for (const cue of toShow.due(nowMs + showAheadMs)) show(cue)
+    shownMs = nowMs + showBarAheadMs
+    soundedMs = untilMs
+    for (const [name, { toShow, toSound, showMs }] of lines) {
+      for (const cue of toShow.due(nowMs + showMs)) show(cue)
       due.push(...toSound.due(untilMs))
       if (toShow.left() + toSound.left() === 0) lines.delete(name)
     }
@@ -68,6 +85,7 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
 
   const cut = (): void => {
     lines.clear()
+    bars.clear()
     ringing = []
     clearTimeout(timer)
     timer = undefined
@@ -81,6 +99,20 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
       lines.set(line, {
         toShow: cueQueue(cues, now() - 8000),
         toSound: cueQueue(cues, now() - graceMs),
+        showMs: showAheadMs,
+      })
+      clearTimeout(timer)
+      tick()
+    },
+    bar(number, cues) {
+      const again = bars.has(number)
+      bars.add(number)
+      const [oldest] = bars
+      if (bars.size > mostBars && oldest !== undefined) bars.delete(oldest)
+      lines.set(`bar ${number}`, {
+        toShow: cueQueue(cues, again ? shownMs : now() - graceMs),
+        toSound: cueQueue(cues, again ? soundedMs : now() - graceMs),
+        showMs: showBarAheadMs,
       })
       clearTimeout(timer)
       tick()

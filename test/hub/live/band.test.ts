@@ -70,6 +70,36 @@ describe('the band at the rig', function () {
         }
   })
 
+  it('tells a tone that sounds over bar lines in each of its bars, and no longer', async () => {
+    using rig = accompanied({ pad: true })
+
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm', 'Gm', 'Gm'])
+
+    const whole = [...new Map(rig.coming().map((bar) => [bar.bar, bar])).values()].slice(1)
+    assert.ok(whole.length > 2)
+    for (const { bar, parts } of whole) {
+      const pad = parts.find(({ role }) => role === 'pad')!.notes
+      assert.deepEqual(
+        [...new Set(pad.map(({ pitch }) => pitch % 12))].sort(),
+        [10, 2, 7],
+        `${bar}`,
+      )
+      for (const { start, length } of pad) assert.ok(start + length <= 4)
+    }
+  })
+
+  it('calls off what it told and will not play', async () => {
+    using rig = accompanied({ drums: true, bass: true })
+    await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+    rig.accompanying.rest()
+
+    const bars = new Map(rig.coming().map((bar) => [bar.bar, bar]))
+    const notYet = [...bars.values()].filter(({ atMs }) => atMs > rig.now())
+    assert.ok(notYet.length > 0)
+    for (const { parts } of notYet) for (const { notes } of parts) assert.deepEqual(notes, [])
+  })
+
   it('tells a change ten times a second at most, however fast somebody plays', async () => {
     using rig = accompanied({ drums: true, bass: true, chords: true, counter: true })
     await comp(rig, ['Gm', 'Gm', 'Gm'])

@@ -118,4 +118,37 @@ describe('the stage', () => {
       { numRuns: 30 },
     )
   })
+
+  it('sounds a bar that changes as it stands at each moment, and no note twice', () => {
+    const { voice, stage } = stageAt()
+    stage.bar(3, [cue(10_500), cue(11_000, 200, 62), cue(11_500, 200, 64)])
+    time.tick(900)
+
+    stage.bar(3, [cue(10_500), cue(10_990, 200, 63), cue(11_500, 200, 65)])
+    stage.bar(4, [cue(12_000, 200, 67)])
+    time.tick(3000)
+
+    assert.deepEqual(
+      voice.noteOn.args.map(([, pitch]) => pitch),
+      [60, 62, 65, 67],
+    )
+  })
+
+  it('sounds nothing of a bar that was called off', () => {
+    const { voice, stage } = stageAt()
+    stage.bar(3, [cue(11_000)])
+
+    stage.bar(3, [])
+    time.tick(3000)
+
+    assert.equal(voice.noteOn.callCount, 0)
+  })
+
+  it('shows of a bar only what will not change any more', () => {
+    const { trail, stage } = stageAt()
+
+    stage.bar(3, [cue(10_200), cue(11_000)])
+
+    assert.equal(trail.notes().length, 1)
+  })
 })
