@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Answer, Payload } from '#core/bus/topics.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { readSmf } from '#core/smf/read.ts'
@@ -175,6 +177,14 @@ describe('a newcomer without any hardware', function () {
 
   it('ends cleanly on Ctrl-C', async () => {
     assert.equal(await rigsong.stop('SIGINT'), 0)
+  })
+
+  it('knows for the next time what it learned of the player', async () => {
+    const file = join(rigsong.dataDir, 'live', 'players', 'player.json')
+
+    const memory = JSON.parse(await readFile(file, 'utf8')) as { heard: number; phrases: unknown[] }
+
+    assert.ok(memory.heard >= 2 && memory.phrases.length >= 2)
   })
 })
 
