@@ -1,27 +1,19 @@
 import type { PieceWish } from '#core/score/piece-spec.ts'
-import {
-  asks,
-  closings,
-  foreignWords,
-  makingWords,
-  musicNouns,
-  openings,
-  plainAdjectives,
-  smallWords,
-  wishArticles,
-} from './lexicon-en.ts'
+import { withoutManners } from './manners.ts'
 import type { TempoWish } from './read-tempo.ts'
+import type { Reference } from './reference.ts'
 import type { Sentence } from './sentence.ts'
-import { commands } from './sentences-en.ts'
-import { lineOf, phraseAt, type Word } from './words.ts'
+import { lineOf, phraseAt } from './words.ts'
 
 /** What somebody wants of us. */
 export type Intent = 'generate' | 'play' | 'stop' | 'keep' | 'panic' | 'set'
 
+type HeardSlots = PieceWish & TempoWish & { readonly reference?: Reference }
+
 /** A sentence with what its readers found, and where it begins and ends without manners. */
 type Heard = {
   readonly sentence: Sentence
-  readonly slots: PieceWish & TempoWish
+  readonly slots: HeardSlots
   readonly from: number
   readonly to: number
 }
@@ -29,35 +21,17 @@ type Heard = {
 /** What is wanted, and what the sentence says beyond its slots; null where it is not for us. */
 export function intentOf(
   sentence: Sentence,
-  slots: PieceWish & TempoWish,
+  slots: HeardSlots,
 ): { intent: Intent | null; answering?: boolean } {
-  const [from, to] = withoutManners(sentence.words)
+  const [from, to] = withoutManners(sentence.words, sentence.lexicon)
   const line = lineOf(sentence.words.slice(from, to))
   if (line === '') return { intent: null }
-  for (const { intent, pattern, answering } of commands)
+  for (const { intent, pattern, answering } of sentence.lexicon.commands)
     if (pattern.test(` ${line}`)) return { intent, ...(answering !== undefined && { answering }) }
   const heard = { sentence, slots, from, to }
   if (isSetting(heard)) return { intent: 'set' }
+  if (isReference(heard)) return { intent: 'generate' }
   return { intent: isWish(heard) ? 'generate' : null }
-}
-
-const openingWords: ReadonlyMap<string, true> = new Map(openings.map((words) => [words, true]))
-
-/** Where the sentence begins and ends without 'hey, could you' and 'please'. */
-function withoutManners(words: readonly Word[]): [from: number, to: number] {
-  let from = 0
-  for (;;) {
-    const opening = phraseAt(words, from, openingWords)
-    if (!opening) break
-    from += opening.length
-  }
-  let to = words.length
-  for (;;) {
-    const line = lineOf(words.slice(from, to))
-    const closing = closings.find((said) => line.endsWith(` ${said}`))
-    if (!closing) return [from, to]
-    to -= closing.split(' ').length
-  }
 }
 
 /** Words that a change of the playing is made of, beside the tempo, meter or key itself. */
@@ -82,12 +56,46 @@ function isSetting({ sentence, slots, from, to }: Heard): boolean {
   for (let at = from; at < to; at++) {
     const claim = sentence.claimOf(at)
     if (claim === 'tempo' || claim === 'meter' || claim === 'key') continue
-    if (claim !== undefined || !settingWords.has(sentence.low(at))) return false
+    if ((claim !== undefined && claim !== 'reference') || !settingWords.has(sentence.low(at)))
+      return false
     // 'The beat' plays already; 'a beat' is still to be made.
-    if (musicNouns.has(sentence.low(at)) && !/^(?:the|this|that)$/.test(sentence.low(at - 1)))
+    if (
+      sentence.lexicon.musicNouns.has(sentence.low(at)) &&
+      !/^(?:the|this|that)$/.test(sentence.low(at - 1))
+    )
       return false
   }
   return true
+}
+
+/** 'like before but calmer': of the piece that is there, and little else. */
+function isReference(heard: Heard): boolean {
+  const { sentence, slots, from, to } = heard
+  if (!slots.reference) return false
+  const line = lineOf(sentence.words.slice(from, to))
+  const making = phraseAt(sentence.words, from, sentence.lexicon.makingWords)
+  if (!making && !sentence.claimOf(from) && sentence.lexicon.asks.test(line)) return false
+  const { reference, ...others } = slots
+  const saysMore =
+    Object.keys(reference).length > 1 || Object.values(others).some((x) => x !== undefined)
+  if (!saysMore && isVague(heard)) return false
+  return unknownShare(heard, sentence.lexicon.referenceWords) < 1 / 5 && !isElsewhere(heard)
+}
+
+/** 'turn it over' begins like a change of ours, and says none; 'like before' says enough. */
+const isVague = ({ sentence, from }: Heard): boolean =>
+  sentence.lexicon.changeWords.has(sentence.low(from))
+
+/** Whether a word that nobody claimed speaks of people, of what is, or of things that are not ours. */
+function isElsewhere({ sentence, from, to }: Heard): boolean {
+  const { foreignWords, musicNouns } = sentence.lexicon
+  for (let at = from; at < to; at++) {
+    if (sentence.claimOf(at)) continue
+    const low = sentence.low(at)
+    if (storyWords.test(low)) return true
+    if (foreignWords.has(low) && !musicNouns.has(sentence.low(at + 1))) return true
+  }
+  return false
 }
 
 /** Who speaks of people, or of what is, tells a story and wishes for nothing. */
@@ -96,6 +104,7 @@ const storyWords = /\b(?:i|my|your|he|she|they|we|his|her|(?<!that |which )(?:is
 /** Whether the sentence wishes for music: by a verb of making, or as a bare name of it. */
 function isWish(heard: Heard): boolean {
   const { sentence, from, to } = heard
+  const { makingWords, asks, musicNouns, wishArticles, plainAdjectives } = sentence.lexicon
   const making = phraseAt(sentence.words, from, makingWords)
   const line = lineOf(sentence.words.slice(from, to))
   if (!making && asks.test(line)) return false
@@ -117,7 +126,7 @@ function isWish(heard: Heard): boolean {
 function isMusical({ sentence, slots, from, to }: Heard): boolean {
   const { style, key, bpm, meter, bars, with: players, without } = slots
   if (style ?? key ?? bpm ?? meter ?? bars ?? players ?? without) return true
-  return sentence.words.slice(from, to).some(({ low }) => musicNouns.has(low))
+  return sentence.words.slice(from, to).some(({ low }) => sentence.lexicon.musicNouns.has(low))
 }
 
 /** 'something slow and rainy' */
@@ -129,6 +138,7 @@ function isSomething(heard: Heard): boolean {
 
 /** 'make a playlist of techno' is not ours; 'video game music' and 'a song about coffee' are. */
 function isForeign({ sentence, from, to }: Heard): boolean {
+  const { foreignWords, musicNouns } = sentence.lexicon
   for (let at = from; at < to; at++) {
     // What it is about or for is not what is asked.
     if (/^(?:about|for)$/.test(sentence.low(at))) return false
@@ -142,12 +152,14 @@ function isForeign({ sentence, from, to }: Heard): boolean {
 }
 
 /** Of the words, those that say nothing to us; what a song is about is not asked. */
-function unknownShare({ sentence, from, to }: Heard): number {
+function unknownShare({ sentence, from, to }: Heard, more?: ReadonlySet<string>): number {
+  const { smallWords, plainAdjectives, musicNouns, makingWords, foreignWords } = sentence.lexicon
   let unknown = 0
   for (let at = from; at < to && sentence.low(at) !== 'about'; at++) {
     const low = sentence.low(at)
     const known = [smallWords, plainAdjectives, musicNouns, makingWords, foreignWords]
-    if (!sentence.claimOf(at) && !known.some((words) => words.has(low))) unknown += 1
+    if (sentence.claimOf(at) || more?.has(low)) continue
+    if (!known.some((words) => words.has(low))) unknown += 1
   }
   return unknown / (to - from)
 }

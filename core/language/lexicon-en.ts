@@ -2,6 +2,10 @@ import type { Role } from '#core/score/piece-spec.ts'
 import type { SoundName } from '#core/score/sounds.ts'
 import type { StyleId } from './styles.ts'
 
+export * from './numbers-en.ts'
+export * from './reference-en.ts'
+export { commands } from './sentences-en.ts'
+
 /*
  * What English words mean to us: tables only. Entries are lower case, a dash is a space, and where
  * two entries fit the longer one is meant.
@@ -17,15 +21,17 @@ export const everydayStyles: ReadonlySet<string> = new Set(
 )
 
 /** Adjectives that lend a style where nobody named one. */
-export const styleAdjectives: Readonly<Record<string, StyleId>> = {
-  jazzy: 'jazz-swing',
-  swinging: 'jazz-swing',
-  bluesy: 'jazz-swing',
-  funky: 'funk',
-  soulful: 'funk',
-  folky: 'folk',
-  orchestral: 'cinematic',
-}
+export const styleAdjectives: ReadonlyMap<string, StyleId> = new Map(
+  Object.entries({
+    jazzy: 'jazz-swing',
+    swinging: 'jazz-swing',
+    bluesy: 'jazz-swing',
+    funky: 'funk',
+    soulful: 'funk',
+    folky: 'folk',
+    orchestral: 'cinematic',
+  } as const),
+)
 
 /** The moods we know, each with the other words for it. */
 export const moodWords: Readonly<Record<string, readonly string[]>> = {
@@ -196,11 +202,13 @@ export const plainAdjectives: ReadonlySet<string> = new Set(
 )
 
 /** How a polite or hasty speaker begins, and ends: the longer way before the shorter. */
-export const openings: readonly string[] = list(
-  `hey, hi, hello, ok, okay, yo, please, now, so, well, um, uh, er, oh, help, then, and, alright, right, yes,
-  rigsong, rig song, computer, can you, could you, would you, will you, can you please, can we, i want you to,
+export const openings: ReadonlyMap<string, true> = new Map(
+  list(
+    `hey, hi, hello, ok, okay, yo, please, now, so, well, um, uh, er, oh, help, then, and, alright, right, yes,
+  rigsong, rig song, computer, can you, could you, would you, will you, can you please, can we, could we, i want you to,
   i'd like you to, i would like you to, i need you to, go ahead and, just, quickly, kindly, maybe,
   actually, ask rigsong to, ask rigsong for, tell rigsong to`,
+  ).map((words) => [words, true]),
 )
 export const closings: readonly string[] = list(
   'right now, please, now, thanks, thank you, for me, for us, then, immediately, ok, okay, at once, rigsong, instead',

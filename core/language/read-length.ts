@@ -1,4 +1,3 @@
-import { numberAt } from './numbers-en.ts'
 import type { Sentence } from './sentence.ts'
 
 const barWords = ['bar', 'bars', 'measure', 'measures']
@@ -59,7 +58,7 @@ function durationAt(sentence: Sentence, at: number): Duration | undefined {
   if (low(unitAt + 1) === 'and' && low(unitAt + 2) === 'a' && low(unitAt + 3) === 'half')
     return { seconds: seconds + unit / 2, length: length + 3 }
   const over = low(unitAt + 1) === 'and' ? 1 : 0
-  const rest = unit === 60 ? numberAt(words, unitAt + 1 + over) : undefined
+  const rest = unit === 60 ? sentence.lexicon.numberAt(words, unitAt + 1 + over) : undefined
   const restUnit = rest && unitSeconds.get(low(unitAt + 1 + over + rest.length)) === 1
   // '2 minutes 30' needs no unit, 'two minutes and 30' does.
   if (!rest || rest.value >= 60 || !(restUnit || over === 0)) return { seconds, length }
@@ -69,10 +68,10 @@ function durationAt(sentence: Sentence, at: number): Duration | undefined {
 
 /** A number as an amount: 'a', 'a couple of', 'two and a half' too. */
 function amountAt(
-  { low, words }: Sentence,
+  { low, words, lexicon }: Sentence,
   at: number,
 ): { value: number; length: number } | undefined {
-  const count = numberAt(words, at)
+  const count = lexicon.numberAt(words, at)
   if (count) {
     const next = at + count.length
     const half = low(next) === 'and' && low(next + 1) === 'a' && low(next + 2) === 'half'

@@ -1,24 +1,31 @@
-import { energyWords, moodWords } from './lexicon-en.ts'
-import { numberAt } from './numbers-en.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { Sentence } from './sentence.ts'
 
 type Meaning = { readonly mood?: string; readonly energy?: number }
 
-const meanings: ReadonlyMap<string, Meaning> = (() => {
+const read = new Map<Lexicon, ReadonlyMap<string, Meaning>>()
+
+function meaningsIn(lexicon: Lexicon): ReadonlyMap<string, Meaning> {
+  const known = read.get(lexicon)
+  if (known) return known
+  const { moodWords, energyWords } = lexicon
   const table = new Map<string, Meaning>()
   for (const [mood, words] of Object.entries(moodWords))
     for (const word of words) table.set(word, { mood })
   for (const [word, energy] of Object.entries(energyWords))
     table.set(word, { ...table.get(word), energy })
+  read.set(lexicon, table)
   return table
-})()
+}
 
 /** Moods by our names for them, and the energy their words speak of, 0 to 1. */
 export function readMoods(sentence: Sentence): {
   readonly moods?: readonly string[]
   readonly energy?: number
 } {
-  const said = sentence.claimAll(meanings, 'mood').filter(({ at }) => !isDenied(sentence, at))
+  const said = sentence
+    .claimAll(meaningsIn(sentence.lexicon), 'mood')
+    .filter(({ at }) => !isDenied(sentence, at))
   const moods = [...new Set(said.flatMap(({ means }) => means.mood ?? []))]
   const energies = said.flatMap(({ means }) => means.energy ?? [])
   const mean = energies.reduce((sum, energy) => sum + energy, 0) / energies.length
@@ -30,12 +37,12 @@ export function readMoods(sentence: Sentence): {
 
 /** 'energy 0.7', 'energy at 70 percent', '30 percent energy', 'energy 7'. */
 export function readEnergy(sentence: Sentence): number | undefined {
-  const { low, words } = sentence
+  const { low, words, lexicon } = sentence
   for (let at = 0; at < words.length; at++) {
     if (low(at) !== 'energy') continue
     let from = at + 1
     while (['of', 'at', 'to', 'level', 'is'].includes(low(from))) from += 1
-    const after = numberAt(words, from)
+    const after = lexicon.numberAt(words, from)
     if (!after) continue
     const percent = low(from + after.length) === 'percent'
     sentence.claim(at, from - at + after.length + (percent ? 1 : 0), 'energy')

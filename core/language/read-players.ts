@@ -1,6 +1,5 @@
 import { type Role, roles } from '#core/score/piece-spec.ts'
 import type { SoundName } from '#core/score/sounds.ts'
-import { instruments } from './lexicon-en.ts'
 import type { Sentence } from './sentence.ts'
 
 /** Who shall play, who shall not, and the sounds that were named. */
@@ -35,7 +34,10 @@ const passed = new Set([
 /** 'without drums or bass', 'just piano and bass', 'with a flute', 'piano only', 'solo organ'. */
 export function readPlayers(sentence: Sentence): PlayersWish {
   const mentions: Mention[] = []
-  for (const { at, length, means } of sentence.claimAll(instruments, 'instrument')) {
+  for (const { at, length, means } of sentence.claimAll(
+    sentence.lexicon.instruments,
+    'instrument',
+  )) {
     const manner = mannerAt(sentence, at, length, mentions.at(-1))
     mentions.push({ at, length, ...means, manner })
   }

@@ -1,4 +1,3 @@
-import { everydayStyles, musicNouns, styleAdjectives } from './lexicon-en.ts'
 import type { Sentence } from './sentence.ts'
 import { type StyleId, styleIds, styles } from './styles.ts'
 
@@ -7,7 +6,6 @@ const styleWords: ReadonlyMap<string, StyleId> = new Map(
     [...styles[id].says, ...styles[id].near].map((word): [string, StyleId] => [word, id]),
   ),
 )
-const adjectives: ReadonlyMap<string, StyleId> = new Map(Object.entries(styleAdjectives))
 
 /** 'the house', 'my trap', 'under a rock' are not music, unless a word of music follows. */
 const ownArticles = new Set(
@@ -17,9 +15,9 @@ const ownArticles = new Set(
 /** The style a sentence names. Of words side by side the last one is the noun: 'ambient techno' is techno. */
 export function readStyle(sentence: Sentence): StyleId | undefined {
   const found = sentence.claimAll(styleWords, 'style', (at, phrase, length) =>
-    everydayStyles.has(phrase) ? isMusic(sentence, at, length) : true,
+    sentence.lexicon.everydayStyles.has(phrase) ? isMusic(sentence, at, length) : true,
   )
-  const lent = sentence.claimAll(adjectives, 'style')
+  const lent = sentence.claimAll(sentence.lexicon.styleAdjectives, 'style')
   let named = found[0]
   for (const next of found.slice(1)) {
     if (named && next.at === named.at + named.length) named = next
@@ -29,7 +27,7 @@ export function readStyle(sentence: Sentence): StyleId | undefined {
 
 function isMusic(sentence: Sentence, at: number, length: number): boolean {
   const next = sentence.low(at + length)
-  if (musicNouns.has(next) || styleWords.has(next)) return true
+  if (sentence.lexicon.musicNouns.has(next) || styleWords.has(next)) return true
   if (['piano', 'bass', 'drums', 'guitar', 'style', 'feel'].includes(next)) return true
   const isLengthOf = sentence.low(at - 1) === 'of' && sentence.claimOf(at - 2) === 'length'
   const isSaidOfMusic = isLengthOf || !ownArticles.has(sentence.low(at - 1))

@@ -1,5 +1,4 @@
 import type { Meter } from '#core/music/meter.ts'
-import { numberAt, smallNumberAt } from './numbers-en.ts'
 import type { Sentence } from './sentence.ts'
 
 const meterWords: ReadonlyMap<string, Meter> = new Map([
@@ -33,8 +32,9 @@ export function readMeter(sentence: Sentence): Meter | undefined {
 
 /** Two small numbers in a row are a meter where something around them says so. */
 function spokenMeterAt(sentence: Sentence, at: number): Meter | undefined {
-  const beats = smallNumberAt(sentence.words, at)
-  const unit = smallNumberAt(sentence.words, at + 1)
+  const { words, lexicon } = sentence
+  const beats = lexicon.smallNumberAt(words, at)
+  const unit = lexicon.smallNumberAt(words, at + 1)
   const meter = beats !== undefined && unit !== undefined ? meterOf(beats, unit) : undefined
   if (!meter || !sentence.free(at, 2)) return undefined
   const before = ['', 'in', 'meter', 'signature', 'to', 'a', 'of'].includes(sentence.low(at - 1))
@@ -125,7 +125,8 @@ type TempoNumber = { readonly value: number; readonly at: number; readonly end: 
 function numberOfTempo(sentence: Sentence): TempoNumber | undefined {
   let bare: TempoNumber | undefined
   for (let at = 0; at < sentence.words.length; at++) {
-    const count = sentence.free(at) ? numberAt(sentence.words, at) : undefined
+    const { words, lexicon } = sentence
+    const count = sentence.free(at) ? lexicon.numberAt(words, at) : undefined
     if (!count || !sentence.free(at, count.length)) continue
     const unit = unitLength(sentence, at + count.length)
     const named = namesTempo(sentence, at)

@@ -1,3 +1,4 @@
+import type { Lexicon } from './lexicon.ts'
 import { phraseAt, type Word, wordsOf } from './words.ts'
 
 /** What a word turned out to be about. */
@@ -11,9 +12,11 @@ type Claim =
   | 'mood'
   | 'instrument'
   | 'title'
+  | 'reference'
 
 /** A sentence being read: each word goes to one reader, so that "drum and bass" is never two players. */
 export type Sentence = {
+  readonly lexicon: Lexicon
   readonly words: readonly Word[]
   /** The word at a place in lower case; '' past the ends. */
   low(at: number): string
@@ -22,6 +25,8 @@ export type Sentence = {
   free(at: number, length?: number): boolean
   claim(at: number, length: number, what: Claim): void
   claimOf(at: number): Claim | undefined
+  /** Gives back every word that was claimed so. */
+  release(what: Claim): void
   /** Claims every phrase of a table, longest first from the left, and tells where and what it means. */
   claimAll<T>(
     table: ReadonlyMap<string, T>,
@@ -30,7 +35,7 @@ export type Sentence = {
   ): { readonly at: number; readonly length: number; readonly phrase: string; readonly means: T }[]
 }
 
-export function readSentence(text: string): Sentence {
+export function readSentence(text: string, lexicon: Lexicon): Sentence {
   const words = wordsOf(text)
   const claims: (Claim | undefined)[] = []
   const free = (at: number, length = 1): boolean => {
@@ -41,12 +46,16 @@ export function readSentence(text: string): Sentence {
     for (let i = at; i < at + length; i++) claims[i] = what
   }
   return {
+    lexicon,
     words,
     low: (at) => words[at]?.low ?? '',
     raw: (at) => words[at]?.raw ?? '',
     free,
     claim,
     claimOf: (at) => claims[at],
+    release(what) {
+      for (let at = 0; at < claims.length; at++) if (claims[at] === what) claims[at] = undefined
+    },
     claimAll(table, what, accept = () => true) {
       const found = []
       for (let at = 0; at < words.length; at++) {

@@ -1,4 +1,5 @@
 import type { Intent } from './intent.ts'
+import { patternOf } from './pattern-of.ts'
 
 /*
  * Sentences that are commands as a whole, manners apart. (a|b) is one of these, [a|b] one or none,
@@ -49,10 +50,10 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     `(play|replay|resume|continue|restart|start) (the|my|our|that|this)
       [last|latest|newest|previous|same|new|first] (${piece}|transport|composition) ${again} [again]`,
     '(play|start) [the|my|our] [last|old|new] [piece|song|track|tune|take|one|beat|loop] (called|named|titled) ...',
-    '[do it|play|play it] (again|once more|one more time)',
+    '(play|play it) again',
+    '[do it|play|play it] (once more|one more time)',
   ],
   generate: [
-    '[make|play|give me|do|generate|create|compose|try] (another one|one more|another)',
     '(make|play|play me|give me|compose|create|generate|improvise) something [else|new|nice|good|different]',
     'surprise me',
   ],
@@ -94,13 +95,3 @@ export const commands: readonly Command[] = [
     sentences[intent].map((said) => ({ intent, pattern: patternOf(said) })),
   ),
 ]
-
-/** '(stop|halt) [the music]' as a pattern; each part brings the blank before it. */
-function patternOf(said: string): RegExp {
-  const parts = said.match(/\([^)]*\)|\[[^\]]*\]|\S+/g)!.map((part) => {
-    const inside = part.replace(/^[([]|[)\]]$/g, '').replace(/\s+/g, ' ')
-    const ways = inside.split('|').map((way) => way.trim().replaceAll('...', '.+'))
-    return `(?: (?:${ways.join('|')}))${part.startsWith('[') ? '?' : ''}`
-  })
-  return new RegExp(`^${parts.join('')}$`)
-}

@@ -1,12 +1,15 @@
 import type { PieceWish } from '#core/score/piece-spec.ts'
 import { type Intent, intentOf } from './intent.ts'
+import { type Language, lexicons } from './lexicon.ts'
 import { readKey } from './read-key.ts'
 import { readBars, readSeconds } from './read-length.ts'
 import { readEnergy, readMoods } from './read-moods.ts'
 import { readPlayers } from './read-players.ts'
+import { readReference } from './read-reference.ts'
 import { readStyle } from './read-style.ts'
 import { readMeter, readTempo, type TempoWish } from './read-tempo.ts'
 import { readTitle } from './read-title.ts'
+import type { Reference } from './reference.ts'
 import { readSentence, type Sentence } from './sentence.ts'
 
 /** What a sentence says of a piece or of the playing; a slot nobody filled is not there. */
@@ -16,6 +19,8 @@ type Slots = PieceWish &
     readonly lastMs?: number
     /** Whether the engine shall answer what is played. */
     readonly answering?: boolean
+    /** Which piece is meant, and what is to become of it; without it a piece of its own is wished for. */
+    readonly reference?: Reference
   }
 
 /** A sentence as we understand it; `intent` is null where it is not for us. */
@@ -26,12 +31,12 @@ export type Understood = {
 }
 
 /**
- * Reads an English sentence, offline and always the same way.
+ * Reads a sentence, offline and always the same way.
  * @example understand('a lo-fi beat at 80 bpm in D minor')
  * // { intent: 'generate', slots: { style: 'lofi', bpm: 80, key: { tonic: 'D', mode: 'minor' } } }
  */
-export function understand(text: string): Understood {
-  const sentence = readSentence(text)
+export function understand(text: string, language: Language = 'en'): Understood {
+  const sentence = readSentence(text, lexicons[language])
   const slots = slotsOf(sentence)
   const { intent, answering } = intentOf(sentence, slots)
   if (intent === null) return { text, intent, slots: {} }
@@ -40,13 +45,15 @@ export function understand(text: string): Understood {
 
 /** The slots an intent has a use for, in its own words. */
 function fitting(intent: Intent, slots: Slots): Slots {
-  const { tempoFactor, tempoStep, ...wish } = slots
+  const { tempoFactor, tempoStep, reference, ...wish } = slots
   const { title, seconds, bpm, meter, key } = wish
   switch (intent) {
     case 'generate':
       return trimmed({
         ...wish,
-        ...pacedMoods(wish, tempoFactor),
+        ...(reference
+          ? { reference: { ...reference, ...trimmed({ tempoFactor, tempoStep }) } }
+          : pacedMoods(wish, tempoFactor)),
         // What is too long for us is as long as we can.
         seconds: seconds && Math.min(900, Math.max(1, seconds)),
       })
@@ -71,6 +78,7 @@ function pacedMoods({ moods = [] }: PieceWish, factor = 1): PieceWish {
 /** Each reader takes its words before the next one looks: what is surest comes first. */
 function slotsOf(sentence: Sentence): Slots {
   const title = readTitle(sentence)
+  const reference = readReference(sentence)
   const meter = readMeter(sentence)
   const { bpm, ...change } = readTempo(sentence)
   const bars = readBars(sentence)
@@ -92,6 +100,7 @@ function slotsOf(sentence: Sentence): Slots {
     moods,
     energy: saidEnergy ?? energy,
     ...players,
+    reference,
   })
 }
 
