@@ -19,6 +19,7 @@ import { watchHealth } from '#runtime/health.ts'
 import type { Log } from '#runtime/log.ts'
 import { sealedWith } from '#runtime/sealed.ts'
 import { banner } from './banner.ts'
+import { followCurrentPiece } from './current-piece.ts'
 import { keepPatch } from './keep-patch.ts'
 
 export type HubParts = {
@@ -52,15 +53,16 @@ export async function openHub(parts: HubParts): Promise<AsyncDisposable> {
   const providers = opening.use(
     await openProviders({ database, sealed, bus, clock, log, env: process.env }),
   )
+  const current = await followCurrentPiece(bus, library.pieces)
   const http = opening.use(
     await openHttp({
-      ...{ config, library, database, bus, composer, renderer, page, handed, clock, log },
+      ...{ config, library, database, bus, composer, renderer, current, page, handed, clock, log },
       providers,
       ...(broker && { broker }),
       version: config.version,
     }),
   )
-  const workshop = { library, bus, composer, renderer, clock, random: Math.random }
+  const workshop = { library, bus, composer, renderer, current, clock, random: Math.random }
   await own(bus, { ...workshop, planning: providers })
   await keepPatch(bus, library.rigs)
   await providers.tell()

@@ -18,7 +18,8 @@ import {
 } from '#core/score/accompaniment.ts'
 import { ControlEvent } from '#core/score/control-event.ts'
 import { Phrase } from '#core/score/phrase.ts'
-import { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { Role as PartRole, PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { Bars, Seed } from '#core/score/variation.ts'
 
 /** The processes of a hub. */
 export const processes = ['hub', 'live', 'flows', 'skills', 'cloud-sync'] as const
@@ -27,7 +28,6 @@ export type ProcessName = (typeof processes)[number]
 const Byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
-const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
 
 /**
  * How long the answer may wait for the plan of a provider; 0 asks nobody. Left out, the piece comes at
@@ -362,8 +362,12 @@ export const topics = {
     wish: v.exactOptional(PieceWish),
     spec: v.exactOptional(PieceSpec),
     seed: v.exactOptional(Seed),
+    /** The piece, take or phrase it grows from. */
     from: v.exactOptional(Id),
     planWithinMs: v.exactOptional(PlanWithinMs),
+    /** Of a piece: the parts and the bars (from and to, counted from 1) that are written anew; all else stays. */
+    parts: v.exactOptional(v.pipe(v.array(PartRole), v.minLength(1))),
+    bars: v.exactOptional(Bars),
   }),
   render: command('render', 'hub', 'make the sound of a piece', {
     piece: Id,

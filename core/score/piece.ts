@@ -1,6 +1,7 @@
 import { v } from '#core/schema.ts'
 import { Beats, NoteEvent } from './note-event.ts'
 import { PieceSpec, Role } from './piece-spec.ts'
+import { Origin, Seed, Variation } from './variation.ts'
 
 /** One voice of a piece. Drums sit on channel 9 and use General MIDI drum pitches. */
 export const Part = v.object({
@@ -16,8 +17,10 @@ export type Part = Readonly<v.InferOutput<typeof Part>>
 /** What the composer makes of a spec and a seed: the same two give the same composition to the byte. */
 export const Composition = v.object({
   spec: PieceSpec,
-  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff)),
+  seed: Seed,
   engine: v.object({ name: v.string(), version: v.string() }),
+  /** Which of the candidates that were tried was taken, counted from 0, and what the critic held against it (0 nothing). */
+  critic: v.exactOptional(v.object({ tried: v.number(), chosen: v.number(), off: v.number() })),
   lengthBeats: Beats,
   form: v.array(v.object({ section: v.string(), start: Beats, length: Beats })),
   chords: v.array(v.object({ symbol: v.string(), start: Beats, length: Beats })),
@@ -25,9 +28,13 @@ export const Composition = v.object({
 })
 export type Composition = Readonly<v.InferOutput<typeof Composition>>
 
-/** The share of a piece that human hands made, each 0 to 1. */
-export const HumanShare = v.object({ notes: v.number(), beats: v.number(), parts: v.number() })
-export type HumanShare = Readonly<v.InferOutput<typeof HumanShare>>
+/** A share of a piece, of its notes, the beats they sound and its parts, each 0 to 1. */
+export const Share = v.object({ notes: v.number(), beats: v.number(), parts: v.number() })
+export type Share = Readonly<v.InferOutput<typeof Share>>
+
+/** Who made how much of a piece; each of the three figures sums to one over the authors. */
+export const Shares = v.object({ human: Share, machine: Share, rule: Share })
+export type Shares = Readonly<v.InferOutput<typeof Shares>>
 
 /** A finished piece: a composition with a name, a date and where it came from. */
 export const Piece = v.object({
@@ -43,7 +50,6 @@ export const Piece = v.object({
     prompt: v.exactOptional(v.string()),
     /** The phrase, take or piece it grew from. */
     from: v.exactOptional(v.string()),
-    humanShare: HumanShare,
     /** Who planned it, where that was not our own engine, and by which instructions. */
     plan: v.exactOptional(
       v.object({
@@ -56,6 +62,15 @@ export const Piece = v.object({
         upgrades: v.string(),
       }),
     ),
+    /** The share that human hands made. */
+    humanShare: Share,
+    /** What the machine and the rules made; not told of pieces kept before it was. */
+    machineShare: v.exactOptional(Share),
+    ruleShare: v.exactOptional(Share),
+    /** What a varied piece grew from, where it can be composed again: else `written`, note by note. */
+    origin: v.exactOptional(v.union([Origin, v.object({ written: Composition })])),
+    /** What was done to it since, in order. */
+    variations: v.exactOptional(v.array(Variation)),
   }),
 })
 export type Piece = Readonly<v.InferOutput<typeof Piece>>

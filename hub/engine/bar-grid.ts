@@ -60,12 +60,15 @@ export function fitLane(lane: string, laneSteps: number, grid: BarGrid, bar: num
     return lane.slice((bar % bars) * laneSteps, ((bar % bars) + 1) * laneSteps)
   const written = lane.slice((bar % bars) * laneSteps, ((bar % bars) + 1) * laneSteps)
   const beats = laneSteps / 4
-  return grid.pulses
-    .map((pulse, i) => {
-      const beat = sourceBeat(i, grid.pulses.length, beats, bar)
-      return stretch(written.slice(beat * 4, beat * 4 + 4), pulse.steps)
-    })
-    .join('')
+  const fitted = (beatOf: (pulse: number) => number): string =>
+    grid.pulses
+      .map(({ steps }, i) => stretch(written.slice(beatOf(i) * 4, beatOf(i) * 4 + 4), steps))
+      .join('')
+  const first = written.search(/[^.-]/)
+  const fit = fitted((i) => sourceBeat(i, grid.pulses.length, beats, bar))
+  if (first < 0 || /[^.-]/.test(fit)) return fit
+  // The beat that was left out was all there is: it takes the last pulse.
+  return fitted((i) => (i === grid.pulses.length - 1 ? Math.floor(first / 4) : 0))
 }
 
 function sourceBeat(pulse: number, pulses: number, beats: number, bar: number): number {

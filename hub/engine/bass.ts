@@ -1,7 +1,8 @@
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
-import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import { type BarGrid, fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
+import { busyIn, inRhythm } from './rhythm.ts'
 import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 
 /** From the E of a four-string bass up to the D above its fifth fret. */
@@ -54,7 +55,11 @@ function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
     const next = signs[i + 1]?.at ?? passage.at + passage.ticks
     const pitch = pitchFor(sign, { root, span, line, next })
     const velocity =
-      sign === 'g' ? 44 : 78 + weightOf((at % song.grid.ticks) / ticksPerStep, song.grid) * 7
+      sign === 'g'
+        ? 44
+        : 78 +
+          weightOf((at % song.grid.ticks) / ticksPerStep, song.grid) * 7 +
+          (line.kicks.has(at) ? 5 : 0)
     notes.push({ pitch, velocity: velocity + lift(passage) + random.below(7) - 3, at, ticks })
     before = root
   }
@@ -66,11 +71,13 @@ const lift = (passage: Passage): number => Math.round(passage.section.energy * 2
 /** The notes of one bar of the tab; where a chord comes in the middle of a note, its root is struck. */
 function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): readonly Sign[] {
   const laneSteps = (song.style.meter.beats * 16) / song.style.meter.unit
-  const lane = [...fitLane(tab, laneSteps, song.grid, bar)]
+  const played = inRhythm(tab, song.busy, bar)
+  const lane = [...fitLane(played, laneSteps, song.grid, bar)]
   const start = passage.at + bar * song.grid.ticks
   for (const [step, sign] of lane.entries()) {
     const at = start + step * ticksPerStep
     if (sign === 'k') lane[step] = kicks.has(at) ? 'R' : lane[step - 1] === '.' ? '.' : '-'
+    if ('R538'.includes(sign)) lockTo(kicks, lane, { step, at, grid: song.grid })
     const comes = spanAt(song.spans, at).at === at
     if (comes && step > 0 && lane[step] === '-') lane[step] = 'R'
   }
@@ -81,6 +88,29 @@ function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): read
     const ticks = (end - step) * ticksPerStep - (sign === 'g' ? 60 : 12)
     return [{ sign, at: start + step * ticksPerStep, ticks }]
   })
+}
+
+/**
+ * A lone note beside a kick off the beat moves onto it: bass and kick are one instrument. Kicks on
+ * the beat draw nothing: over four on the floor the bass lives between them.
+ */
+function lockTo(
+  kicks: ReadonlySet<number>,
+  lane: string[],
+  { step, at, grid }: { readonly step: number; readonly at: number; readonly grid: BarGrid },
+): void {
+  if (step === 0 || kicks.has(at)) return
+  const isFree = (place: number): boolean =>
+    place < 0 || place >= lane.length || lane[place] === '.' || lane[place] === '-'
+  for (const side of [-1, 1]) {
+    const place = step + side
+    if (place <= 0 || place >= lane.length || weightOf(place, grid) > 0) continue
+    if (!kicks.has(at + side * ticksPerStep)) continue
+    if (!isFree(place) || !isFree(place + side) || !isFree(step - side)) continue
+    lane[place] = lane[step]!
+    lane[step] = side < 0 || lane[step - 1] !== '.' ? '-' : '.'
+    return
+  }
 }
 
 type Place = {
@@ -155,6 +185,7 @@ function walk(line: Line): readonly Draft[] {
   return notes
 }
 
+/** The beats of a chord, and where the bass is busy the eighth before the last of them too. */
 function pulsesIn(span: Span, { song }: Line): readonly number[] {
   const bar = Math.floor(span.at / song.grid.ticks)
   const starts: number[] = []
@@ -163,7 +194,9 @@ function pulsesIn(span: Span, { song }: Line): readonly number[] {
       const at = i * song.grid.ticks + step * ticksPerStep
       if (at >= span.at && at < span.at + span.ticks) starts.push(at)
     }
-  return starts[0] === span.at ? starts : [span.at, ...starts]
+  const beats = starts[0] === span.at ? starts : [span.at, ...starts]
+  if (busyIn(bar, song.busy) <= 0 || beats.length < 2) return beats
+  return [...beats.slice(0, -1), beats.at(-1)! - 2 * ticksPerStep, beats.at(-1)!]
 }
 
 /** The next tone between two roots: near the last one, towards the next root, rather of the chord. */

@@ -1,10 +1,14 @@
 import type { Random } from '#core/random.ts'
+import type { Role } from '#core/score/piece-spec.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
+import { inRhythm } from './rhythm.ts'
 import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Voicing, type VoicingRules, voiced } from './voicing.ts'
 
+/** Under a tune the chords lie lower, so that it is heard over them. */
 const chordRules = { low: 50, high: 77, centre: 63, voices: 4, open: false }
+const underTune = { ...chordRules, high: 73, centre: 60 }
 const padRules: VoicingRules = {
   ...{ low: 48, high: 79, centre: 62, voices: 4, open: true, rootless: false },
 }
@@ -13,8 +17,10 @@ export type Voicings = ReadonlyMap<Span, Voicing>
 
 /** How the chords of a piece lie under the hand of the chord player. */
 export const chordVoicings = (song: Song): Voicings => {
-  const bass = song.passages.some(({ section }) => section.roles.includes('bass'))
-  return lineOf(song, { ...chordRules, rootless: bass && song.style.comp.rootless })
+  const plays = (role: Role): boolean =>
+    song.passages.some(({ section }) => section.roles.includes(role))
+  const rules = plays('melody') ? underTune : chordRules
+  return lineOf(song, { ...rules, rootless: plays('bass') && song.style.comp.rootless })
 }
 
 export const padVoicings = (song: Song): Voicings => lineOf(song, padRules)
@@ -38,7 +44,8 @@ export function playChords(
   const notes: Draft[] = []
   for (let bar = 0; bar < passage.bars; bar++) {
     const at = passage.at + bar * song.grid.ticks
-    const lane = struckAnew(fitLane(tab, laneSteps, song.grid, bar), at, song)
+    const played = inRhythm(tab, song.busy, bar)
+    const lane = struckAnew(fitLane(played, laneSteps, song.grid, bar), at, song)
     for (const [step, sign] of lane.entries()) {
       if (sign === '.' || sign === '-') continue
       const start = at + step * ticksPerStep

@@ -19,7 +19,8 @@ import { endDrums, playDrums } from './drums.ts'
 import { engineVersion } from './engine-version.ts'
 import { endMelody, playMelody } from './melody.ts'
 import { performed } from './performance.ts'
-import { type Draft, playersIn, type Song, songOf } from './song.ts'
+import type { Busy } from './rhythm.ts'
+import { type Chance, type Draft, playersIn, type Song, songOf } from './song.ts'
 import { drumPitches } from './styles/style.ts'
 
 /** Why a piece is written: the id of the command, the sentence where there was one, and who planned. */
@@ -39,32 +40,49 @@ const candidates = 6
  */
 export function composePiece(spec: PieceSpec, seed: number, occasion: Occasion): Composition {
   const stage = stageFor(spec)
-  let best: { readonly composition: Composition; readonly faults: number } | undefined
+  let best: { readonly composition: Composition; readonly off: number; take: number } | undefined
+  let tried = 0
   for (let take = 0; take < candidates; take++) {
     const composition = candidate(stage, { seed, take }, occasion)
-    const faults = judge(composition, stage.song.style)
-    if (!best || faults < best.faults) best = { composition, faults }
-    if (faults === 0) break
+    const off = judge(composition, stage.song.style)
+    tried++
+    if (!best || off < best.off) best = { composition, off, take }
+    if (off === 0) break
   }
-  return best!.composition
+  const { composition, off, take } = best!
+  return { ...composition, critic: { tried, chosen: take, off } }
 }
 
 /** What all candidates of a piece have in common: its course, and how its chords are voiced. */
 export type Stage = { readonly song: Song; readonly chords: Voicings; readonly pad: Voicings }
 
-export function stageFor(spec: PieceSpec): Stage {
-  const song = songOf(spec)
+export function stageFor(spec: PieceSpec, busy: Busy = 0): Stage {
+  const song = songOf(spec, busy)
   return { song, chords: chordVoicings(song), pad: padVoicings(song) }
 }
 
-/** One candidate, `take` telling those of a seed apart. */
+/** Which chance a candidate is written by, `take` telling those of a seed apart. */
+export type Toss = {
+  readonly seed: number
+  readonly take: number
+  /** Where a role keeps motif and groove of another candidate. */
+  readonly grounds?: Readonly<Partial<Record<Role, Random>>>
+  /** The sixteenths at which a kick plays already, for a bass that locks to it. */
+  readonly kicks?: ReadonlySet<number>
+}
+
+export const chanceOf = ({ seed, take }: Pick<Toss, 'seed' | 'take'>): Random =>
+  randomFrom(seed).fork(`take ${take}`)
+
+/** One candidate. */
 export function candidate(
   stage: Stage,
-  { seed, take }: { readonly seed: number; readonly take: number },
+  toss: Toss,
   { because, prompt, provider = 'local' }: Occasion,
 ): Composition {
   const { song } = stage
-  const random = randomFrom(seed).fork(`take ${take}`)
+  const { seed } = toss
+  const random = chanceOf(toss)
   const author: Author = {
     kind: 'machine',
     engine: engineVersion.name,
@@ -73,7 +91,7 @@ export function candidate(
     ...(prompt === undefined ? {} : { prompt }),
     because,
   }
-  const drafts = written(stage, random)
+  const drafts = written(stage, random, toss)
   return {
     spec: song.spec,
     seed,
@@ -91,13 +109,21 @@ export function candidate(
   }
 }
 
-function written(stage: Stage, random: Random): Readonly<Record<Role, readonly Draft[]>> {
+function written(
+  stage: Stage,
+  random: Random,
+  { grounds = {}, kicks: played }: Toss,
+): Readonly<Record<Role, readonly Draft[]>> {
   const { song } = stage
-  const drums = each(song, 'drums', (passage) => playDrums(song, passage, random.fork('drums')))
-  const kicks = kicksOf(drums)
+  const chanceFor = (role: Role): Chance => ({
+    ground: (grounds[role] ?? random).fork(role),
+    hand: random.fork(role),
+  })
+  const drums = each(song, 'drums', (passage) => playDrums(song, passage, chanceFor('drums')))
+  const kicks = played ?? kicksOf(drums)
   const hand = { voicings: stage.chords, random: random.fork('chords') }
   const pad = { voicings: stage.pad, random: random.fork('pad') }
-  const melody = each(song, 'melody', (passage) => playMelody(song, passage, random.fork('melody')))
+  const melody = each(song, 'melody', (passage) => playMelody(song, passage, chanceFor('melody')))
   const sung = melody.filter((note) => note.at < song.finalAt).at(-1)?.pitch
   return {
     drums: ended(song, 'drums', drums, endDrums(song, random.fork('end'))),

@@ -8,7 +8,8 @@ import type { Band, Style } from './styles/style.ts'
 /** A melody may leap this far, in half tones, and no part may strike more notes in a beat. */
 const widestLeap = 12
 const densestBeat = 24
-const ranges = {
+/** The lowest and highest pitch of each role. */
+export const ranges = {
   drums: [35, 81],
   bass: [28, 60],
   chords: [36, 96],

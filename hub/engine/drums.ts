@@ -1,15 +1,20 @@
 import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Draft, groundOf, type Passage, type Song } from './song.ts'
+import { type Chance, type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Drum, type DrumTab, drumPitches } from './styles/style.ts'
 
 /** A drum is a stroke: how long its note is says nothing, but files and screens want a length. */
 const strokeTicks = 60
+const backbeat: ReadonlySet<Drum> = new Set(['snare', 'clap', 'rim'])
 /** At least this much energy, in hundredths, before a voice joins that is not one of the light ones. */
 const joinsAt: Readonly<Partial<Record<Drum, number>>> = { kick: 20, snare: 25, clap: 25, rim: 25 }
 
-export function playDrums(song: Song, passage: Passage, random: Random): readonly Draft[] {
-  const groove = random.fork(groundOf(song, passage)).pick(song.style.drums.grooves)
+export function playDrums(
+  song: Song,
+  passage: Passage,
+  { ground, hand: random }: Chance,
+): readonly Draft[] {
+  const groove = grooveOf(song.style.drums.grooves, ground.fork(groundOf(song, passage)))
   const lanes = Object.entries(groove) as [Drum, string][]
   const chosen = lanes
     .filter(([drum]) => joins(drum, song, passage))
@@ -30,6 +35,18 @@ export function playDrums(song: Song, passage: Passage, random: Random): readonl
   if (opens(song, passage))
     strokes.push(stroke('crash', { at: passage.at, velocity: 96, random: hand }))
   return strokes
+}
+
+/** Kick, backbeat and what ticks above may each come from another groove of the style: they fit. */
+function grooveOf(grooves: readonly DrumTab[], random: Random): DrumTab {
+  const lanesOf = (is: (drum: Drum) => boolean): readonly [string, string][] =>
+    Object.entries(random.pick(grooves)).filter(([drum]) => is(drum as Drum))
+  const isBack = (drum: Drum): boolean => backbeat.has(drum)
+  return Object.fromEntries([
+    ...lanesOf((drum) => drum === 'kick'),
+    ...lanesOf(isBack),
+    ...lanesOf((drum) => drum !== 'kick' && !isBack(drum)),
+  ])
 }
 
 function joins(drum: Drum, song: Song, passage: Passage): boolean {

@@ -1,5 +1,4 @@
 import { toPitchClass } from '#core/music/pitch.ts'
-import type { Random } from '#core/random.ts'
 import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
 import { rungNear } from './ladder.ts'
@@ -13,8 +12,9 @@ import {
   tailOf,
   writtenMotif,
 } from './motif.ts'
+import { busyIn } from './rhythm.ts'
 import { bestAnchor, loudness, outside, pitchUnder, type Singer, sing } from './singer.ts'
-import type { Draft, Passage, Song } from './song.ts'
+import type { Chance, Draft, Passage, Song } from './song.ts'
 
 /** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
 type Material = {
@@ -32,9 +32,9 @@ type Material = {
  * `s` the motif in sequence, `i` upside down, `f` its head twice, `t` its tail after a rest, `v`
  * embellished, `c` an ending that comes to rest, `.` silence.
  */
-export function playMelody(song: Song, passage: Passage, random: Random): readonly Draft[] {
-  const material = materialOf(song, passage, random.fork(passage.ground))
-  const hand = random.fork(`${passage.section.id} ${passage.time}`)
+export function playMelody(song: Song, passage: Passage, chance: Chance): readonly Draft[] {
+  const material = materialOf(song, passage, chance)
+  const hand = chance.hand.fork(`${passage.section.id} ${passage.time}`)
   const notes: Draft[] = []
   const written = writtenIn(song, passage)
   const sung = Math.ceil(lastTick(written, passage.at) / song.grid.ticks)
@@ -51,6 +51,20 @@ export function playMelody(song: Song, passage: Passage, random: Random): readon
     notes.push(...bars)
   }
   return breathing(notes, song)
+}
+
+/** What the melody of a passage is made of: its motif, and what each bar does with it, in letters. */
+export function courseOf(
+  song: Song,
+  passage: Passage,
+  chance: Chance,
+): { readonly motif: Motif; readonly letters: readonly string[]; readonly isWritten: boolean } {
+  const material = materialOf(song, passage, chance)
+  const isWritten = motifFromWritten(song, passage) !== undefined
+  const letters = Array.from({ length: passage.bars }, (_, bar) =>
+    letterFor(material, passage, bar),
+  )
+  return { motif: material.motif, letters, isWritten }
 }
 
 /** The last note of a piece: the tonic, or the third or fifth where that is nearer. */
@@ -82,14 +96,16 @@ function writtenIn(song: Song, passage: Passage): readonly Draft[] {
     .filter((note) => note.at + note.ticks <= passage.at + passage.ticks)
 }
 
-function materialOf(song: Song, passage: Passage, random: Random): Material {
+function materialOf(song: Song, passage: Passage, chance: Chance): Material {
   const { cells, endings, plans } = song.style.melody
+  const random = chance.ground.fork(passage.ground)
+  const course = chance.hand.fork(passage.ground)
   const fitted = (cell: string): Motif => rhythmOf(fitLane(cell, laneSteps(song), song.grid, 0))
   const rhythm = random.fork('rhythm').pick(cells)
   const written = motifFromWritten(song, passage)
   const motif = written ?? invent(fitted(rhythm), random.fork('motif'))
   const others = cells.filter((cell) => cell !== rhythm)
-  const planned = random.fork('plan')
+  const planned = course.fork('plan')
   return {
     motif,
     answer: invent(
@@ -97,9 +113,9 @@ function materialOf(song: Song, passage: Passage, random: Random): Material {
       random.fork('reply'),
     ),
     plans: [planned.pick(plans), planned.pick(plans)],
-    endings: [fitted(random.fork('half').pick(endings)), fitted(random.fork('full').pick(endings))],
+    endings: [fitted(course.fork('half').pick(endings)), fitted(course.fork('full').pick(endings))],
     home: homeOf(song, passage, motif),
-    away: random.fork('away').pick([1, -1, 2, -2] as const),
+    away: course.fork('away').pick([1, -1, 2, -2] as const),
   }
 }
 
@@ -152,7 +168,8 @@ function phrase(
         : letter === 't'
           ? tailOf(base, half)
           : base
-  const varied = letter === 'v' || (passage.time > 0 && random.below(100) < 55)
+  const busy = busyIn(Math.round((singer.at - passage.at) / song.grid.ticks), song.busy)
+  const varied = letter === 'v' || (passage.time > 0 && random.below(100) < 55) || busy > 0
   const motif = thinned(varied ? embellished(shaped, random) : shaped, singer)
   const wanted = material.home + (letter === 's' ? away : 0)
   const loose = letter === 's' || letter === 'i' || letter === 'r' ? 1 : 3
@@ -164,8 +181,9 @@ const halfOf = (song: Song): number =>
   song.grid.pulses[Math.ceil(song.grid.pulses.length / 2)]?.step ?? song.grid.steps >> 1
 
 /** A calm section leaves out some of the notes between the pulses. */
-function thinned(motif: Motif, { song, passage, random }: Singer): Motif {
-  if (passage.section.density >= 0.4) return motif
+function thinned(motif: Motif, { song, passage, random, at }: Singer): Motif {
+  const busy = busyIn(Math.round((at - passage.at) / song.grid.ticks), song.busy)
+  if (passage.section.density >= 0.4 && busy >= 0) return motif
   return motif.filter(
     ({ step, steps }) => steps >= 4 || weightOf(step, song.grid) > 0 || random.below(100) < 60,
   )

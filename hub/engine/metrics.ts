@@ -13,17 +13,21 @@ export const pitched = ({ parts }: Composition): readonly NoteEvent[] =>
 /** Shannon entropy of the pitch classes in bits: 0 for one tone only, 3.58 for all twelve alike. */
 export function pitchClassEntropy(notes: readonly { readonly pitch: number }[]): number {
   if (notes.length === 0) return 0
-  const counts = new Array<number>(12).fill(0)
-  for (const { pitch } of notes) counts[pitch % 12]!++
-  return counts.reduce((bits, count) => {
+  return countsOf(notes).reduce((bits, count) => {
     const share = count / notes.length
     return share === 0 ? bits : bits - share * Math.log2(share)
   }, 0)
 }
 
-const scales: readonly ReadonlySet<number>[] = (
+function countsOf(notes: readonly { readonly pitch: number }[]): readonly number[] {
+  const counts = new Array<number>(12).fill(0)
+  for (const { pitch } of notes) counts[pitch % 12]!++
+  return counts
+}
+
+const scales: readonly (readonly number[])[] = (
   ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] as const
-).map((tonic) => new Set(scaleOf({ tonic, mode: 'major' })))
+).map((tonic) => scaleOf({ tonic, mode: 'major' }))
 
 /**
  * The share of notes inside the major or natural minor scale that holds most of them (twelve scales:
@@ -31,10 +35,9 @@ const scales: readonly ReadonlySet<number>[] = (
  */
 export function scaleConsistency(notes: readonly { readonly pitch: number }[]): number {
   if (notes.length === 0) return 1
+  const counts = countsOf(notes)
   return Math.max(
-    ...scales.map(
-      (scale) => notes.filter(({ pitch }) => scale.has(pitch % 12)).length / notes.length,
-    ),
+    ...scales.map((scale) => scale.reduce((sum, tone) => sum + counts[tone]!, 0) / notes.length),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from '#core/random.ts'
 import type { Role } from '#core/score/piece-spec.ts'
-import { ticksPerBeat } from './bar-grid.ts'
+import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
 import type { Draft, Song } from './song.ts'
 
 /** Ticks by which a hand strays from the grid, either way; drums bring their own. */
@@ -24,6 +24,15 @@ export function performed(
     return { ...note, velocity: Math.min(127, Math.max(1, note.velocity)), at, ticks: end - at }
   })
   return clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
+}
+
+/** The sixteenth, in ticks, at which a note was written that is played at `tick`. */
+export function writtenAt(tick: number, song: Song): number {
+  const swing = swingOf(song)
+  const near = Math.round(tick / ticksPerStep) * ticksPerStep
+  const off = (at: number): number => Math.abs(swing(at) - tick)
+  const before = Math.max(0, near - ticksPerStep)
+  return off(before) < off(near) ? before : near
 }
 
 /** Moves each second eighth or sixteenth back, up to a full triplet; what lies between goes along. */

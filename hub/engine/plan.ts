@@ -11,43 +11,18 @@ import {
 import { isSound, type SoundName } from '#core/score/sounds.ts'
 import { barGrid, isCompound } from './bar-grid.ts'
 import { formOf } from './form.ts'
+import { moodPull } from './mood-pull.ts'
 import { type Plan, settledSections } from './plan-sections.ts'
 import { styleFor } from './styles/index.ts'
 import type { Style } from './styles/style.ts'
 import { type Temper, titleFor } from './title.ts'
 
-/** What a mood asks of the mode and the tempo: -1 darker or slower, 1 brighter or faster. */
-const moodPulls: Readonly<Record<string, { readonly light?: -1 | 1; readonly pace?: -1 | 1 }>> = {
-  calm: { pace: -1 },
-  chill: { pace: -1 },
-  sleepy: { pace: -1 },
-  happy: { light: 1 },
-  sad: { light: -1, pace: -1 },
-  melancholic: { light: -1, pace: -1 },
-  dark: { light: -1 },
-  bright: { light: 1 },
-  dreamy: { pace: -1 },
-  rainy: { light: -1, pace: -1 },
-  energetic: { pace: 1 },
-  intense: { light: -1, pace: 1 },
-  wild: { pace: 1 },
-  angry: { light: -1, pace: 1 },
-  tense: { light: -1, pace: 1 },
-  uplifting: { light: 1, pace: 1 },
-  epic: { light: -1 },
-  warm: { light: 1 },
-  romantic: { light: 1, pace: -1 },
-  mysterious: { light: -1 },
-  nostalgic: { pace: -1 },
-  playful: { light: 1, pace: 1 },
-  slow: { pace: -1 },
-  fast: { pace: 1 },
-}
 const mostBars = 1400
 
 /**
  * A whole plan for a wish. What is wished is done exactly; what is left open follows the style and
- * the seed. `seconds` become the nearest whole form; where no tempo is wished it bends to fill them.
+ * the seed. `seconds` become the nearest whole form; where no tempo is wished it bends to fill them to
+ * a hundredth of a beat a minute.
  */
 export function planPiece(wish: PieceWish, seed: number): PieceSpec {
   const random = randomFrom(seed).fork('plan')
@@ -76,11 +51,8 @@ export function planPiece(wish: PieceWish, seed: number): PieceSpec {
 const percent = (random: Random, least: number, most: number): number =>
   least + random.below(most - least + 1)
 
-const pullOf = (wish: PieceWish, of: 'light' | 'pace'): number =>
-  (wish.moods ?? []).reduce((sum, mood) => sum + (moodPulls[mood.toLowerCase()]?.[of] ?? 0), 0)
-
 function keyFor(wish: PieceWish, style: Style, random: Random): Key {
-  const light = pullOf(wish, 'light')
+  const light = moodPull(wish.moods, 'light')
   const pulled = style.modes.map(([mode, weight]): readonly [Mode, number] => {
     const minor = isMinorish({ tonic: 'C', mode })
     return [mode, light === 0 || light < 0 === minor ? weight : 0]
@@ -100,9 +72,11 @@ function measure(wish: PieceWish, { style, meter, random }: Measures) {
   if (wish.bars !== undefined || wish.seconds === undefined)
     return { bpm, bars: wish.bars ?? barsAtHome(style, meter) }
   const exact = (wish.seconds * bpm) / (60 * barBeats(meter))
-  const bars = Math.min(mostBars, Math.max(1, exact < 6 ? Math.round(exact) : even(exact)))
-  const filling = Math.round((bars * barBeats(meter) * 60) / wish.seconds)
-  const bends = wish.bpm === undefined && Math.abs(filling - bpm) * 8 <= bpm
+  const bars = Math.min(mostBars, Math.max(1, exact < 12 ? Math.round(exact) : even(exact)))
+  const filling = Math.round((bars * barBeats(meter) * 6000) / wish.seconds) / 100
+  // A jingle of a few bars has to bend further to be as long as it is wished.
+  const most = bars < 6 ? bpm / 4 : bpm / 8
+  const bends = wish.bpm === undefined && Math.abs(filling - bpm) <= most
   return { bpm: bends ? filling : bpm, bars }
 }
 
@@ -115,7 +89,7 @@ const barsAtHome = (style: Style, meter: Meter): number =>
 function paceOf(wish: PieceWish, style: Style, random: Random): number {
   const [slow, fast] = style.bpm
   const third = Math.floor((fast - slow) / 3)
-  const pace = pullOf(wish, 'pace')
+  const pace = moodPull(wish.moods, 'pace')
   if (pace < 0) return slow + random.below(third + 1)
   if (pace > 0) return fast - random.below(third + 1)
   return slow + random.below(fast - slow + 1)

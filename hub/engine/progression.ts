@@ -93,8 +93,12 @@ export function closed(
   if (close === 'open') return bars
   const [before, tonic] = random.pick(fullCloses[mode])
   if (close === 'full') return [...bars.slice(0, -2), ...tail(bars, words(before), tonic)]
-  const dominant = words(before).at(-1)!
-  return bars.length < 2 ? bars : [...bars.slice(0, -1), [dominant]]
+  if (bars.length < 2) return bars
+  const dominants = fullCloses[mode].map(([way]) => words(way).at(-1)!)
+  const said = bars.at(-2)!.at(-1)
+  // A half close that only repeats the chord before it is not heard as one.
+  const dominant = [words(before).at(-1)!, ...dominants].find((chord) => chord !== said)
+  return [...bars.slice(0, -1), [dominant ?? said!]]
 }
 
 const tail = (bars: readonly Bar[], before: Bar, tonic: string): readonly Bar[] =>

@@ -1,8 +1,10 @@
+import type { Random } from '#core/random.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
 import { type BarGrid, barGrid } from './bar-grid.ts'
 import { chordLine, homeward, type Span } from './chord-line.ts'
 import { familyOf, isFrame } from './form.ts'
 import { type Ladder, ladderOf } from './ladder.ts'
+import type { Busy } from './rhythm.ts'
 import { styleFor } from './styles/index.ts'
 import type { Style } from './styles/style.ts'
 
@@ -13,6 +15,9 @@ export type Draft = {
   readonly at: number
   readonly ticks: number
 }
+
+/** Where a player's choices come from: `ground` settles motifs and grooves, `hand` how they are played. */
+export type Chance = { readonly ground: Random; readonly hand: Random }
 
 /** A section as it is played once. */
 export type Passage = {
@@ -41,10 +46,12 @@ export type Song = {
   readonly ticks: number
   /** Where the last chord is struck and left to ring. */
   readonly finalAt: number
+  /** Whether the rhythms are played with more strokes than they are written with, or fewer. */
+  readonly busy: Busy
 }
 
 /** Lays a spec out in time. Sections of the form that the spec does not hold are left out. */
-export function songOf(spec: PieceSpec): Song {
+export function songOf(spec: PieceSpec, busy: Busy = 0): Song {
   const grid = barGrid(spec.meter)
   const passages = passagesOf(spec, grid)
   const spans = passages.flatMap((passage) => passage.spans)
@@ -52,7 +59,8 @@ export function songOf(spec: PieceSpec): Song {
   const ticks = at + length
   const finalAt = Math.max(spans.at(-1)!.at, ticks - grid.ticks)
   const style = styleFor(spec.style)
-  return { spec, style, grid, ladder: ladderOf(spec.key), passages, spans, ticks, finalAt }
+  const ladder = ladderOf(spec.key)
+  return { spec, style, grid, ladder, passages, spans, ticks, finalAt, busy }
 }
 
 function passagesOf(spec: PieceSpec, grid: BarGrid): readonly Passage[] {

@@ -45,12 +45,14 @@ export function structureOf(composition: Composition): Structure {
 }
 
 type Similarity = {
+  /** How alike two frames are: 1 the same, below 0 not alike enough to count. */
   readonly matrix: Float64Array
   readonly frames: number
   readonly frameMs: number
 }
 
-function selfSimilarity(composition: Composition): Similarity {
+/** A piece against itself, half a bar a frame (more in long pieces). */
+export function selfSimilarity(composition: Composition): Similarity {
   let frameBeats = barBeats(composition.spec.meter) / 2
   while (composition.lengthBeats / frameBeats > mostFrames) frameBeats *= 2
   const features = featuresOf(composition, frameBeats)

@@ -39,6 +39,7 @@ export type HttpParts = {
   readonly page: string
   /** The secrets of this run's processes. */
   readonly handed: { readonly users: Readonly<Partial<Record<ProcessName, string>>> }
+  readonly current: Workshop['current']
   readonly clock: Clock
   readonly log: Log
   readonly version: string

@@ -2,13 +2,23 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
+import type { Reference } from '#core/language/reference.ts'
+import { understand } from '#core/language/understand.ts'
 import { wishIn } from '#core/language/wish-in.ts'
+import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
-import type { Composition } from '#core/score/piece.ts'
-import { pieceOf } from '#core/score/piece-of.ts'
-import type { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import type { Composition, Piece } from '#core/score/piece.ts'
+import { compositionOf, pieceOf } from '#core/score/piece-of.ts'
+import type { PieceSpec, PieceWish, Role } from '#core/score/piece-spec.ts'
+import { playedNotes } from '#core/score/played-notes.ts'
 import type { Take } from '#core/score/take.ts'
+import type { Bars } from '#core/score/variation.ts'
+import type { ComposeAsk } from '#hub/engine/compose-now.ts'
 import { keyOf } from '#hub/engine/live/perception.ts'
+import { styleFor } from '#hub/engine/styles/index.ts'
+import type { History } from '#hub/engine/vary.ts'
+import { changesOf } from './changes.ts'
+import { historyOf } from './history.ts'
 import type { Library } from './library.ts'
 import type { PieceSummary } from './piece-summary.ts'
 import { type Asking, noSuchPiece } from './pieces.ts'
@@ -26,6 +36,9 @@ export type PieceAsked = {
   readonly seed?: number
   /** The piece or take it grows from. */
   readonly from?: string
+  /** Of the piece it grows from: what is written anew. Without `from` the piece of the moment is meant. */
+  readonly parts?: readonly Role[]
+  readonly bars?: Bars
   /** How long to wait for a provider's plan; 0 asks nobody, left out it comes later. */
   readonly planWithinMs?: number
 }
@@ -34,18 +47,10 @@ export type PieceAsked = {
 export type Workshop = {
   readonly library: Library
   readonly bus: Pick<Bus, 'publish'>
-  readonly composer: {
-    compose(asked: {
-      readonly wish?: PieceWish
-      readonly spec?: PieceSpec
-      readonly prompt?: string
-      readonly seed: number
-      readonly because: string
-      /** Who planned; 'local' where left out. */
-      readonly provider?: string
-    }): Promise<Composition>
-  }
+  readonly composer: { compose(asked: ComposeAsk): Promise<Composition> }
   readonly renderer: { renderWav(composition: Composition): Promise<Sound> }
+  /** The piece that plays, or was played or made last. */
+  readonly current: () => Promise<string | undefined>
   readonly clock: Clock
   /** From 0 (inclusive) to 1 (exclusive), such as Math.random. */
   readonly random: () => number
@@ -58,7 +63,8 @@ const longestSeconds = 900
 
 /**
  * Composes a piece and keeps it; resolves when it is on the disk and the bus was told. A wish adds to
- * what the prompt says, a spec stands alone. Throws HubError 'not-found' for an unknown `from`.
+ * what the prompt says, a spec stands alone; what is said of another piece, in words or by `parts`
+ * and `bars`, is done to that piece. Throws HubError 'not-found' for an unknown `from`.
  */
 export async function makePiece(
   asked: PieceAsked,
@@ -66,30 +72,27 @@ export async function makePiece(
   asking?: Asking,
 ): Promise<PieceSummary> {
   const { library, composer, clock, random } = workshop
-  const plan = await planFor(asked, library)
+  const chosen = asked.seed ?? Math.floor(random() * 2 ** 32)
+  const { plan, from, history } = await planFor(asked, chosen, workshop)
   if (plan.spec) refuseTooLong(beatsIn(plan.spec), plan.spec.bpm)
-  const seed = asked.seed ?? Math.floor(random() * 2 ** 32)
   const { prompt } = asked
   const composition = await composer.compose({
     ...plan,
     ...(prompt !== undefined && { prompt }),
-    seed,
     because: asked.id,
   })
   refuseTooLong(composition.lengthBeats, composition.spec.bpm)
 
   const date = clock.date()
   const id = newId('pc', { now: () => Date.parse(date), random })
-  const piece = pieceOf(composition, {
-    id,
-    createdAt: date,
-    because: asked.id,
-    prompt,
-    from: asked.from,
-  })
+  const birth = { id, createdAt: date, because: asked.id, prompt, from }
+  // No seed makes what a hand played: it is written down, for the piece to be made again.
+  const past = plan.around ? { origin: { written: composition } } : history
+  const piece = pieceOf(composition, { ...birth, ...past })
   const summary = await library.pieces.add(piece, asking)
   await tellPiece(workshop.bus, summary, 'added')
-  if (!plan.wish) return summary
+  // A plan of somebody else's would be without what was played.
+  if (!plan.wish || plan.around) return summary
   return withPlan(
     { piece, summary, wish: plan.wish, asking, withinMs: asked.planWithinMs },
     workshop,
@@ -103,43 +106,80 @@ export const tellPiece = (
   change: 'added' | 'changed' | 'removed',
 ): Promise<void> => bus.publish('piece', { piece: id, title, change }, { piece: id })
 
-type Plan = { readonly spec?: PieceSpec; readonly wish?: PieceWish }
-
-async function planFor(asked: PieceAsked, library: Library): Promise<Plan> {
-  const origin = asked.from === undefined ? undefined : await originOf(asked.from, library)
-  if (asked.spec) return { spec: asked.spec }
-  const said = asked.prompt === undefined ? {} : wishIn(asked.prompt)
-  const wish = { ...origin?.wish, ...said, ...asked.wish }
-  // Another one of the same: only the seed differs.
-  if (origin?.spec && Object.keys(wish).length === 0) return { spec: origin.spec }
-  return { wish }
+type Plan = {
+  readonly plan: Omit<ComposeAsk, 'because' | 'prompt'>
+  readonly from?: string | undefined
+  readonly history?: History
 }
 
-async function originOf(from: string, library: Library): Promise<Plan> {
-  if (from.startsWith('pc_')) {
+async function planFor(asked: PieceAsked, seed: number, workshop: Workshop): Promise<Plan> {
+  const { library } = workshop
+  const { slots } = understand(asked.prompt ?? '')
+  const from = asked.from ?? (await meantBy(asked, slots.reference, workshop))
+  if (from?.startsWith('pc_')) {
     const piece = await library.pieces.get(from)
     if (!piece) throw noSuchPiece(from)
-    return { spec: piece.spec }
+    if (!asked.spec) return { from, ...(await changed(piece, { asked, seed }, workshop)) }
   }
-  if (from.startsWith('tk_')) {
-    const take = await library.takes.get(from)
-    if (!take) throw noSuchTake(from)
-    return { wish: wishOf(take) }
-  }
-  // A phrase is not kept by itself; its id still tells where the piece came from.
-  return {}
+  const take = from?.startsWith('tk_') ? await takeOf(from, library) : undefined
+  if (asked.spec) return { plan: { spec: asked.spec, seed }, from }
+  const wish = { ...wishIn(asked.prompt ?? ''), ...asked.wish }
+  return { plan: { ...(take ? aroundTake(take, wish) : { wish }), seed }, from }
 }
 
-/** The tempo and key that were played. */
-function wishOf({ tempo, events }: Take): PieceWish {
-  const notes = events
-    .filter(({ bytes }) => (bytes[0]! & 0xf0) === 0x90 && (bytes[2] ?? 0) > 0)
-    .map(({ bytes }) => ({ pitch: bytes[1]! }))
-  const bpm = tempo.at(-1)?.bpm
-  return {
-    ...(bpm !== undefined && { bpm }),
-    ...(notes.length > 0 && { key: keyOf(notes) }),
-  }
+/** The piece of the moment, where words or flags speak of one; 'another one' is at a loss for none. */
+async function meantBy(
+  { parts, bars, spec }: PieceAsked,
+  reference: Reference | undefined,
+  { current }: Workshop,
+): Promise<string | undefined> {
+  if (spec || !(reference ?? parts ?? bars)) return undefined
+  const piece = await current()
+  const isFree = reference?.again && !reference.bars && !reference.parts && !(parts ?? bars)
+  if (piece !== undefined || isFree) return piece
+  throw new HubError('not-found', 'there is no piece yet that could be changed', {
+    hint: 'Make one first: rigsong generate "a lo-fi beat".',
+  })
+}
+
+async function changed(
+  piece: Piece,
+  { asked, seed }: { readonly asked: PieceAsked; readonly seed: number },
+  workshop: Workshop,
+): Promise<Omit<Plan, 'from'>> {
+  const { id: because, prompt, parts, bars, wish = {} } = asked
+  const { reference } = understand(prompt ?? '').slots
+  const changes = changesOf(piece, {
+    wish: { ...wishIn(prompt ?? ''), ...wish },
+    reference: { ...reference, ...(parts && { parts }), ...(bars && { bars }) },
+    ...{
+      seed,
+      isChosen: asked.seed !== undefined,
+      because,
+      ...(prompt !== undefined && { prompt }),
+    },
+  })
+  if (!('variations' in changes)) return { plan: changes }
+  const vary = { of: compositionOf(piece), by: changes.variations }
+  const past = await historyOf(piece, workshop.composer)
+  const history = { ...past, variations: [...past.variations, ...changes.variations] }
+  return { plan: { vary, seed: piece.seed }, history }
+}
+
+async function takeOf(from: string, library: Library): Promise<Take> {
+  const take = await library.takes.get(from)
+  if (!take) throw noSuchTake(from)
+  return take
+}
+
+/** The tempo, the key and the notes that were played, for a piece to be written around them. */
+function aroundTake(take: Take, wish: PieceWish): Pick<ComposeAsk, 'wish' | 'around'> {
+  const bpm = take.tempo.at(-1)?.bpm
+  const meter = wish.meter ?? styleFor(wish.style).meter
+  const around = playedNotes(take, barBeats(meter))
+  const tempo = { ...(bpm !== undefined && { bpm: Math.round(bpm * 100) / 100 }), meter }
+  if (around.length === 0) return { wish: { ...tempo, ...wish } }
+  return { wish: { ...tempo, key: keyOf(around), ...wish }, around }
 }
 
 function beatsIn({ form, sections, meter }: PieceSpec): number {

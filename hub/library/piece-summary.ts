@@ -2,7 +2,7 @@ import { barBeats, meterName } from '#core/music/meter.ts'
 import { keyName } from '#core/music/scale.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import { v } from '#core/schema.ts'
-import { HumanShare, type Piece } from '#core/score/piece.ts'
+import { type Piece, Share } from '#core/score/piece.ts'
 import { Role } from '#core/score/piece-spec.ts'
 
 /** What a list shows of a piece. */
@@ -22,9 +22,9 @@ export const PieceSummary = v.object({
   seed: v.number(),
   prompt: v.exactOptional(v.string()),
   from: v.exactOptional(v.string()),
-  humanShare: HumanShare,
   /** Who planned it, where that was not our own engine. */
   plannedBy: v.exactOptional(v.string()),
+  humanShare: Share,
   parts: v.array(v.object({ role: Role, sound: v.string(), notes: v.number() })),
 })
 export type PieceSummary = Readonly<v.InferOutput<typeof PieceSummary>>

@@ -57,6 +57,18 @@ export const boomBap: Style = {
         hat: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
         tambourine: '....x.......x.......x.......x...',
       },
+      {
+        kick: 'X.........xX....X..X......x.....',
+        snare: '....X.......X..g....X..g....X.gg',
+        hat: 'x...x.x.x...x.x.x...x.x.x...xxx.',
+        ride: '..........................o.....',
+      },
+      {
+        kick: 'X..X...x..X.....X......xX.......',
+        snare: '....X.......X.......X.g.....X...',
+        hat: '..x...x...x...x...x...x...x.x.x.',
+        shaker: 'x..xx..xx..xx..xx..xx..xx..xx..x',
+      },
     ],
     light: ['hat'],
     fills: [

@@ -58,6 +58,18 @@ export const drumAndBass: Style = {
         shaker: 'xgxgxgxgxgxgxgxgxgxgxgxgxgxgxgxg',
         open: '......o...............x.........',
       },
+      {
+        kick: 'X.....x...x.....X.........x..x..',
+        snare: '....X..g....X.......X.....g.X...',
+        hat: 'x..xx..xx..xx..xx..xx..xx..xx.xx',
+        ride: '....x.......x.......x.......x...',
+      },
+      {
+        kick: 'X.........x...o.X..x............',
+        snare: '....X.......X.g.....X..g....X.gg',
+        ride: 'x...x...x...x...x...x...x...x...',
+        hat: '..x...x...x...x...x...x...x...x.',
+      },
     ],
     light: ['hat', 'shaker'],
     fills: [

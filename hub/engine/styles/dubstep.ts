@@ -36,9 +36,16 @@ export const dubstep: Style = {
     chromatic: 50,
     functional: 0,
     loops: {
-      minor: ['i | i | VI | V', 'i | i | iv | V', 'i | VI | i | VII'],
-      phrygian: ['i | i | II | II', 'i | II | i | vii'],
-      'harmonic-minor': ['i | i | VI | V', 'i | iv | V | i'],
+      minor: [
+        'i | i | VI | V',
+        'i | i | iv | V',
+        'i | VI | i | VII',
+        'i | III | VII | iv',
+        'VI | VII | i | i',
+        'i | v | VI | iv',
+      ],
+      phrygian: ['i | i | II | II', 'i | II | i | vii', 'i | vii | II | i', 'i | i | III | II'],
+      'harmonic-minor': ['i | i | VI | V', 'i | iv | V | i', 'i | V | VI | V', 'i | VI | iv | V'],
     },
   },
   drums: {
@@ -54,6 +61,12 @@ export const dubstep: Style = {
         clap: '........X...............X.......',
         snare: '........x...............x.....g.',
         hat: 'x.x.x.x.x.x.x.x.x.x.xxx.x.x.x.xx',
+      },
+      {
+        kick: 'X.........x.....X......x..x.....',
+        snare: '........X...............X..g....',
+        hat: 'x..x..x.x..x..x.x..x..x.x..x..xx',
+        shaker: '....x.......x.......x.......x...',
       },
     ],
     light: ['hat', 'rim'],
@@ -71,6 +84,10 @@ export const dubstep: Style = {
       'R-----R-..R-8-a.R---------R-R-..',
       'R-R-..R-....8-a.R-----..R-R-R-..',
       'R--R--R-..8--R--R-------....5-a-',
+      'R---....R-R-8---..R-R---R-----..',
+      'R-......R-R-R-8-R-----....R---a-',
+      '..R-R---..R-R-..R-----8-..R-5-a-',
+      'R-------......R-R-8-R-----R-....',
     ],
   },
   comp: {

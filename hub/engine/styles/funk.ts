@@ -59,6 +59,18 @@ export const funk: Style = {
         hat: 'x.xxx.xxx.xxx.x.x.xxx.xxx.xxx.x.',
         tambourine: '....x.......x.......x.......x...',
       },
+      {
+        kick: 'X..x......x..x..X..x......X.....',
+        snare: '....X.g..g..X..g....X..g.g..X...',
+        hat: 'x..xx..xx..xx..xx..xx..xx..xx.xx',
+        open: '......................x.......x.',
+      },
+      {
+        kick: 'X.x.......X.x...X.x....x..X.....',
+        snare: '....X..g....X.g.....X..g.g..X.g.',
+        hat: '..x...x...x...x...x...x...x.x.x.',
+        shaker: 'xgxxxgxxxgxxxgxxxgxxxgxxxgxxxgxx',
+      },
     ],
     light: ['hat', 'kick', 'snare'],
     fills: [

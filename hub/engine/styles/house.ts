@@ -63,6 +63,19 @@ export const house: Style = {
         hat: 'x.xxx.xxx.xxx.xx',
         conga: '...x...o..x..x..',
       },
+      {
+        kick: 'X...X...X...X..oX...X...X...X...',
+        clap: '....X.......X.......X.......X...',
+        open: '..x...x...x..x....x...x...x...x.',
+        tambourine: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
+      },
+      {
+        kick: 'X...X...X...X...X...X...X...X.x.',
+        clap: '....X.......X...',
+        hat: 'xx.xxx.xxx.xxx.x',
+        ride: '..x...x...x...x.',
+        cowbell: '...o..o.....o...',
+      },
     ],
     light: ['kick', 'hat', 'shaker'],
     fills: [

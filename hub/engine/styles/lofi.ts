@@ -64,6 +64,18 @@ export const lofi: Style = {
         hat: 'x.x.x.xgx.x.x.x.x.x.x.x.x.xgx.x.',
         shaker: 'g.g.x.g.g.g.x.g.g.g.x.g.g.g.x.g.',
       },
+      {
+        kick: 'X.........X.....X.....x...X..o..',
+        snare: '....X.......X..g....X....g..X...',
+        hat: 'x...x.x.x...x.x.x...x.x.x.x.x...',
+        rim: '..............x...............o.',
+      },
+      {
+        kick: 'X..x....X.........x.....X..o....',
+        snare: '....X.......X.......X..g....X...',
+        hat: '..x...x...x...x...x...x...x.x.x.',
+        shaker: 'x.gxx.gxx.gxx.gxx.gxx.gxx.gxx.gx',
+      },
     ],
     light: ['hat', 'rim'],
     fills: [

@@ -55,6 +55,19 @@ export const trap: Style = {
         snare: '........x...............x.....g.',
         hat: 'x.x.x.xxx.x.x.x.x.x.xxxxx.x.x.x.',
       },
+      {
+        kick: 'X.........x..x..X......x..x.....',
+        clap: '........X...............X.......',
+        hat: 'xx.xx.xx.xx.xx.xxx.xx.xx.xxxxxxx',
+        rim: '...o......o........o......x.....',
+      },
+      {
+        kick: 'X..X....x.......X..X.......xx...',
+        snare: '........X...............X.....g.',
+        hat: 'x...x...x...x.x.x...x...xxxxx.x.',
+        open: '......................x.........',
+        shaker: '..x...x...x...x...x...x...x...x.',
+      },
     ],
     light: ['hat'],
     fills: [

@@ -3,7 +3,8 @@ import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
 import { v } from '#core/schema.ts'
 import { Composition } from '#core/score/piece.ts'
-import { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { PieceSpec, PieceWish, Role } from '#core/score/piece-spec.ts'
+import { Bars } from '#core/score/variation.ts'
 import { makePiece, type PieceAsked } from '#hub/library/making.ts'
 import { sha256 } from '#hub/library/packed.ts'
 import { PieceSummary } from '#hub/library/piece-summary.ts'
@@ -17,10 +18,13 @@ const Generate = v.object({
   wish: v.exactOptional(PieceWish),
   spec: v.exactOptional(PieceSpec),
   seed: v.exactOptional(Composition.entries.seed),
-  bars: v.exactOptional(PieceWish.entries.bars.wrapped),
-  /** The piece, take or phrase it grows from. */
+  /** How many, or of the piece it grows from those that are written anew: `[5, 8]` is bars 5 to 8. */
+  bars: v.exactOptional(v.union([PieceWish.entries.bars.wrapped, Bars])),
+  /** The piece, take or phrase it grows from; with parts or bars and without it, the piece of the moment. */
   from: v.exactOptional(Id),
   planWithinMs: v.exactOptional(PlanWithinMs),
+  /** Of the piece it grows from, the parts that are written anew; every other note stays as it is. */
+  parts: v.exactOptional(v.pipe(v.array(Role), v.minLength(1))),
 })
 type Generate = v.InferOutput<typeof Generate>
 
@@ -44,7 +48,8 @@ export const generate: Route = route({
 
 function askedWith({ bars, ...body }: Generate, { clock, workshop }: House): PieceAsked {
   const id = newId('cm', { now: () => Date.parse(clock.date()), random: workshop.random })
-  return { ...body, ...(bars !== undefined && { wish: { ...body.wish, bars } }), id }
+  if (typeof bars === 'number') return { ...body, wish: { ...body.wish, bars }, id }
+  return { ...body, ...(bars && { bars: [bars[0], bars[1]] as const }), id }
 }
 
 /** Keys whose piece is being made, so that a repeat waits for it. */

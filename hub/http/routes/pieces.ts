@@ -1,5 +1,6 @@
 import { v } from '#core/schema.ts'
 import { Piece } from '#core/score/piece.ts'
+import { Explanation, explain } from '#hub/engine/explain.ts'
 import { compositionToSmf } from '#hub/export/smf.ts'
 import { makeRendition, tellPiece } from '#hub/library/making.ts'
 import { Manifest, manifestOf } from '#hub/library/manifest.ts'
@@ -203,6 +204,18 @@ export const pieces: readonly Route[] = [
       const name = nameFor(asked, piece, 'json')
       const attach = { 'content-disposition': `attachment; filename="${name}"` }
       return { json: manifestOf(piece), ...(name !== undefined && { headers: attach }) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/pieces/{id}/why',
+    operationId: 'pieces.why',
+    says: 'why the piece is as it is: style, form, harmony, motif, seed, and what the critic said',
+    role: 'viewer',
+    params: byId,
+    answers: { 200: Explanation },
+    async handle({ params }, house) {
+      return ok(explain(await pieceOr404(house, params.id)))
     },
   }),
   route({

@@ -100,6 +100,7 @@ export async function openHouse(wishes: HouseWishes = {}): Promise<OpenHouse> {
           return { wav: wav(), seconds: 6, lufs: -14, truePeakDb: -1.5, peaks: [0, 0.5, 1] }
         },
       },
+      current: async () => (await library.pieces.list({ limit: 1 })).page[0]?.id,
       page: wishes.page ?? join(dataDir, 'no-page'),
       handed: { users },
       clock,

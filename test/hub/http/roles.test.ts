@@ -39,6 +39,7 @@ const may: Readonly<Record<string, string>> = {
   'pieces.wav': viewers,
   'pieces.peaks': viewers,
   'pieces.manifest': viewers,
+  'pieces.why': viewers,
   'renditions.get': viewers,
   'takes.list': viewers,
   'takes.keep': players,

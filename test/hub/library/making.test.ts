@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import sinon from 'sinon'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Composition } from '#core/score/piece.ts'
+import { compositionOf as compositionOfPiece } from '#core/score/piece-of.ts'
+import { composeNow } from '#hub/engine/compose-now.ts'
+import { remadeFrom } from '#hub/library/history.ts'
 import { makePiece, makeRendition, type Workshop } from '#hub/library/making.ts'
+import { manifestOf } from '#hub/library/manifest.ts'
 import { type OpenLibrary, openTestLibrary } from './open-library.ts'
 import { pieceOf } from './pieces-of.ts'
 
@@ -19,6 +23,7 @@ describe('the making of pieces', () => {
   let renderWav: sinon.SinonStub
   let publish: sinon.SinonStub
   let workshop: Workshop
+  let chance: () => number
 
   before(async () => {
     open = await openTestLibrary()
@@ -26,6 +31,7 @@ describe('the making of pieces', () => {
   after(() => open[Symbol.asyncDispose]())
   beforeEach(async () => {
     await open.empty()
+    chance = () => 0.5
     compose = sinon.stub<Parameters<Workshop['composer']['compose']>, Promise<Composition>>()
     compose.callsFake(async ({ seed }) => compositionOf(seed))
     renderWav = sinon.stub().callsFake(async () => ({
@@ -41,8 +47,9 @@ describe('the making of pieces', () => {
       bus: { publish } satisfies Pick<Bus, 'publish'>,
       composer: { compose },
       renderer: { renderWav },
+      current: async () => (await open.library.pieces.list({ limit: 1 })).page[0]?.id,
       clock: open.clock,
-      random: () => 0.5,
+      random: () => chance(),
     }
   })
 
@@ -63,7 +70,7 @@ describe('the making of pieces', () => {
     assert.equal(piece?.seed, 7)
     assert.equal(piece?.provenance.because, 'cm_1')
     assert.equal(piece?.provenance.prompt, 'slow rain')
-    assert.deepEqual(piece?.provenance.humanShare.parts, 1)
+    assert.equal(piece?.provenance.humanShare.parts, 1 / 3)
   })
 
   it('reads the wish in the sentence, and lets a form filled in beside it win', async () => {
@@ -98,7 +105,7 @@ describe('the making of pieces', () => {
     assert.equal(made.from, 'pc_1')
   })
 
-  it('takes tempo and key from the take it grows from', async () => {
+  it('takes tempo, key and notes from the take it grows from, and can make it again', async () => {
     const author = { kind: 'human', player: 'ada', device: 'keys' } as const
     const pitches = [57, 60, 64, 57, 59, 60, 62, 64, 68, 57]
     const events = pitches.map((pitch, i) => ({
@@ -119,9 +126,85 @@ describe('the making of pieces', () => {
 
     await makePiece({ id: 'cm_1', from: 'tk_1' }, workshop)
 
-    const { wish } = compose.firstCall.args[0]
+    const { wish, around } = compose.firstCall.args[0]
     assert.equal(wish?.bpm, 96)
     assert.deepEqual(wish?.key, { tonic: 'A', mode: 'minor' })
+    assert.deepEqual(
+      around?.map(({ pitch }) => pitch),
+      pitches,
+    )
+
+    compose.callsFake(async (ask) => composeNow(ask))
+    chance = Math.random
+    const made = await makePiece({ id: 'cm_2', from: 'tk_1', prompt: 'folk' }, workshop)
+    const piece = await open.library.pieces.get(made.id)
+    assert.ok(piece)
+    assert.ok(piece.provenance.humanShare.notes > 0)
+    assert.deepEqual(remadeFrom(manifestOf(piece)), compositionOfPiece(piece))
+  })
+
+  it('does to the piece of the moment what is said of it, and remembers how', async () => {
+    compose.callsFake(async (ask) => composeNow(ask))
+    chance = Math.random
+    const first = await makePiece({ id: 'cm_1', prompt: 'an 8 bar lo-fi beat', seed: 5 }, workshop)
+
+    const made = await makePiece({ id: 'cm_2', prompt: 'bars 5 to 8 again', seed: 6 }, workshop)
+    const last = await makePiece(
+      { id: 'cm_3', from: made.id, prompt: 'same but in F minor' },
+      workshop,
+    )
+
+    assert.equal(made.from, first.id)
+    assert.equal(last.key, 'F minor')
+    const piece = await open.library.pieces.get(last.id)
+    assert.ok(piece)
+    assert.deepEqual(remadeFrom(manifestOf(piece)), compositionOfPiece(piece))
+    const { origin, variations } = piece.provenance
+    assert.ok(origin && !('written' in origin))
+    assert.equal(origin.prompt, 'an 8 bar lo-fi beat')
+    assert.deepEqual(
+      variations?.map(({ because }) => because),
+      ['cm_2', 'cm_3'],
+    )
+  })
+
+  it('writes down note by note what a hand played before it was varied', async () => {
+    compose.callsFake(async (ask) => composeNow(ask))
+    chance = Math.random
+    const composed = composeNow({ wish: { style: 'folk', bars: 8 }, seed: 2, because: 'cm_1' })
+    const author = { kind: 'human', player: 'ada', device: 'keys' } as const
+    const parts = composed.parts.map((part) =>
+      part.role === 'melody'
+        ? { ...part, notes: part.notes.map((note) => ({ ...note, author })) }
+        : part,
+    )
+    await open.library.pieces.add({ ...pieceOf('pc_1'), ...composed, parts })
+
+    const made = await makePiece(
+      { id: 'cm_2', from: 'pc_1', parts: ['bass'], bars: [3, 4] },
+      workshop,
+    )
+
+    const piece = await open.library.pieces.get(made.id)
+    assert.ok(piece)
+    assert.deepEqual(
+      piece.parts.find(({ role }) => role === 'melody'),
+      parts.find(({ role }) => role === 'melody'),
+    )
+    assert.deepEqual(remadeFrom(manifestOf(piece)), compositionOfPiece(piece))
+    const { humanShare, machineShare, ruleShare } = piece.provenance
+    assert.ok(Math.abs(humanShare.notes + machineShare!.notes + ruleShare!.notes - 1) < 1e-9)
+    assert.ok(humanShare.notes > 0.1)
+  })
+
+  it('is at a loss for what is said of a piece where there is none', async () => {
+    await assert.rejects(makePiece({ id: 'cm_1', prompt: 'calmer' }, workshop), {
+      code: 'not-found',
+    })
+    await assert.rejects(makePiece({ id: 'cm_1', parts: ['bass'] }, workshop), {
+      code: 'not-found',
+    })
+    assert.ok(await makePiece({ id: 'cm_1', prompt: 'another one' }, workshop))
   })
 
   it('knows no piece or take that was never there', async () => {

@@ -48,6 +48,7 @@ describe('a better plan of a piece', () => {
         },
       },
       renderer: { renderWav: sinon.stub() },
+      current: async () => undefined,
       clock: open.clock,
       random,
       planning: {

@@ -1,0 +1,50 @@
+import { Key } from '#core/music/key.ts'
+import { Bpm } from '#core/music/tempo.ts'
+import { v } from '#core/schema.ts'
+import { PieceSpec, Role } from './piece-spec.ts'
+
+const BarNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1400))
+/** From and to, both included, as a musician counts: bars 5 to 8 are `[5, 8]`. */
+export const Bars = v.tuple([BarNumber, BarNumber])
+export type Bars = readonly [from: number, to: number]
+
+/** 0 to 2^32 - 1. */
+export const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
+const step = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
+
+/** What is written anew: all parts where none is named, from end to end where no bars are. */
+export const Anew = v.object({
+  parts: v.exactOptional(v.pipe(v.array(Role), v.minLength(1))),
+  bars: v.exactOptional(Bars),
+  seed: Seed,
+  /** Added to how much happens, and to how many notes: -0.2 is calmer, 0.3 much busier. */
+  energy: v.exactOptional(step),
+  density: v.exactOptional(step),
+})
+export type Anew = Readonly<v.InferOutput<typeof Anew>>
+
+/**
+ * How a piece is made of another one: parts go, sounds, key and tempo change while every note keeps
+ * its author, then something is written anew. What is not named stays as it is, to the byte.
+ */
+export const Variation = v.object({
+  without: v.exactOptional(v.array(Role)),
+  instruments: v.exactOptional(v.array(v.object({ role: Role, sound: v.string() }))),
+  key: v.exactOptional(Key),
+  bpm: v.exactOptional(Bpm),
+  anew: v.exactOptional(Anew),
+  because: v.string(),
+  prompt: v.exactOptional(v.string()),
+})
+export type Variation = Readonly<v.InferOutput<typeof Variation>>
+
+/** What a varied piece began as: a plan and a seed to compose it from. */
+export const Origin = v.object({
+  spec: PieceSpec,
+  seed: Seed,
+  because: v.string(),
+  prompt: v.exactOptional(v.string()),
+  /** Who planned it, where that was not our own engine. */
+  provider: v.exactOptional(v.string()),
+})
+export type Origin = Readonly<v.InferOutput<typeof Origin>>

@@ -1,0 +1,97 @@
+import type { Composition } from '#core/score/piece.ts'
+import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
+import { isSound } from '#core/score/sounds.ts'
+import type { Origin, Variation } from '#core/score/variation.ts'
+import { composePiece, type Occasion } from './compose.ts'
+import { composeAgain } from './compose-again.ts'
+import { transposed } from './transpose.ts'
+
+/** A variation done: what it does not name is as it was, to the byte. */
+export function varied(composition: Composition, variation: Variation): Composition {
+  const { without = [], instruments = [], key, bpm, anew, because, prompt } = variation
+  const occasion: Occasion = { because, ...(prompt !== undefined && { prompt }) }
+  let result = without.length > 0 ? lessened(composition, without, occasion) : composition
+  if (key) result = transposed(result, key)
+  if (bpm !== undefined) result = { ...result, spec: { ...result.spec, bpm } }
+  if (instruments.length > 0) result = onOther(result, instruments)
+  if (!anew) return result
+  const joining = (anew.parts ?? []).filter((role) => !plays(result.spec, role))
+  return composeAgain(withRoles(result, joining), anew, occasion)
+}
+
+const plays = ({ sections }: PieceSpec, role: Role): boolean =>
+  sections.some(({ roles }) => roles.includes(role))
+
+/** Parts go. A section that they played alone is written anew for those who are left. */
+function lessened(
+  composition: Composition,
+  without: readonly Role[],
+  occasion: Occasion,
+): Composition {
+  const everybody = new Set(composition.spec.sections.flatMap(({ roles }) => roles))
+  const left = [...everybody].filter((role) => !without.includes(role))
+  const silent: string[] = []
+  const sections = composition.spec.sections.map((section): Section => {
+    const roles = section.roles.filter((role) => !without.includes(role))
+    if (roles.length > 0) return { ...section, roles }
+    silent.push(section.id)
+    return { ...section, roles: left }
+  })
+  const parts = composition.parts.filter(({ role }) => left.includes(role))
+  const instruments = composition.spec.instruments.filter(({ role }) => left.includes(role))
+  const spec = { ...composition.spec, sections, instruments }
+  const bar = (spec.meter.beats * 4) / spec.meter.unit
+  return composition.form
+    .filter(({ section }) => silent.includes(section))
+    .reduce<Composition>(
+      (result, { start, length }) => {
+        const bars: [number, number] = [start / bar + 1, (start + length) / bar]
+        return composeAgain(result, { parts: left, bars, seed: composition.seed }, occasion)
+      },
+      { ...composition, spec, parts },
+    )
+}
+
+/** Who joins plays wherever the piece is in full swing, and everywhere if it never is. */
+function withRoles(composition: Composition, joining: readonly Role[]): Composition {
+  if (joining.length === 0) return composition
+  const { spec } = composition
+  const most = Math.max(...spec.sections.map(({ roles }) => roles.length))
+  const sections = spec.sections.map((section) =>
+    section.roles.length * 2 > most
+      ? { ...section, roles: [...section.roles, ...joining] }
+      : section,
+  )
+  return { ...composition, spec: { ...spec, sections } }
+}
+
+function onOther(
+  composition: Composition,
+  asked: NonNullable<Variation['instruments']>,
+): Composition {
+  const soundOf = new Map(
+    asked.filter(({ sound }) => isSound(sound)).map(({ role, sound }) => [role, sound]),
+  )
+  const instruments = [
+    ...composition.spec.instruments.filter(({ role }) => !soundOf.has(role)),
+    ...[...soundOf].map(([role, sound]) => ({ role, sound })),
+  ]
+  const parts = composition.parts.map((part) => ({
+    ...part,
+    sound: soundOf.get(part.role) ?? part.sound,
+  }))
+  return { ...composition, spec: { ...composition.spec, instruments }, parts }
+}
+
+/** What a composition began as, and what was done to it since. */
+export type History = {
+  readonly origin: Origin | { readonly written: Composition }
+  readonly variations: readonly Variation[]
+}
+
+/** The composition made again from its history, to the byte where the engine is the same. */
+export function remade({ origin, variations }: History): Composition {
+  const first =
+    'written' in origin ? origin.written : composePiece(origin.spec, origin.seed, origin)
+  return variations.reduce(varied, first)
+}

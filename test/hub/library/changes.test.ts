@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { understand } from '#core/language/understand.ts'
+import { wishIn } from '#core/language/wish-in.ts'
+import type { Author } from '#core/score/author.ts'
+import type { Piece } from '#core/score/piece.ts'
+import { pieceOf } from '#core/score/piece-of.ts'
+import { composeNow } from '#hub/engine/compose-now.ts'
+import { type Changes, changesOf } from '#hub/library/changes.ts'
+
+const composition = composeNow({
+  wish: { style: 'lofi', bars: 32, bpm: 80, key: { tonic: 'D', mode: 'minor' } },
+  seed: 5,
+  because: 'cm_1',
+})
+const piece: Piece = pieceOf(composition, { id: 'pc_1', createdAt: 'x', because: 'cm_1' })
+
+/** What becomes of the piece when somebody says this. */
+function say(prompt: string, of: Piece = piece): Changes {
+  const { reference = {} } = understand(prompt).slots
+  return changesOf(of, {
+    wish: wishIn(prompt),
+    reference,
+    seed: 9,
+    isChosen: false,
+    because: 'cm_2',
+    prompt,
+  })
+}
+function variationsOf(prompt: string, of?: Piece) {
+  const changes = say(prompt, of)
+  assert.ok('variations' in changes, prompt)
+  return changes.variations.map(({ because: _, prompt: __, ...rest }) => rest)
+}
+
+describe('what becomes of a piece', () => {
+  it('is slower by keeping every note', () => {
+    assert.deepEqual(variationsOf('like before but slower'), [{ bpm: 72 }])
+    assert.deepEqual(variationsOf('same thing at 90 bpm'), [{ bpm: 90 }])
+  })
+
+  it('is in another key, a step away or named', () => {
+    const key = { tonic: 'F', mode: 'minor' } as const
+    assert.deepEqual(variationsOf('same but in F minor'), [{ key }])
+    assert.deepEqual(variationsOf('a semitone down'), [{ key: { tonic: 'C#', mode: 'minor' } }])
+    assert.deepEqual(variationsOf('make it happier'), [
+      { key: { tonic: 'D', mode: 'major' }, anew: { ...all, seed: 5, energy: 0.1 } },
+    ])
+  })
+  const all = { parts: ['drums', 'bass', 'chords', 'melody'] as const }
+
+  it('is written anew in the bars and parts that are named, and from a new seed', () => {
+    assert.deepEqual(variationsOf('redo the bass in bars 5 to 8'), [
+      { anew: { parts: ['bass'], bars: [5, 8], seed: 9 } },
+    ])
+    assert.deepEqual(variationsOf('the last four bars again')[0]?.anew?.bars, [29, 32])
+  })
+
+  it('stirs from the seed it has, so that it stays what it was', () => {
+    assert.deepEqual(variationsOf('with a busier bass'), [
+      { anew: { parts: ['bass'], seed: 5, density: 0.2 } },
+    ])
+    assert.deepEqual(variationsOf('calmer')[0]?.anew?.seed, 5)
+  })
+
+  it('loses and gains players', () => {
+    assert.deepEqual(variationsOf('without drums this time'), [{ without: ['drums'] }])
+    assert.deepEqual(variationsOf('again with a flute')[0]?.instruments, [
+      { role: 'melody', sound: 'flute' },
+    ])
+    assert.deepEqual(variationsOf('like that but with strings'), [
+      { instruments: [{ role: 'pad', sound: 'strings' }], anew: { parts: ['pad'], seed: 5 } },
+    ])
+  })
+  it('keeps a tempo that is no whole number, and takes a seed that somebody chose', () => {
+    const between = { ...piece, spec: { ...piece.spec, bpm: 80.37 } }
+    assert.deepEqual(variationsOf('without drums this time', between), [{ without: ['drums'] }])
+
+    const [change] = changesVaried({ density: 0.2, parts: ['bass'] })
+    assert.equal(change?.anew?.seed, 9)
+  })
+  function changesVaried(reference: Parameters<typeof changesOf>[1]['reference']) {
+    const changes = changesOf(piece, {
+      ...{ wish: {}, reference, seed: 9, isChosen: true, because: 'cm_2' },
+    })
+    assert.ok('variations' in changes)
+    return changes.variations
+  }
+
+  it('is another one of the same where nothing else is asked', () => {
+    assert.deepEqual(say('again'), { spec: piece.spec, seed: 9 })
+  })
+
+  it('leaves a part that a hand played, unless it is named', () => {
+    const hand: Author = { kind: 'human', player: 'ada', device: 'keys' }
+    const parts = piece.parts.map((part) =>
+      part.role === 'melody'
+        ? { ...part, notes: part.notes.map((note) => ({ ...note, author: hand })) }
+        : part,
+    )
+
+    assert.ok(!variationsOf('again', { ...piece, parts })[0]?.anew?.parts?.includes('melody'))
+    assert.deepEqual(variationsOf('a new melody', { ...piece, parts })[0]?.anew?.parts, ['melody'])
+  })
+
+  it('plans anew for another style, meter or length, from the same seed', () => {
+    const waltz = say('make it a waltz')
+    assert.ok('wish' in waltz)
+    assert.equal(waltz.wish.style, 'waltz')
+    assert.deepEqual(waltz.wish.key, { tonic: 'D', mode: 'minor' })
+    assert.equal(waltz.wish.bpm, undefined)
+    assert.equal(waltz.wish.seconds, 96)
+    assert.equal(waltz.seed, 5)
+    const long = say('make it twice as long')
+    assert.ok('wish' in long)
+    assert.equal(long.wish.bars, 64)
+  })
+
+  it('stretches the section that is named, or says that there is none', () => {
+    const changes = say('make the bridge longer')
+    assert.ok('spec' in changes)
+    const bars = (spec: Piece['spec'], id: string) => spec.sections.find((s) => s.id === id)?.bars
+    assert.equal(bars(piece.spec, 'B'), 8)
+    assert.equal(bars(changes.spec, 'B'), 12)
+    assert.equal(bars(changes.spec, 'A'), bars(piece.spec, 'A'))
+
+    assert.throws(() => say('a longer intro'), { code: 'bad-request' })
+  })
+
+  it('refuses bars that are not there, and silence', () => {
+    assert.throws(() => say('bars 50 to 60 again'), { code: 'bad-request' })
+    assert.throws(() => say('like that but without drums, bass, chords, melody and pads'), {
+      code: 'bad-request',
+    })
+  })
+})
