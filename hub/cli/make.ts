@@ -1,6 +1,7 @@
 import { newId } from '#core/id.ts'
 import { wishIn } from '#core/language/wish-in.ts'
 import { pieceOf } from '#core/score/piece-of.ts'
+import type { Role } from '#core/score/piece-spec.ts'
 import { renderComposition } from '#hub/audio/render.ts'
 import { encodeWav } from '#hub/audio/wav.ts'
 import { composePiece } from '#hub/engine/compose.ts'
@@ -14,9 +15,12 @@ import type { HubClient } from './hub-client.ts'
 export type Making = {
   readonly prompt: string
   readonly seed?: number | undefined
-  readonly bars?: number | undefined
   /** How many seconds a provider's plan may be waited for; 0 asks none. */
   readonly planWithin?: number | undefined
+  /** How many, or those that are written anew. */
+  readonly bars?: number | readonly [from: number, to: number] | undefined
+  readonly from?: string | undefined
+  readonly parts?: readonly Role[] | undefined
 }
 
 /** A piece and its files; `kept` where a hub has it in its library. */
@@ -29,15 +33,13 @@ export type Made = {
 }
 
 /** Has the running hub make the piece and keep it. */
-export async function makeWithHub(
-  hub: HubClient,
-  { prompt, seed, bars, planWithin }: Making,
-): Promise<Made> {
+export async function makeWithHub(hub: HubClient, making: Making): Promise<Made> {
+  const { prompt, planWithin, ...rest } = making
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined)
   const asked = {
-    prompt,
-    ...(seed !== undefined && { seed }),
-    ...(bars !== undefined && { bars }),
+    ...(prompt !== '' && { prompt }),
     ...(planWithin !== undefined && { planWithinMs: planWithin * 1000 }),
+    ...Object.fromEntries(said),
   }
   const summary = await hub.call<PieceSummary>('POST', '/api/v1/generate', asked)
   const path = `/api/v1/pieces/${summary.id}`
@@ -51,7 +53,11 @@ export async function makeWithHub(
 }
 
 /** Makes the piece here, with nobody else: the same words and seed give the same notes as a hub would. */
-export function makeAlone({ prompt, seed, bars }: Making): Made {
+export function makeAlone({
+  prompt,
+  seed,
+  bars,
+}: Pick<Making, 'prompt' | 'seed'> & { readonly bars: number | undefined }): Made {
   const wish = { ...wishIn(prompt), ...(bars !== undefined && { bars }) }
   const chosen = seed ?? Math.floor(Math.random() * 2 ** 32)
   const now = { now: Date.now, random: Math.random }

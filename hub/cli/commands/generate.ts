@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { HubError } from '#core/errors.ts'
+import { type Role, roles } from '#core/score/piece-spec.ts'
 import { writeAtomic } from '#runtime/files.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 import { type Made, type Making, makeAlone, makeWithHub } from '../make.ts'
@@ -15,11 +16,16 @@ export const generate: CliCommand = {
   says: 'compose a piece from a sentence; works with a running hub, and by itself without one',
   options: [
     { flags: '--seed <n>', says: 'the same seed and words give the same piece' },
-    { flags: '--bars <n>', says: 'how many bars' },
     {
       flags: '--plan-within <s>',
       says: "wait up to so many seconds for a provider's plan; 0 asks none",
     },
+    { flags: '--bars <n>', says: 'how many bars; 5-8 are those of a piece to write anew' },
+    {
+      flags: '--from <piece>',
+      says: 'the piece that is changed; without it the one of the moment',
+    },
+    { flags: '--parts <list>', says: 'its parts that are written anew, such as bass,drums' },
     { flags: '--out <dir>', says: 'write piece.mid, piece.wav and piece.json there' },
     { flags: '--formats <list>', says: 'which sounds and scores to write', fallback: 'mid,wav' },
   ],
@@ -27,8 +33,10 @@ export const generate: CliCommand = {
     const making = {
       prompt: args.join(' '),
       seed: wholeNumber(options.seed, '--seed', 0xffff_ffff),
-      bars: wholeNumber(options.bars, '--bars', 256),
       planWithin: wholeNumber(options.planWithin, '--plan-within', 60),
+      bars: barsOf(options.bars),
+      from: typeof options.from === 'string' ? options.from : undefined,
+      parts: partsOf(options.parts),
     }
     const wanted = formatsOf(String(options.formats))
     const made = await make(cli, making)
@@ -49,7 +57,10 @@ async function make(cli: Cli, making: Making): Promise<Made> {
   } catch (error) {
     const named = cli.config.hubUrl !== undefined
     if (!(error instanceof HubError) || error.code !== 'hub-unreachable' || named) throw error
-    return makeAlone(making)
+    // What is said of a piece needs the library it is in.
+    const { from, parts, bars } = making
+    if (from !== undefined || parts || Array.isArray(bars)) throw error
+    return makeAlone({ ...making, bars: typeof bars === 'number' ? bars : undefined })
   }
 }
 
@@ -83,6 +94,23 @@ function formatsOf(list: string): readonly Format[] {
     if (found) return found
     throw new HubError('bad-request', `there is no format "${word.trim()}"`, {
       hint: `--formats takes a list of: ${formats.join(', ')}.`,
+    })
+  })
+}
+
+function barsOf(word: string | boolean | undefined): Making['bars'] {
+  const range = /^(\d+)-(\d+)$/.exec(String(word))
+  if (range) return [Number(range[1]), Number(range[2])]
+  return wholeNumber(word, '--bars', 256)
+}
+
+function partsOf(list: string | boolean | undefined): readonly Role[] | undefined {
+  if (typeof list !== 'string') return undefined
+  return list.split(',').map((word) => {
+    const found = roles.find((role) => role === word.trim())
+    if (found) return found
+    throw new HubError('bad-request', `there is no part "${word.trim()}"`, {
+      hint: `--parts takes a list of: ${roles.join(', ')}.`,
     })
   })
 }

@@ -14,6 +14,7 @@ import {
   devicesRemove,
 } from './devices.ts'
 import { doctor } from './doctor.ts'
+import { explainPiece } from './explain.ts'
 import { generate } from './generate.ts'
 import { keep } from './keep.ts'
 import { learn } from './learn.ts'
@@ -23,6 +24,7 @@ import { monitor } from './monitor.ts'
 import { pieces } from './pieces.ts'
 import { panic, play, stop } from './play.ts'
 import { providerCap, providerKey, providerList, providerModel, providerUse } from './provider.ts'
+import { remake } from './remake.ts'
 import { rigExport, rigOpen, rigShow } from './rig.ts'
 import { bind, rolesList } from './roles.ts'
 import { sceneList, sceneOpen, sceneRemove, sceneSave } from './scene.ts'
@@ -36,6 +38,8 @@ import { why } from './why.ts'
 /** Every word of `rigsong`, one line each. */
 export const commands: readonly CliCommand[] = [
   generate,
+  remake,
+  explainPiece,
   pieces,
   play,
   stop,

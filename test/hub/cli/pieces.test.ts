@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { v } from '#core/schema.ts'
+import type { Piece } from '#core/score/piece.ts'
+import { composeNow } from '#hub/engine/compose-now.ts'
+import { Explanation } from '#hub/engine/explain.ts'
+import { type OpenHouse, openHouse } from '#test/hub/http/open-house.ts'
+import { type Ran, runInTerminal } from '#test/support/terminal.ts'
+
+describe('rigsong generate, explain and remake', function () {
+  this.timeout(30_000)
+  let house: OpenHouse
+  before(async () => {
+    house = await openHouse({ composer: { compose: async (ask) => composeNow(ask) } })
+  })
+  after(() => house[Symbol.asyncDispose]())
+
+  const rigsong = (argv: readonly string[]): Promise<Ran> => {
+    const env = { RIGSONG_DATA: house.dataDir, RIGSONG_HUB_URL: house.url }
+    return runInTerminal(argv, { env, cwd: house.dataDir })
+  }
+  async function made(...argv: string[]): Promise<Piece> {
+    const ran = await rigsong(['generate', ...argv, '--json'])
+    assert.equal(ran.code, 0, ran.err)
+    const piece = await house.library.pieces.get(JSON.parse(ran.out).id)
+    assert.ok(piece)
+    return piece
+  }
+  const notesOf = ({ parts }: Piece, role: string) =>
+    parts.find((part) => part.role === role)?.notes ?? []
+
+  it('writes bars and parts of a piece anew, of the one that is named or the newest', async () => {
+    const first = await made('a lo-fi beat', '--seed', '3', '--bars', '16')
+
+    const named = await made('--from', first.id, '--parts', 'bass', '--bars', '5-8', '--seed', '9')
+    const said = await made('calmer', '--seed', '10')
+
+    assert.equal(named.provenance.from, first.id)
+    assert.deepEqual(notesOf(named, 'melody'), notesOf(first, 'melody'))
+    assert.deepEqual(
+      notesOf(named, 'bass').filter(({ start }) => start < 15.9),
+      notesOf(first, 'bass').filter(({ start }) => start < 15.9),
+    )
+    assert.notDeepEqual(notesOf(named, 'bass'), notesOf(first, 'bass'))
+    assert.equal(said.provenance.from, named.id)
+  })
+
+  it('says why a piece is as it is', async () => {
+    const piece = await made('a bossa nova in F', '--seed', '4', '--bars', '16')
+    await made('same but without drums', '--from', piece.id)
+
+    const ran = await rigsong(['explain', piece.id])
+    const json = await rigsong(['explain', '--json'])
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.match(ran.out, /Bossa nova, F major/)
+    assert.match(ran.out, /asked: "a bossa nova in F"/)
+    assert.match(ran.out, /seed 4: candidate \d of \d tried/)
+    assert.match(ran.out, /motif A, invented/)
+    assert.match(ran.out, /cadence full/)
+    const why = v.parse(Explanation, JSON.parse(json.out))
+    assert.deepEqual(why.made.variations[0]?.without, ['drums'])
+    assert.equal(why.made.from, piece.id)
+  })
+
+  it('makes a piece again from its manifest, to the byte', async () => {
+    await made('a waltz in G', '--seed', '4', '--bars', '12')
+    const out = join(house.dataDir, 'made')
+    const again = join(house.dataDir, 'again')
+    const ran = await rigsong(['generate', 'bars 5 to 8 again', '--formats', 'mid', '--out', out])
+    assert.equal(ran.code, 0, ran.err)
+
+    const remade = await rigsong(['remake', join(out, 'piece.json'), '--out', again])
+
+    assert.equal(remade.code, 0, remade.err)
+    assert.deepEqual(
+      await readFile(join(again, 'piece.mid')),
+      await readFile(join(out, 'piece.mid')),
+    )
+  })
+
+  it('refuses parts, bars and manifests that there are none of', async () => {
+    const piece = await made('house', '--bars', '8')
+
+    assert.equal((await rigsong(['generate', '--from', piece.id, '--parts', 'kazoo'])).code, 2)
+    assert.equal((await rigsong(['generate', '--from', piece.id, '--bars', '50-60'])).code, 2)
+    assert.notEqual((await rigsong(['remake', 'nothing.json'])).code, 0)
+  })
+})
