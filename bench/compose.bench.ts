@@ -2,23 +2,14 @@ import { randomFrom } from '#core/random.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Composition } from '#core/score/piece.ts'
-import { candidate, composePiece, stageFor } from '#hub/engine/compose.ts'
+import { candidate, stageFor } from '#hub/engine/compose.ts'
 import { judge } from '#hub/engine/critic.ts'
 import { accompanist } from '#hub/engine/live/accompanist.ts'
-import {
-  grooveConsistency,
-  pitchClassEntropy,
-  pitched,
-  scaleConsistency,
-} from '#hub/engine/metrics.ts'
 import { planPiece } from '#hub/engine/plan.ts'
 import { structureOf } from '#hub/engine/structure.ts'
-import { styles } from '#hub/engine/styles/index.ts'
-import type { Band } from '#hub/engine/styles/style.ts'
 import type { Figure } from './figure.ts'
 
 const because = 'bench'
-const seeds = 100
 
 function timeMs(work: () => void): number {
   const from = performance.now()
@@ -41,7 +32,7 @@ function composeTime(): readonly Figure[] {
   const times = Array.from({ length: 200 }, (_, take) => timeMs(() => void one(take)))
   const notes = one(0).parts.reduce((sum, part) => sum + part.notes.length, 0)
   const median = percentile(times, 0.5)
-  const best = timeMs(() => {
+  const bestOf32 = (): void => {
     const stage = stageFor(spec)
     const pieces = Array.from({ length: 32 }, (_, take) => {
       const piece = candidate(stage, { seed: 1, take }, { because })
@@ -49,7 +40,11 @@ function composeTime(): readonly Figure[] {
     })
     const three = pieces.toSorted((a, b) => a.faults - b.faults).slice(0, 3)
     for (const { piece } of three) structureOf(piece)
-  })
+  }
+  const best = percentile(
+    [1, 2, 3].map(() => timeMs(bestOf32)),
+    0.5,
+  )
   return [
     {
       what: `compose 32 bars of 4 parts (${notes} notes), one candidate, median`,
@@ -109,64 +104,7 @@ function answerTime(): readonly Figure[] {
   }))
 }
 
-/** The same rhythm with pitches by chance: the control that music must stand out from. */
-function byChance(composition: Composition): Composition {
-  const random = randomFrom(composition.seed)
-  const parts = composition.parts.map((part) => ({
-    ...part,
-    notes: part.notes.map((note) => ({ ...note, pitch: 36 + random.below(48) })),
-  }))
-  return { ...composition, parts }
-}
-
-const metrics = {
-  pitchClassEntropy: (piece: Composition) => pitchClassEntropy(pitched(piece)),
-  scaleConsistency: (piece: Composition) => scaleConsistency(pitched(piece)),
-  grooveConsistency,
-} as const
-type Metric = keyof typeof metrics
-
-const mean = (figures: readonly number[]): number =>
-  figures.reduce((sum, figure) => sum + figure, 0) / figures.length
-
-const within = (figure: number, { low, high }: Band): boolean => figure >= low && figure <= high
-
-function likeMusic(): readonly Figure[] {
-  const pieces = styles.map((style) => ({
-    style,
-    pieces: Array.from({ length: seeds }, (_, seed) =>
-      composePiece(planPiece({ style: style.id }, seed), seed, { because }),
-    ),
-  }))
-  const bands = (Object.keys(metrics) as Metric[]).map((metric): Figure => {
-    const measured = pieces.map(({ style, pieces }) => {
-      const ours = mean(pieces.map(metrics[metric]))
-      const noise = mean(pieces.slice(0, 5).map((piece) => metrics[metric](byChance(piece))))
-      return { inBand: within(ours, style.bands[metric]), mean: ours, noise }
-    })
-    return {
-      what: `${metric}, mean of ${seeds} seeds in ${styles.length} styles; styles in their band`,
-      ...{ ours: rounded(mean(measured.map((row) => row.mean))), unit: '' },
-      ...{ peer: rounded(mean(measured.map((row) => row.noise))), peerName: 'pitches by chance' },
-      ratio: measured.filter((row) => row.inBand).length / measured.length,
-      ...{ goal: 'every style in its band', met: measured.every((row) => row.inBand) },
-    }
-  })
-  return [...bands, structure(pieces.flatMap(({ pieces }) => pieces.slice(0, 2)))]
-}
-
-function structure(pieces: readonly Composition[]): Figure {
-  const ours = mean(pieces.map((piece) => structureOf(piece).long))
-  const noise = mean(pieces.map((piece) => structureOf(byChance(piece)).long))
-  return {
-    what: `long structure, mean of ${pieces.length} pieces`,
-    ...{ ours: rounded(ours), unit: '', peer: rounded(noise), peerName: 'pitches by chance' },
-    ...{ ratio: rounded(ours / Math.max(0.001, noise)), goal: '≥ 0.30 and ≥ 5 × chance' },
-    met: ours >= 0.3 && ours >= 5 * noise,
-  }
-}
-
-/** How fast the engine writes and answers, and whether what it writes measures like music. */
+/** How fast the engine writes and answers; what it writes is measured by the bench called music. */
 export default async function (): Promise<Figure[]> {
-  return [...composeTime(), ...answerTime(), ...likeMusic()]
+  return [...composeTime(), ...answerTime()]
 }

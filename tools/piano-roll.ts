@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { deflateSync } from 'node:zlib'
 import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { PieceWish, Role } from '#core/score/piece-spec.ts'
 import { composeNow } from '#hub/engine/compose-now.ts'
+import { type Picture, png } from './png.ts'
 
 /**
  * Draws a composition so that one can look at it:
@@ -25,8 +25,6 @@ const colours: Readonly<Record<Role, Rgb>> = {
   melody: [255, 190, 60],
   pad: [150, 110, 200],
 }
-
-type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint8Array }
 
 /** The piano roll of a composition as a PNG. */
 export function pianoRoll(composition: Composition): Uint8Array {
@@ -73,41 +71,6 @@ function fill({ width, height, pixels }: Picture, { x, y, wide, high }: Box, col
   for (let row = Math.max(0, Math.round(y)); row < Math.min(height, y + high); row++)
     for (let column = Math.round(x); column < Math.min(width, x + wide); column++)
       pixels.set(colour, (row * width + column) * 3)
-}
-
-function png({ width, height, pixels }: Picture): Uint8Array {
-  const rows = Buffer.alloc((width * 3 + 1) * height)
-  for (let y = 0; y < height; y++)
-    rows.set(pixels.subarray(y * width * 3, (y + 1) * width * 3), y * (width * 3 + 1) + 1)
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-function chunk(type: string, body: Buffer): Buffer {
-  const typed = Buffer.concat([Buffer.from(type, 'latin1'), body])
-  const frame = Buffer.alloc(body.length + 12)
-  frame.writeUInt32BE(body.length, 0)
-  frame.set(typed, 4)
-  frame.writeUInt32BE(crc32(typed), body.length + 8)
-  return frame
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
 }
 
 async function compositionFrom(what: string, seed: number): Promise<Composition> {

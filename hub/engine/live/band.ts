@@ -55,7 +55,8 @@ export function playBand(task: BandTask): readonly BandNote[] {
   const passage = song.passages[0]!
   const random = randomFrom(task.seed)
   const locks = task.roles.includes('drums') || task.roles.includes('bass')
-  const drums = locks ? playDrums(song, passage, random.fork('drums')) : []
+  const chance = { ground: random.fork('drums'), hand: random.fork(`drums ${task.block}`) }
+  const drums = locks ? playDrums(song, passage, chance) : []
   const parts: readonly (readonly [BandTask['roles'][number], () => readonly Draft[]])[] = [
     ['drums', () => busied(drums, task.controls, song.grid, random.fork(`busy ${task.block}`))],
     ['bass', () => playBass(song, passage, { random: random.fork('bass'), kicks: kicksOf(drums) })],

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomFrom } from '#core/random.ts'
-import type { Composition } from '#core/score/piece.ts'
 import { composePiece } from '#hub/engine/compose.ts'
 import {
   emptyBeatRate,
@@ -14,20 +12,13 @@ import { structureOf } from '#hub/engine/structure.ts'
 import { styles } from '#hub/engine/styles/index.ts'
 import type { Band } from '#hub/engine/styles/style.ts'
 import { loops } from '#test/support/loops.ts'
+import { byChance } from '#tools/music/controls.ts'
+import { featuresOf } from '#tools/music/features.ts'
+import { styleEar } from '#tools/music/style-ear.ts'
 
 const seeds = Array.from({ length: loops(4, 30) }, (_, i) => 100 + i)
 const mean = (figures: readonly number[]): number =>
   figures.reduce((sum, figure) => sum + figure, 0) / figures.length
-
-/** The same piece with every pitch by chance: what the figures of noise look like. */
-function byChance(composition: Composition): Composition {
-  const random = randomFrom(composition.seed)
-  const parts = composition.parts.map((part) => ({
-    ...part,
-    notes: part.notes.map((note) => ({ ...note, pitch: 36 + random.below(48) })),
-  }))
-  return { ...composition, parts }
-}
 
 function lies(figure: number, { low, high }: Band, what: string): void {
   assert.ok(
@@ -63,6 +54,27 @@ describe('what the engine writes', () => {
   it('has five times the structure of the same notes at pitches of chance', () => {
     assert.equal(structures.length, styles.length)
     assert.ok(mean(structures) >= 5 * mean(noises), `${mean(structures)} and ${mean(noises)}`)
+  })
+
+  it('is known by its style to an ear that heard other pieces, tempo hidden', function () {
+    this.timeout(60_000)
+    const piece = (style: string, seed: number) => ({
+      style,
+      features: featuresOf(composePiece(planPiece({ style }, seed), seed, { because: 'test' })),
+    })
+    const pieces = (count: number, from: number) =>
+      styles.flatMap(({ id }) => Array.from({ length: count }, (_, i) => piece(id, from + i)))
+    const learned = pieces(loops(4, 20), 1000)
+    const asked = pieces(loops(2, 20), 0)
+    const right = (name: ReturnType<typeof styleEar>): number =>
+      asked.filter(({ style, features }) => name(features) === style).length / asked.length
+    const turned = learned.map((one, i) => ({
+      ...one,
+      style: learned[(i + learned.length / 2) % learned.length]!.style,
+    }))
+
+    assert.ok(right(styleEar(learned)) >= 0.9)
+    assert.ok(right(styleEar(turned)) <= 0.1, 'an ear that was taught wrongly hears wrongly')
   })
 
   it('gives a reason for every band that is not the usual one', () => {
