@@ -1,5 +1,6 @@
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
+import { beatEveryMs } from '#runtime/heartbeat.ts'
 import { openLog } from '#runtime/log.ts'
 import { openMasterKey } from '#runtime/master-key.ts'
 import { readTokens } from '#runtime/token-file.ts'
@@ -22,6 +23,7 @@ export type HandedWords = Readonly<v.InferOutput<typeof HandedWords>>
 export const FromChild = v.variant('say', [
   v.object({ say: v.literal('here') }),
   v.object({ say: v.literal('ready'), lines: v.array(v.string()) }),
+  v.object({ say: v.literal('beat') }),
 ])
 export type FromChild = v.InferOutput<typeof FromChild>
 
@@ -32,6 +34,11 @@ export type Handed = HandedWords & {
   readonly supervised: boolean
   /** Tells the supervisor that the work has begun; it prints the lines for the player. */
   tellReady(fields?: { readonly lines?: readonly string[] }): void
+  /**
+   * From now on the supervisor hears every second that the loop turns; it ends a process that falls
+   * silent for ten, and starts it again.
+   */
+  beat(): void
   /** Runs at the end, the last one handed in first: SIGTERM, SIGINT, or the supervisor is gone. */
   onStop(fn: () => Promise<void> | void): void
 }
@@ -61,6 +68,11 @@ export async function startedBySupervisor(alone: Alone = {}): Promise<Handed> {
     tellReady({ lines = [] } = {}) {
       if (supervised) tell({ say: 'ready', lines: [...lines] })
       else for (const line of lines) process.stdout.write(`${line}\n`)
+    },
+    beat() {
+      if (!supervised) return
+      tell({ say: 'beat' })
+      setInterval(() => tell({ say: 'beat' }), beatEveryMs).unref()
     },
     onStop: (fn) => void ending.push(fn),
   }

@@ -20,6 +20,8 @@ export type Config = {
   readonly brokerUrl?: string
   readonly hubUrl?: string
   readonly tokenFile?: string
+  /** The user of the system that the flows process runs as. */
+  readonly flowsUser?: string
   /** Which of the processes beside the hub run here. */
   readonly processes: readonly ProcessName[]
   readonly logLevel: LogLevel
@@ -90,6 +92,12 @@ const table = {
     wants: 'a path',
     read: textOf,
   }),
+  flowsUser: setting('flows-user', {
+    says: 'the user of the system that the flows run as, where the hub is started as root',
+    fallback: 'the same as the hub',
+    wants: 'the name of a user',
+    read: (text) => (/^[a-z_][a-z0-9_-]{0,31}$/i.test(text) ? text : undefined),
+  }),
   processes: setting('processes', {
     says: `which of ${beside.join(', ')} run here`,
     fallback: 'all',
@@ -128,6 +136,7 @@ export function readConfig(given: {
     brokerUrl: chosen(table.brokerUrl, sources),
     hubUrl: chosen(table.hubUrl, sources),
     tokenFile: chosen(table.tokenFile, sources),
+    flowsUser: chosen(table.flowsUser, sources),
   }
   return {
     dataDir,

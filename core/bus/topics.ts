@@ -25,6 +25,9 @@ import { Bars, Seed } from '#core/score/variation.ts'
 export const processes = ['hub', 'live', 'flows', 'skills', 'cloud-sync'] as const
 export type ProcessName = (typeof processes)[number]
 
+/** Safe mode: the flows stand still because they ended the process again and again. */
+export const flowsStates = ['starting', 'ready', 'safe-mode'] as const
+
 const Byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
@@ -330,6 +333,19 @@ export const topics = {
     v.object({
       revision: v.number(),
       hash: v.string(),
+    }),
+  ),
+  flows: state(
+    'flows',
+    'what the flows do: their tabs, and what is wrong with them',
+    v.object({
+      state: v.picklist(flowsStates),
+      /** Changes with every deploy. */
+      revision: v.exactOptional(v.string()),
+      deployedAt: v.exactOptional(v.string()),
+      tabs: v.array(v.object({ id: v.string(), label: v.string(), disabled: v.boolean() })),
+      /** What is wrong and what to do about it, in words. */
+      notes: v.array(v.string()),
     }),
   ),
   health: state(

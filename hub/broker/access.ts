@@ -41,7 +41,7 @@ const liveHears = `${announcing} {sensor}/# tele/{sensor}/# stat/{sensor}/#`
 export const scopes = {
   hub: rights(true, 'event/# state/# command/# reply/#', 'event/# state/# command/# reply/{user}/#'),
   live: withForeign(rights(true, 'event/# state/# command/# reply/#', 'event/# state/# command/# reply/{user}/#'), liveSays, liveHears),
-  flows: rights(true, `command/# ${own}`, 'event/# state/# reply/{user}/#'),
+  flows: rights(true, `command/# state/flows ${own}`, 'event/# state/# reply/{user}/#'),
   skills: rights(true, `event/intent/# ${intents} reply/flows/# ${own}`, 'command/say event/piece/# event/receipt/# state/# reply/{user}/#'),
   'cloud-sync': rights(true, `event/receipt/# state/outbox command/render reply/# ${own}`, 'event/piece/# event/take/# state/# command/publish reply/{user}/#'),
   tool: rights(true, 'command/#', 'event/# state/# reply/{user}/#'),

@@ -109,6 +109,7 @@ describe('settings', () => {
     RIGSONG_BROKER_URL: 'http://broker',
     RIGSONG_HUB_URL: 'studio.local',
     RIGSONG_TOKEN_FILE: '',
+    RIGSONG_FLOWS_USER: 'no body',
     RIGSONG_PROCESSES: 'live,cloud',
     RIGSONG_LOG_LEVEL: 'loud',
   }

@@ -33,7 +33,7 @@ type Start = {
   readonly withinMs?: number
 }
 
-/** Starts it and waits until every process is there; the caller disposes of it. */
+/** Starts hub and live and waits until they are there; the caller disposes of it. */
 export async function startRigsong({ dataDir, env = {}, withinMs }: Start = {}): Promise<Rigsong> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'rigsong-')))
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
@@ -41,6 +41,8 @@ export async function startRigsong({ dataDir, env = {}, withinMs }: Start = {}):
     RIGSONG_DATA: folder,
     RIGSONG_HTTP_PORT: String(httpPort),
     RIGSONG_MQTT_PORT: String(mqttPort),
+    // Node-RED takes a second of its own, which only those who want flows should wait for.
+    RIGSONG_PROCESSES: 'live',
     ...env,
   }
   const child = spawn(process.execPath, ['runtime/start.ts'], {

@@ -11,6 +11,7 @@ export const publishing: readonly Case[] = (
     ['live', 'command/render', true],
     ['flows', 'command/generate', true],
     ['flows', 'state/health/flows', true],
+    ['flows', 'state/flows', true],
     ['flows', 'state/health/live', false],
     ['flows', 'event/midi/keys', false],
     ['skills', 'command/say', true],

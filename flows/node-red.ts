@@ -1,0 +1,107 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Credentials, FlowNode } from './node.ts'
+
+/** What Node-RED keeps its words in; runtime/lib/storage of the package calls it. */
+export type StorageModule = {
+  init(): Promise<void>
+  getFlows(): Promise<FlowNode[]>
+  getCredentials(): Promise<Credentials>
+  saveFlows(flows: unknown): Promise<void>
+  saveCredentials(credentials: Credentials): Promise<void>
+  getSettings(): Promise<Record<string, unknown>>
+  saveSettings(settings: Record<string, unknown>): Promise<void>
+  getLibraryEntry(type: string, path: string): Promise<unknown>
+  saveLibraryEntry(
+    type: string,
+    path: string,
+    meta: Record<string, unknown>,
+    body: string,
+  ): Promise<void>
+}
+
+/** What the runtime says of itself. */
+export type NodeRedNews =
+  | { readonly is: 'started' }
+  | { readonly is: 'deployed'; readonly revision: string }
+  | { readonly is: 'stopped'; readonly why: 'missing-types'; readonly types: readonly string[] }
+  | { readonly is: 'stopped'; readonly why: 'safe-mode' }
+
+export type NodeRed = {
+  readonly version: string
+  /** The editor and its API; the path has no /flows in front any more. */
+  editor(request: IncomingMessage, response: ServerResponse): void
+  /** What http-in nodes serve. */
+  pages(request: IncomingMessage, response: ServerResponse): void
+  /** Undefined until they are loaded. */
+  flows(): Promise<{ readonly flows: readonly FlowNode[]; readonly rev: string } | undefined>
+  /**
+   * Puts these flows in place of what is there and answers their revision. 'flows' starts anew only the
+   * tabs that changed. Credentials are open ones, by node; those of nodes that are not there go.
+   */
+  deploy(
+    flows: readonly FlowNode[],
+    how: {
+      readonly type: 'full' | 'flows'
+      readonly credentials?: Credentials
+      /** Refuses where somebody else deployed meanwhile. */
+      readonly rev?: string
+    },
+  ): Promise<string>
+  stop(): Promise<void>
+}
+
+/** A line of Node-RED's log: 20 is an error, 30 a warning, 40 news. */
+export type NodeRedLine = {
+  readonly level: number
+  readonly msg: unknown
+  readonly type?: string
+  readonly id?: string
+  readonly name?: string
+}
+
+export type NodeRedParts = {
+  /** Its upgrades are the editor's and those of WebSocket nodes. */
+  readonly server: Server
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly storage: StorageModule
+  readonly heard: (news: NodeRedNews) => void
+  readonly said: (line: NodeRedLine) => void
+}
+
+/** Starts Node-RED inside this process; once stopped it cannot be started again. */
+export async function openNodeRed(parts: NodeRedParts): Promise<NodeRed> {
+  const { server, settings, storage, heard, said } = parts
+  // Half a second to load, which the socket should not wait for.
+  const { default: RED } = await import('node-red')
+  RED.init(server, {
+    ...settings,
+    storageModule: storage,
+    logging: { ours: { level: 'info', metrics: false, audit: false, handler: () => said } },
+  })
+  RED.events.on('flows:started', () => heard({ is: 'started' }))
+  RED.events.on('runtime-event', ({ id, payload = {} }) => {
+    if (id === 'runtime-deploy') heard({ is: 'deployed', revision: payload.revision ?? '' })
+    if (payload.error === 'safe-mode') heard({ is: 'stopped', why: 'safe-mode' })
+    if (payload.error === 'missing-types')
+      heard({ is: 'stopped', why: 'missing-types', types: payload.types ?? [] })
+  })
+  await RED.start()
+  return {
+    version: RED.version,
+    editor: (request, response) => RED.httpAdmin(request, response),
+    pages: (request, response) => RED.httpNode(request, response),
+    flows: async () => (await RED.runtime.flows.getFlows({})) ?? undefined,
+    async deploy(flows, { type, credentials, rev }) {
+      const { rev: now } = await RED.runtime.flows.setFlows({
+        flows: {
+          flows: structuredClone(flows) as FlowNode[],
+          ...(credentials && { credentials: structuredClone(credentials) }),
+          ...(rev && { rev }),
+        },
+        deploymentType: type,
+      })
+      return now
+    },
+    stop: () => RED.stop(),
+  }
+}
