@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '#runtime/database.ts'
 import { drivers, openNotes, skipWithoutDriver } from '#test/support/database.ts'
 import { skip } from '#test/support/skip.ts'
+import { smallDisk } from '#test/support/small-disk.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
 const body = new Uint8Array(20_000).fill(7)
@@ -74,14 +74,4 @@ const insert = (notes: Database): Promise<unknown> =>
 
 async function count(notes: Database): Promise<number> {
   return (await notes.get<{ n: number }>('SELECT count(*) AS n FROM note'))!.n
-}
-
-/** A disk of 4 MB over the folder, or undefined where this user may not mount one. */
-function smallDisk(path: string): Disposable | undefined {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  return { [Symbol.dispose]: () => execFileSync('umount', ['--lazy', path], { stdio: 'ignore' }) }
 }
