@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
 import { type Credentials, FlowNode } from './node.ts'
+import { Installed, type Kept } from './storage/versions.ts'
 
 const Base64 = v.pipe(v.string(), v.base64())
 
@@ -11,6 +12,8 @@ export const FlowsArchive = v.object({
   format: v.literal('rigsong-flows'),
   version: v.literal(1),
   flows: v.pipe(v.array(FlowNode), v.readonly()),
+  /** Which of them came with Rigsong, as they were then: a hub that takes over all of it goes on updating them. */
+  installed: v.exactOptional(Installed),
   credentials: v.object({
     kdf: v.literal('scrypt'),
     salt: Base64,
@@ -28,7 +31,7 @@ const keyFrom = promisify<string, Buffer, number, object, Buffer>(scrypt)
 
 /** What can be carried to another hub, or put away. */
 export async function packFlows(
-  flows: readonly FlowNode[],
+  { flows, installed }: Pick<Kept, 'flows' | 'installed'>,
   credentials: Credentials,
   passphrase: string,
 ): Promise<FlowsArchive> {
@@ -39,6 +42,7 @@ export async function packFlows(
     format: 'rigsong-flows',
     version: 1,
     flows,
+    installed,
     credentials: {
       kdf: 'scrypt',
       salt: salt.toString('base64'),

@@ -54,6 +54,7 @@ export type Flows = AsyncDisposable & {
 export async function openFlows(parts: FlowsParts): Promise<Flows> {
   const { folder, socket, key, hub, version, clock, log } = parts
   await using opening = new AsyncDisposableStack()
+  const begunMs = clock.now()
   const date = (): string => clock.date()
   const newId = (): string => randomBytes(8).toString('hex')
   await makeFolder(folder)
@@ -87,7 +88,7 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
     })
   const keeper = openKeeper({
     ...{ keep, versions, library, status, settings, state },
-    startedMs: clock.now(),
+    upMs: () => Math.round(clock.now() - begunMs),
     startAnew: parts.startAnew,
   })
   const { server } = opening.use(

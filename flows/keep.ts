@@ -92,13 +92,13 @@ export function openKeep(parts: KeepParts): Keep {
       const kept = versions.kept(version)
       await put('restored', () => ({ kept, credentials: opened(kept) }))
     },
-    pack: (passphrase) => packFlows(now().flows, opened(now()), passphrase),
+    pack: (passphrase) => packFlows(now(), opened(now()), passphrase),
     async unpack(archive, { passphrase, mode }) {
       const credentials = await openArchive(archive, passphrase)
-      const { flows } = archive
+      const { flows, installed = {} } = archive
       await put('imported', (kept) =>
         mode === 'replace'
-          ? { kept: { ...kept, flows, installed: {} }, credentials }
+          ? { kept: { ...kept, flows, installed }, credentials }
           : added(kept, flows, credentials),
       )
     },

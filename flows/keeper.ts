@@ -18,7 +18,8 @@ export type KeeperParts = {
   readonly library: readonly Shipped[]
   readonly status: FlowsStatus
   readonly settings: JsonFile<FlowsSettings>
-  readonly startedMs: number
+  /** How long the process has been up. */
+  readonly upMs: () => number
   readonly state: () => Promise<Payload<'flows'>>
   /** Node-RED takes settings at its start only. */
   readonly startAnew: () => void
@@ -51,7 +52,7 @@ export function openKeeper(parts: KeeperParts): Keeper {
 }
 
 function routesOf(parts: KeeperParts): readonly Route[] {
-  const { keep, versions, library, status, settings, startedMs, startAnew } = parts
+  const { keep, versions, library, status, settings, upMs, startAnew } = parts
   return [
     {
       at: 'GET /keeper/status',
@@ -60,7 +61,7 @@ function routesOf(parts: KeeperParts): readonly Route[] {
         const state = await parts.state()
         const tabs = state.tabs.map((tab) => ({ ...tab, ...originOf(tab.id, flows, installed) }))
         return {
-          ...{ ...state, tabs, startedMs },
+          ...{ ...state, tabs, startedMs: upMs() },
           lastErrors: status.lastErrors(),
           settings: settings.read(),
         }

@@ -1,6 +1,6 @@
 import { devNull, setPriority } from 'node:os'
 import { join } from 'node:path'
-import { openBus } from '#runtime/bus.ts'
+import { openBus, type RemoteBus } from '#runtime/bus.ts'
 import { refuseStart, startedBySupervisor } from '#runtime/child.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { readConfig } from '#runtime/config.ts'
@@ -33,7 +33,12 @@ async function main(): Promise<void> {
     // After the answer to who asked for it.
     startAnew: () => void setTimeout(() => process.kill(process.pid, 'SIGTERM'), 100),
   })
-  const bus = await openBus({
+  let bus: RemoteBus | undefined
+  handed.onStop(async () => {
+    await flows[Symbol.asyncDispose]()
+    await bus?.[Symbol.asyncDispose]()
+  })
+  bus = await openBus({
     url: handed.brokerUrl,
     username: handed.user.name,
     password: handed.user.secret,
@@ -41,8 +46,6 @@ async function main(): Promise<void> {
     clock: systemClock,
     ...{ hub, version, log },
   })
-  handed.onStop(async () => bus[Symbol.asyncDispose]())
-  handed.onStop(async () => flows[Symbol.asyncDispose]())
   bus.onConnection((up) => {
     if (up) flows.sayAgain()
   })

@@ -44,7 +44,6 @@ export function openStatus(parts: {
   let open = false
   let safe = parts.safeMode
   let missing: readonly string[] = []
-  let deploys = 0
   let errors: readonly FlowsError[] = []
 
   return {
@@ -53,7 +52,6 @@ export function openStatus(parts: {
         safe = false
         missing = []
       }
-      if (news.is === 'deployed') deploys += 1
       if (news.is === 'stopped' && news.why === 'missing-types') missing = news.types
       changed()
     },
@@ -72,7 +70,6 @@ export function openStatus(parts: {
     figures: (flows) => ({
       tabs: flows.filter(isTab).length,
       nodes: flows.length,
-      deploys,
       errors: errors.length,
       safeMode: safe,
     }),

@@ -7,13 +7,16 @@ import { fileError, readIfThere, writeAtomic } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import { FlowNode } from '../node.ts'
 
+/** Shipped flows by name, as we last installed them. */
+export const Installed = v.record(v.string(), v.pipe(v.array(FlowNode), v.readonly()))
+
 /** Everything that belongs together, and so stands in one file: written whole, or not at all. */
 const Kept = v.object({
   flows: v.pipe(v.array(FlowNode), v.readonly()),
   /** Sealed, as Node-RED seals them. */
   credentials: v.record(v.string(), v.unknown()),
-  /** What we last installed of each shipped flow; edits are told from it. */
-  installed: v.record(v.string(), v.pipe(v.array(FlowNode), v.readonly())),
+  /** Edits are told from it. */
+  installed: Installed,
 })
 export type Kept = Readonly<v.InferOutput<typeof Kept>>
 

@@ -4,18 +4,18 @@ import { openArchive, packFlows } from '#flows/archive.ts'
 import { openCredentials, sealCredentials } from '#flows/credentials.ts'
 
 const credentials = { n1: { user: 'me', password: 'open sesame' } }
-const flows = [{ id: 'n1', type: 'mqtt-broker' }]
+const kept = { flows: [{ id: 'n1', type: 'mqtt-broker' }], installed: {} }
 
 describe('an archive of flows', () => {
   it('opens with its passphrase, and shows no password without', async () => {
-    const archive = await packFlows(flows, credentials, 'correct horse')
+    const archive = await packFlows(kept, credentials, 'correct horse')
 
     assert.deepEqual(await openArchive(archive, 'correct horse'), credentials)
     assert.doesNotMatch(JSON.stringify(archive), /sesame/)
   })
 
   it('refuses another passphrase, and a seal that was tampered with', async () => {
-    const archive = await packFlows(flows, credentials, 'correct horse')
+    const archive = await packFlows(kept, credentials, 'correct horse')
     const { sealed } = archive.credentials
     const other = `${sealed[0] === 'A' ? 'B' : 'A'}${sealed.slice(1)}`
     const tampered = { ...archive, credentials: { ...archive.credentials, sealed: other } }
