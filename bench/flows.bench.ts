@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { flowsSocketOf } from '#runtime/flows-socket.ts'
 import { callSocket, startFlows } from '#test/support/flows.ts'
 import { openPtys } from '#test/support/pty.ts'
@@ -9,8 +8,6 @@ import { pssMb } from './start/processes.ts'
 import { startedNodeRed } from './start/started.ts'
 
 const rounds = 3
-/** As `npm start` keeps it. */
-const compiled = join(import.meta.dirname, '..', 'node_modules', '.cache', 'compiled')
 /** Rest before memory is read: the first garbage collections are over by then. */
 const restMs = 8_000
 
@@ -55,7 +52,7 @@ async function startAndMemory(): Promise<readonly Figure[]> {
 
 async function startedFlows(rest: number): Promise<{ tookMs: number; mb: number }> {
   const from = performance.now()
-  await using flows = await startFlows({ env: { NODE_COMPILE_CACHE: compiled } })
+  await using flows = await startFlows()
   const tookMs = performance.now() - from
   if (rest > 0) await passed(rest)
   return { tookMs, mb: rest > 0 ? await pssMb(flows.pid()!) : 0 }

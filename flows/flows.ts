@@ -1,29 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Server } from 'node:http'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
-import { fileError, readIfThere, writeAtomic } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import { openCredentials } from './credentials.ts'
-import { openKeep } from './keep.ts'
+import { type FlowsFiles, openFiles } from './files.ts'
+import { type Keep, openKeep } from './keep.ts'
 import { openKeeper } from './keeper.ts'
 import { type NodeRed, type NodeRedLine, openNodeRed } from './node-red.ts'
 import { receive } from './reception.ts'
-import { beginRun } from './runs.ts'
-import { sayState } from './say-state.ts'
-import { followScenes } from './scenes.ts'
-import { FlowsSettings, nodeRedSettings, safeSettings } from './settings.ts'
-import { install } from './shipped/install.ts'
-import { firstFlow, readLibrary, type Shipped } from './shipped/library.ts'
-import { bringUpToDate } from './shipped/merge.ts'
+import { type StateSayer, sayState } from './say-state.ts'
+import { followScenes, type TabRules } from './scenes.ts'
+import { nodeRedSettings } from './settings.ts'
 import { openSocket } from './socket.ts'
-import { openStatus } from './status.ts'
-import { openJsonFile } from './storage/json-file.ts'
-import { openStorage } from './storage/node-red-storage.ts'
-import { nothingKept, openVersions, type Versions } from './storage/versions.ts'
+import { type FlowsStatus, openStatus } from './status.ts'
+import type { Versions } from './storage/versions.ts'
 
 export type FlowsParts = {
   /** Its part of the data folder. */
@@ -52,86 +45,54 @@ export type Flows = AsyncDisposable & {
 
 /** The flows of a hub: their files, the socket, and Node-RED once there is a bus. Read this first. */
 export async function openFlows(parts: FlowsParts): Promise<Flows> {
-  const { folder, socket, key, hub, version, clock, log } = parts
+  const { key, clock } = parts
   await using opening = new AsyncDisposableStack()
   const begunMs = clock.now()
   const date = (): string => clock.date()
   const newId = (): string => randomBytes(8).toString('hex')
-  await makeFolder(folder)
-  const run = await beginRun(folder, { nowMs: Date.parse(date()), log })
-  const settings = await openJsonFile(join(folder, 'settings.json'), FlowsSettings, {
-    fresh: safeSettings,
-    log,
-  })
-  const versions = await openVersions({ folder: join(folder, 'versions'), date, log })
-  const library = await readLibrary(parts.library)
-  await bringShipped({ versions, library, newId, log })
-  const storage = await openStorage({ versions, folder, credentialSecret: key, log })
+  const files = await openFiles({ ...parts, date, newId, credentialSecret: key })
+  const { run, versions } = files
   let nodeRed: NodeRed | undefined
-  let said: ReturnType<typeof sayState> | undefined
-  const locked = lockedNotes(versions, key)
+  let said: StateSayer | undefined
   const status = openStatus({
     date,
     safeMode: run.safeMode,
-    notes: () => [...versions.notes(), ...locked],
+    notes: () => [...versions.notes(), ...lockedNotes(versions, key)],
     changed: () => said?.changed(),
   })
   const keep = openKeep({
-    ...{ versions, storage, library, newId, credentialSecret: key },
+    ...{ ...files, newId, credentialSecret: key },
     nodeRed: () => nodeRed ?? raise(notYet()),
   })
-  const state = async (): Promise<Payload<'flows'>> =>
-    status.state({
-      flows: keep.now().flows,
-      revision: (await nodeRed?.flows())?.rev,
-      deployedAt: versions.current()?.at,
-    })
+  const state = async (): Promise<Payload<'flows'>> => {
+    const running = nodeRed
+    const revision = (await running?.flows())?.rev
+    const { flows } = keep.now()
+    const deployedAt = versions.current()?.at
+    return status.state({ running: running !== undefined, flows, revision, deployedAt })
+  }
+  const upMs = (): number => Math.round(clock.now() - begunMs)
   const keeper = openKeeper({
-    ...{ keep, versions, library, status, settings, state },
-    upMs: () => Math.round(clock.now() - begunMs),
+    ...{ ...files, keep, status, state, upMs },
     startAnew: parts.startAnew,
   })
-  const { server } = opening.use(
-    await openSocket(
-      socket,
-      receive(keeper, () => nodeRed),
-    ),
-  )
+  const answer = receive(keeper, () => nodeRed)
+  const { server } = opening.use(await openSocket(parts.socket, answer))
   const open = opening.move()
 
   return {
     async play(bus) {
-      said = sayState({ bus, log, state })
+      said = sayState({ bus, log: parts.log, state })
       said.changed()
-      nodeRed = await openNodeRed({
-        server,
-        storage: storage.module,
-        settings: nodeRedSettings({
-          ...{ folder, safeMode: run.safeMode, credentialSecret: key },
-          owner: settings.read(),
-          rigsong: { bus, hub, version },
-        }),
-        heard: status.hear,
-        said(line) {
-          status.hearLine(line)
-          tell(log, line)
-        },
-      })
-      const running = nodeRed
+      const running = await startNodeRed(bus, { ...parts, ...{ server, status, files } })
+      nodeRed = running
       open.defer(() => running.stop())
-      status.open()
-      const scenes = await followScenes({
-        ...{ bus, log },
-        async switchTabs(rules) {
-          // Any deploy would start what must stand still.
-          if (!status.safe()) await keep.switchTabs(rules)
-        },
-      })
-      open.defer(() => scenes[Symbol.dispose]())
+      said.changed()
+      open.use(await followScenes({ bus, log: parts.log, switchTabs: carefully(keep, status) }))
     },
     sayAgain: () => said?.again(),
     figures: () => status.figures(keep.now().flows),
-    notes: () => status.state({ flows: keep.now().flows }).notes,
+    notes: status.notes,
     async [Symbol.asyncDispose]() {
       await run.ended()
       await open.disposeAsync()
@@ -139,38 +100,36 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  const manifest = join(folder, 'node-red', 'package.json')
-  try {
-    await mkdir(join(folder, 'node-red'), { recursive: true, mode: 0o700 })
-    // What the owner installs is listed there; Node-RED complains of every start without it.
-    if (!(await readIfThere(manifest))) await writeAtomic(manifest, '{ "private": true }\n')
-  } catch (cause) {
-    throw fileError(cause, folder)
-  }
+type Stage = FlowsParts & {
+  readonly server: Server
+  readonly status: FlowsStatus
+  readonly files: FlowsFiles
 }
 
-/** A new hub begins with the first flow; one that is updated gets what changed in the shipped ones. */
-async function bringShipped(given: {
-  readonly versions: Versions
-  readonly library: readonly Shipped[]
-  readonly newId: () => string
-  readonly log: Log
-}): Promise<void> {
-  const { versions, library, newId, log } = given
-  const before = versions.current()?.kept
-  const first = library.find(({ id }) => id === firstFlow)
-  const after = before
-    ? bringUpToDate(before, library, newId)
-    : first && install(nothingKept, first, newId).kept
-  if (after === undefined || after === before) return
-  try {
-    await versions.save(() => after, 'shipped')
-  } catch (cause) {
-    // Without room for our news the player's flows run as they were.
-    log.warn('shipped flows not brought', { cause })
-  }
+function startNodeRed(bus: Bus, stage: Stage): Promise<NodeRed> {
+  const { server, status, files, folder, key, hub, version, log } = stage
+  return openNodeRed({
+    server,
+    storage: files.storage.module,
+    settings: nodeRedSettings({
+      ...{ folder, credentialSecret: key, safeMode: files.run.safeMode },
+      owner: files.settings.read(),
+      rigsong: { bus, hub, version },
+    }),
+    heard: status.hear,
+    said(line) {
+      status.hearLine(line)
+      tell(log, line)
+    },
+  })
 }
+
+/** Any deploy would start what must stand still. */
+const carefully =
+  (keep: Keep, status: FlowsStatus) =>
+  async (rules: TabRules): Promise<void> => {
+    if (!status.safe()) await keep.switchTabs(rules)
+  }
 
 /** Without the right key Node-RED plays on, and forgets the credentials at the next deploy. */
 function lockedNotes(versions: Versions, key: string): readonly string[] {

@@ -78,14 +78,22 @@ export async function openNodeRed(parts: NodeRedParts): Promise<NodeRed> {
     storageModule: storage,
     logging: { ours: { level: 'info', metrics: false, audit: false, handler: () => said } },
   })
-  RED.events.on('flows:started', () => heard({ is: 'started' }))
+  // Before its flows and credentials are loaded, a deploy would put nothing in their place.
+  const loaded = Promise.withResolvers<void>()
+  RED.events.on('flows:started', () => {
+    loaded.resolve()
+    heard({ is: 'started' })
+  })
   RED.events.on('runtime-event', ({ id, payload = {} }) => {
+    // Flows start without credentials that do not open; anything else keeps them from starting.
+    if (payload.error && payload.error !== 'credentials_load_failed') loaded.resolve()
     if (id === 'runtime-deploy') heard({ is: 'deployed', revision: payload.revision ?? '' })
     if (payload.error === 'safe-mode') heard({ is: 'stopped', why: 'safe-mode' })
     if (payload.error === 'missing-types')
       heard({ is: 'stopped', why: 'missing-types', types: payload.types ?? [] })
   })
   await RED.start()
+  await loaded.promise
   return {
     version: RED.version,
     editor: (request, response) => RED.httpAdmin(request, response),

@@ -25,11 +25,18 @@ export function atStart({ running, crashesAtMs }: Runs, nowMs: number): Runs {
 /** Whether the flows should not be started by themselves any more. */
 export const isUnsafe = ({ crashesAtMs }: Runs): boolean => crashesAtMs.length >= crashesTillSafe
 
+export type Run = {
+  /** The flows are to stand still. */
+  readonly safeMode: boolean
+  /** In good order. */
+  ended(): Promise<void>
+}
+
 /** Notes that this run begins; on disk, because a crash leaves no time to. */
 export async function beginRun(
   folder: string,
   { nowMs, log }: { readonly nowMs: number; readonly log: Log },
-): Promise<{ readonly safeMode: boolean; ended(): Promise<void> }> {
+): Promise<Run> {
   const fresh = { running: false, crashesAtMs: [] }
   const file = await openJsonFile(join(folder, 'runs.json'), Runs, { fresh, log })
   const runs = atStart(file.read(), nowMs)

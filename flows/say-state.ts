@@ -8,8 +8,14 @@ export type StateParts = {
   readonly state: () => Promise<Payload<'flows'>>
 }
 
-/** Says state/flows: `changed` where it did, `again` to a broker that may have forgotten it. */
-export function sayState({ bus, log, state }: StateParts): { changed(): void; again(): void } {
+export type StateSayer = {
+  changed(): void
+  /** To a broker that may have forgotten it. */
+  again(): void
+}
+
+/** Says state/flows whenever it is another one. */
+export function sayState({ bus, log, state }: StateParts): StateSayer {
   let said = ''
   let last: Promise<void> = Promise.resolve()
 

@@ -12,6 +12,8 @@ const safeModeNote =
 
 /** The flows as they run, and since when they are so. */
 export type FlowsNow = {
+  /** Node-RED answers. */
+  readonly running: boolean
   readonly flows: readonly FlowNode[]
   readonly revision?: string | undefined
   readonly deployedAt?: string | undefined
@@ -20,9 +22,9 @@ export type FlowsNow = {
 export type FlowsStatus = {
   hear(news: NodeRedNews): void
   hearLine(line: NodeRedLine): void
-  /** Once Node-RED answers. */
-  open(): void
   lastErrors(): readonly FlowsError[]
+  /** What is wrong and what to do about it. */
+  notes(): readonly string[]
   figures(flows: readonly FlowNode[]): Readonly<Record<string, number | boolean>>
   /** True while the flows stand still for having crashed. */
   safe(): boolean
@@ -40,11 +42,16 @@ export function openStatus(parts: {
   readonly notes: () => readonly string[]
   readonly changed: () => void
 }): FlowsStatus {
-  const { date, notes, changed } = parts
-  let open = false
+  const { date, changed } = parts
   let safe = parts.safeMode
   let missing: readonly string[] = []
   let errors: readonly FlowsError[] = []
+
+  const notes = (): readonly string[] => [
+    ...(safe ? [safeModeNote] : []),
+    ...missingNotes(missing),
+    ...parts.notes(),
+  ]
 
   return {
     hear(news) {
@@ -61,11 +68,8 @@ export function openStatus(parts: {
       const error = { at: date(), message: textOf(msg), ...(node && { node }) }
       errors = [...errors, error].slice(-keptErrors)
     },
-    open() {
-      open = true
-      changed()
-    },
     lastErrors: () => errors,
+    notes,
     safe: () => safe,
     figures: (flows) => ({
       tabs: flows.filter(isTab).length,
@@ -73,8 +77,8 @@ export function openStatus(parts: {
       errors: errors.length,
       safeMode: safe,
     }),
-    state: ({ flows, revision, deployedAt }) => ({
-      state: open ? (safe ? 'safe-mode' : 'ready') : 'starting',
+    state: ({ running, flows, revision, deployedAt }) => ({
+      state: running ? (safe ? 'safe-mode' : 'ready') : 'starting',
       ...(revision && { revision }),
       ...(deployedAt && { deployedAt }),
       tabs: flows.filter(isTab).map((tab) => ({
@@ -82,7 +86,7 @@ export function openStatus(parts: {
         label: labelOf(tab),
         disabled: tab.disabled === true,
       })),
-      notes: [...(safe ? [safeModeNote] : []), ...missingNotes(missing), ...notes()],
+      notes: [...notes()],
     }),
   }
 }

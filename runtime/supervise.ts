@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { refuseStart } from '#runtime/child.ts'
 import { childrenOf } from '#runtime/children.ts'
 import { readConfig } from '#runtime/config.ts'
-import { type Child, keepAlive } from '#runtime/keep-alive.ts'
-import { type Log, openLog } from '#runtime/log.ts'
+import { type Child, type KeepParts, keepAlive } from '#runtime/keep-alive.ts'
+import { openLog } from '#runtime/log.ts'
 import { buildSqlite3InBackground } from '#runtime/sqlite3-build.ts'
 
 export type Supervision = {
@@ -15,15 +15,10 @@ export type Supervision = {
   pidOf(name: string): number | undefined
 }
 
-export type SuperviseParts = {
+export type SuperviseParts = KeepParts & {
   readonly children: readonly Child[]
-  readonly log: Log
   /** Where the lines of a child's ready message go. */
   readonly print: (line: string) => void
-  /** How long a child that keeps ending rests before it starts again. */
-  readonly againAfterMs?: readonly number[]
-  /** A child that was up this long starts again at once. */
-  readonly steadyAfterMs?: number
   readonly stopWithinMs?: number
 }
 

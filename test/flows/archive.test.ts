@@ -38,8 +38,8 @@ describe('credentials', () => {
 
   it('are sealed as Node-RED seals them', async () => {
     // The package's own code opens what ours sealed.
-    const require = createRequire(import.meta.resolve('node-red'))
-    const theirs = require('@node-red/runtime/lib/nodes/credentials')
+    const inside = '@node-red/runtime/lib/nodes/credentials'
+    const theirs = createRequire(import.meta.resolve('node-red'))(inside)
     const settings = { credentialSecret: 'secret' }
     theirs.init({
       log: { debug() {}, warn() {}, _: String },

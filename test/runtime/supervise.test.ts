@@ -10,10 +10,14 @@ import { openTempFolder } from '#test/support/temp.ts'
 
 const fixture = (name: string): string => join(import.meta.dirname, 'fixtures', name)
 
-type Play = 'plays' | 'crashes' | 'refuses' | 'clings'
+type Play = 'plays' | 'crashes' | 'refuses' | 'hangs' | 'clings'
 
 /** Players under one supervisor, with the file where they note what happens to them. */
-async function onStage(plays: Readonly<Record<string, Play>>, more: Partial<SuperviseParts> = {}) {
+async function onStage(
+  plays: Readonly<Record<string, Play>>,
+  more: Partial<SuperviseParts> = {},
+  spare: readonly string[] = [],
+) {
   const folder = await openTempFolder()
   const stage = join(folder.path, 'stage')
   const printed: string[] = []
@@ -23,6 +27,7 @@ async function onStage(plays: Readonly<Record<string, Play>>, more: Partial<Supe
       name,
       entry: fixture('player.ts'),
       env: { PLAYER: how, STAGE: stage },
+      spare: spare.includes(name),
       handed: {
         user: { name, secret: `secret-of-${name}` },
         users: {},
@@ -129,6 +134,24 @@ describe('the supervisor', function () {
 
     assert.equal(await stage.supervision.ended, 78)
     assert.equal(stage.supervision.pidOf('live'), undefined)
+  })
+
+  it('goes on without one that it can spare, and tries that again', async () => {
+    await using stage = await onStage({ flows: 'refuses', live: 'plays' }, { againAfterMs: [0] }, [
+      'flows',
+    ])
+
+    await until(async () => (await stage.notes()).length >= 4, 'three tries and a player')
+
+    assert.ok(stage.supervision.pidOf('live'))
+  })
+
+  it('ends one whose loop hangs after it said that it turns, and starts it again', async () => {
+    await using stage = await onStage({ flows: 'hangs' }, { againAfterMs: [0], beatEveryMs: 20 })
+
+    await until(async () => (await stage.notes()).length >= 2, 'a second start')
+
+    sinon.assert.calledWithMatch(stage.log.error, 'process hangs', { process: 'flows' })
   })
 
   it('ends in good order, the last opened first', async () => {

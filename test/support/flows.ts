@@ -9,6 +9,9 @@ import { openTempFolder } from '#test/support/temp.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'flows', 'main.ts')
 
+/** As `npm start` keeps it. */
+const compiled = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'compiled')
+
 /** What came back by the flows' socket. */
 export type Answered<T = unknown> = { readonly status: number; readonly body: T }
 
@@ -50,7 +53,12 @@ export async function startFlows(parts: StandParts = {}): Promise<FlowsStand> {
       {
         name: 'flows',
         entry,
-        env: { RIGSONG_DATA: dataDir, RIGSONG_LOG_LEVEL: 'error', ...env },
+        env: {
+          RIGSONG_DATA: dataDir,
+          RIGSONG_LOG_LEVEL: 'error',
+          NODE_COMPILE_CACHE: compiled,
+          ...env,
+        },
         handed: {
           user: { name: 'flows', secret },
           users: {},
