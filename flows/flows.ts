@@ -85,6 +85,8 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
       said = sayState({ bus, log: parts.log, state })
       said.changed()
       const running = await startNodeRed(bus, { ...parts, ...{ server, status, files } })
+      // It may have been ended meanwhile.
+      if (open.disposed) return running.stop()
       nodeRed = running
       open.defer(() => running.stop())
       said.changed()

@@ -9,6 +9,8 @@ const entries = [
   '#runtime/bus.ts',
   'mqtt',
   '#hub/hub.ts',
+  '#flows/flows.ts',
+  'node-red',
   '#hub/live/live.ts',
   '#hub/live/engine-worker.ts',
   '#hub/live/journal/journal-worker.ts',
