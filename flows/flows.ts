@@ -52,6 +52,8 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
   const newId = (): string => randomBytes(8).toString('hex')
   const files = await openFiles({ ...parts, date, newId, credentialSecret: key })
   const { run, versions } = files
+  // A start that is refused is no crash.
+  opening.defer(() => run.ended())
   let nodeRed: NodeRed | undefined
   let said: StateSayer | undefined
   const status = openStatus({
@@ -96,6 +98,7 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
     figures: () => status.figures(keep.now().flows),
     notes: status.notes,
     async [Symbol.asyncDispose]() {
+      // First of all, because stopping may take longer than it has.
       await run.ended()
       await open.disposeAsync()
     },
@@ -142,16 +145,13 @@ function lockedNotes(versions: Versions, key: string): readonly string[] {
   ]
 }
 
-function tell(log: Log, { level, msg, name, type, id }: NodeRedLine): void {
-  const line = {
-    message: String(msg),
-    ...(type && { type }),
-    ...(id && { id }),
-    ...(name && { name }),
-  }
-  if (level <= 30) log.warn('node-red says', line)
-  else log.debug('node-red says', line)
+/** What a node of a flow says is for who looks at the flow: it may say it a thousand times a second. */
+function tell(log: Log, { level, id, message }: NodeRedLine): void {
+  if (level <= warningLevel && id === undefined) log.warn('node-red says', { message })
+  else log.debug('node-red says', { message, ...(id && { node: id }) })
 }
+
+const warningLevel = 30
 
 const notYet = (): HubError =>
   new HubError('not-answered', 'the flows are starting', { hint: 'Try again in a few seconds.' })

@@ -53,7 +53,7 @@ export type NodeRed = {
 /** A line of Node-RED's log: 20 is an error, 30 a warning, 40 news. */
 export type NodeRedLine = {
   readonly level: number
-  readonly msg: unknown
+  readonly message: string
   readonly type?: string
   readonly id?: string
   readonly name?: string
@@ -76,7 +76,14 @@ export async function openNodeRed(parts: NodeRedParts): Promise<NodeRed> {
   RED.init(server, {
     ...settings,
     storageModule: storage,
-    logging: { ours: { level: 'info', metrics: false, audit: false, handler: () => said } },
+    logging: {
+      ours: {
+        level: 'info',
+        metrics: false,
+        audit: false,
+        handler: () => (line: Said) => said(lineOf(line)),
+      },
+    },
   })
   // Before its flows and credentials are loaded, a deploy would put nothing in their place.
   const loaded = Promise.withResolvers<void>()
@@ -112,4 +119,12 @@ export async function openNodeRed(parts: NodeRedParts): Promise<NodeRed> {
     },
     stop: () => RED.stop(),
   }
+}
+
+/** As its log hands it over. */
+type Said = Omit<NodeRedLine, 'message'> & { readonly msg: unknown }
+
+function lineOf({ msg, ...line }: Said): NodeRedLine {
+  const isObject = typeof msg === 'object' && msg !== null
+  return { ...line, message: String(isObject && 'message' in msg ? msg.message : msg) }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
@@ -38,6 +38,7 @@ export async function openSocket(
 async function listenAt(server: Server, path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await assertOurs(dirname(path))
     if (await answers(path)) {
       throw new HubError('port-busy', `other flows of this data folder run already (${path})`, {
         hint: 'End the other hub, or choose another data folder with RIGSONG_DATA.',
@@ -53,6 +54,26 @@ async function listenAt(server: Server, path: string): Promise<void> {
     throw fileError(cause, path)
   }
 }
+
+/** Who could put another socket in its place would be taken for us. */
+async function assertOurs(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  const [own, above] = [await lstat(folder), await lstat(parent)]
+  const us = process.getuid?.() ?? own.uid
+  const inside = own.uid === us && !othersMayWrite(own.mode)
+  // Where everybody may make folders, as in /tmp, this one must not be in somebody else's.
+  const shared = isSticky((await stat(dirname(parent))).mode)
+  const around =
+    [us, 0].includes(above.uid) && (isSticky(above.mode) || !othersMayWrite(above.mode))
+  if (inside && (around || !shared)) return
+  throw new HubError('data-folder-unwritable', `${folder} is not ours alone`, {
+    hint: 'Remove it, or take from everybody else the right to write there and above it.',
+  })
+}
+
+const othersMayWrite = (mode: number): boolean => (mode & 0o022) !== 0
+/** Everybody may make something there and take away only their own. */
+const isSticky = (mode: number): boolean => (mode & 0o1000) !== 0
 
 function listening(server: Server, where: { path: string } | { fd: number }): Promise<void> {
   return new Promise((resolve, reject) => {

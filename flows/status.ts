@@ -62,10 +62,10 @@ export function openStatus(parts: {
       if (news.is === 'stopped' && news.why === 'missing-types') missing = news.types
       changed()
     },
-    hearLine({ level, msg, name, id, type }) {
+    hearLine({ level, message, name, id, type }) {
       if (level > errorLevel) return
       const node = name ?? (id && type ? `${type} ${id}` : undefined)
-      const error = { at: date(), message: textOf(msg), ...(node && { node }) }
+      const error = { at: date(), message, ...(node && { node }) }
       errors = [...errors, error].slice(-keptErrors)
     },
     lastErrors: () => errors,
@@ -89,12 +89,6 @@ export function openStatus(parts: {
       notes: [...notes()],
     }),
   }
-}
-
-function textOf(msg: unknown): string {
-  if (typeof msg === 'string') return msg
-  if (typeof msg === 'object' && msg && 'message' in msg) return String(msg.message)
-  return String(msg)
 }
 
 function missingNotes(types: readonly string[]): readonly string[] {

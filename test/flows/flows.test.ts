@@ -3,6 +3,10 @@ import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { openFlows } from '#flows/flows.ts'
+import { openSocket } from '#flows/socket.ts'
+import { systemClock } from '#runtime/clock.ts'
+import { openLog } from '#runtime/log.ts'
 import { type FlowsStand, startFlows, testKey } from '#test/support/flows.ts'
 import { until } from '#test/support/rigsong.ts'
 import { openTempFolder } from '#test/support/temp.ts'
@@ -272,6 +276,23 @@ describe('a flows process on its own', function () {
       (call) => !/^watching|^connect (?:127\.0\.0\.1:1|\/.*flows\.sock)$/.test(call),
     )
     assert.deepEqual(beyond, [])
+  })
+
+  it('counts a start that was refused as no crash', async () => {
+    await using folder = await openTempFolder()
+    const socket = join(folder.path, 'flows.sock')
+    await using _other = await openSocket(socket, () => {}, {})
+    const begin = (): Promise<unknown> =>
+      openFlows({
+        ...{ folder: folder.path, socket, library: join(folder.path, 'none'), key: testKey },
+        ...{ hub: 'hub', version: '0', clock: systemClock, startAnew() {} },
+        log: openLog('test', 'error'),
+      })
+
+    await assert.rejects(begin(), { code: 'port-busy' })
+
+    const runs = JSON.parse(await readFile(join(folder.path, 'runs.json'), 'utf8'))
+    assert.deepEqual(runs, { running: false, crashesAtMs: [] })
   })
 
   it('is ended and started again when its loop hangs', async () => {

@@ -39,7 +39,7 @@ describe('flows that are deployed', function () {
       if (!answered) unanswered += 1
     }
 
-    assert.ok(unanswered > 0, 'no kill came in time')
+    assert.ok(unanswered >= loops(0, 5), 'the kills came too late')
     const files = await readdir(join(flows.dataDir, 'flows', 'versions'))
     assert.ok(
       files.every((name) => /^\d+\.json$/.test(name)),

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '#runtime/config.ts'
 import { flowsHome } from '#runtime/flows-home.ts'
-import { startFlows } from '#test/support/flows.ts'
+import { otherUser, startFlows, whyNotOtherUser } from '#test/support/flows.ts'
 import { until } from '#test/support/rigsong.ts'
 import { skip } from '#test/support/skip.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
-const user = 'nobody'
-
 describe('flows with a user of their own', function () {
   this.timeout(60_000)
   before(function () {
-    if (process.getuid?.() !== 0) skip(this, 'this test may not become another user')
-    const sees = spawnSync('setpriv', [
-      '--reuid',
-      user,
-      '--clear-groups',
-      'cat',
-      import.meta.filename,
-    ])
-    if (sees.status !== 0) skip(this, 'another user cannot read this repository')
+    const why = whyNotOtherUser()
+    if (why) skip(this, why)
   })
 
   it('own their folder and can read nothing else of the hub, whatever the owner turns on', async () => {
@@ -35,7 +25,7 @@ describe('flows with a user of their own', function () {
     await mkdir(own)
     await writeFile(join(own, 'settings.json'), '{"systemNodes":true,"palette":false}')
     const config = readConfig({
-      env: { RIGSONG_DATA: folder.path, RIGSONG_FLOWS_USER: user },
+      env: { RIGSONG_DATA: folder.path, RIGSONG_FLOWS_USER: otherUser },
       file: devNull,
     })
     const { as, env } = await flowsHome(config)

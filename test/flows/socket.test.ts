@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSocket } from '#flows/socket.ts'
 import { callSocket } from '#test/support/flows.ts'
@@ -47,6 +47,16 @@ describe('the socket of the flows', () => {
     )
 
     assert.equal((await ask(path)).body, 'first')
+  })
+
+  it('stands in no folder where somebody else could put another one', async () => {
+    await using folder = await openTempFolder()
+    await chmod(folder.path, 0o777)
+
+    await assert.rejects(
+      openSocket(join(folder.path, 'flows.sock'), () => {}, {}),
+      { code: 'data-folder-unwritable', hint: /Remove it/ },
+    )
   })
 
   it('is the one that systemd hands over, where it does', async function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { flowsSocketOf } from '#runtime/flows-socket.ts'
-import { type Answered, callSocket } from '#test/support/flows.ts'
+import { type Answered, callSocket, otherUser, whyNotOtherUser } from '#test/support/flows.ts'
 import { openLiveClient } from '#test/support/live-client.ts'
 import { openPtys, type Pty, type PtyKit } from '#test/support/pty.ts'
 import { type Rigsong, startRigsong, until } from '#test/support/rigsong.ts'
@@ -22,7 +22,9 @@ describe('flows beside the music', function () {
   const status = async (): Promise<Status> => (await flows<Status>('GET', '/keeper/status')).body
 
   before(async () => {
-    rigsong = await startRigsong({ env: { RIGSONG_PROCESSES: 'live,flows' } })
+    // As in production, where this test may.
+    const user = whyNotOtherUser() ? {} : { RIGSONG_FLOWS_USER: otherUser }
+    rigsong = await startRigsong({ env: { RIGSONG_PROCESSES: 'live,flows', ...user } })
     ptys = await openPtys()
     keys = await ptys.open()
     synth = await ptys.open()

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { flowsSocketOf } from '#runtime/flows-socket.ts'
@@ -38,6 +39,17 @@ export type StandParts = Partial<Pick<Child, 'as' | 'node'>> & {
   readonly key?: string
   readonly env?: Readonly<Record<string, string>>
   readonly beatEveryMs?: number
+}
+
+/** A user of the system who is nobody else, for a process that is to be somebody else than we are. */
+export const otherUser = 'nobody'
+
+/** Why this test cannot start a process as that user; undefined where it can. */
+export function whyNotOtherUser(): string | undefined {
+  if (process.getuid?.() !== 0) return 'this test may not become another user'
+  const asOther = ['--reuid', otherUser, '--clear-groups', 'cat', import.meta.filename]
+  const { status } = spawnSync('setpriv', asOther)
+  return status === 0 ? undefined : 'another user cannot read this repository'
 }
 
 export const testKey = 'dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc'
