@@ -233,23 +233,6 @@ describe('the flows process', function () {
     await until(async () => (await status()).notes.length > 0, 'a note')
     assert.match((await status()).notes.join(), /exec.*turn on system nodes/)
   })
-
-  it('stands still after three crashes, says what to do, and runs again with the next deploy', async () => {
-    await deploy([tab('wild')])
-    for (let crash = 0; crash < 3; crash++) {
-      const pid = flows.pid()!
-      process.kill(pid, 'SIGKILL')
-      await until(() => ![pid, undefined].includes(flows.pid()), 'a new process')
-      await flows.ready()
-    }
-
-    assert.equal((await status()).state, 'safe-mode')
-    assert.match((await status()).notes.join(), /stand still.*deploy/)
-    await deploy([tab('calm')])
-
-    await until(async () => (await status()).state === 'ready', 'the flows to run')
-    assert.deepEqual((await status()).notes, [])
-  })
 })
 
 describe('a flows process on its own', function () {

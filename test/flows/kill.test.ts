@@ -9,7 +9,7 @@ import { until } from '#test/support/rigsong.ts'
 describe('flows that are deployed', function () {
   this.timeout(600_000)
 
-  it('survive kill -9 at any moment of a deploy, whole, with the passwords that belong to them', async () => {
+  it('survive kill -9 at any moment, whole and with their passwords, and stand still until the next deploy', async () => {
     await using flows = await startFlows()
     let last = 'round 0'
     const begunMs = performance.now()
@@ -40,6 +40,11 @@ describe('flows that are deployed', function () {
     }
 
     assert.ok(unanswered >= loops(0, 5), 'the kills came too late')
+    assert.equal((await status(flows)).state, 'safe-mode')
+    assert.match((await status(flows)).notes.join(), /stand still.*deploy/)
+    await deploy(flows, 'mended')
+    await until(async () => (await status(flows)).state === 'ready', 'the flows to run')
+    assert.deepEqual((await status(flows)).notes, [])
     const files = await readdir(join(flows.dataDir, 'flows', 'versions'))
     assert.ok(
       files.every((name) => /^\d+\.json$/.test(name)),
@@ -47,6 +52,11 @@ describe('flows that are deployed', function () {
     )
   })
 })
+
+type Status = { state: string; notes: string[] }
+
+const status = async (flows: FlowsStand): Promise<Status> =>
+  (await flows.call<Status>('GET', '/keeper/status')).body
 
 const deploy = (flows: FlowsStand, label: string) =>
   flows.call('POST', '/flows/flows', [
