@@ -6,6 +6,7 @@ import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import type { Log } from '#runtime/log.ts'
 import { openCredentials } from './credentials.ts'
+import { deployBy } from './deploy.ts'
 import { type FlowsFiles, openFiles } from './files.ts'
 import { type Keep, openKeep } from './keep.ts'
 import { openKeeper } from './keeper.ts'
@@ -62,10 +63,8 @@ export async function openFlows(parts: FlowsParts): Promise<Flows> {
     notes: () => [...versions.notes(), ...lockedNotes(versions, key)],
     changed: () => said?.changed(),
   })
-  const keep = openKeep({
-    ...{ ...files, newId, credentialSecret: key },
-    nodeRed: () => nodeRed ?? raise(notYet()),
-  })
+  const deploy = deployBy({ ...files, nodeRed: () => nodeRed ?? raise(notYet()) })
+  const keep = openKeep({ ...files, deploy, newId, credentialSecret: key })
   const state = async (): Promise<Payload<'flows'>> => {
     const running = nodeRed
     const revision = (await running?.flows())?.rev

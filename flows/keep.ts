@@ -1,23 +1,20 @@
 import { HubError } from '#core/errors.ts'
 import { type FlowsArchive, openArchive, packFlows } from './archive.ts'
 import { openCredentials } from './credentials.ts'
-import type { Credentials, FlowNode } from './node.ts'
-import type { NodeRed } from './node-red.ts'
+import type { Change, Deploy } from './deploy.ts'
+import type { Credentials } from './node.ts'
 import { switched, type TabRules } from './scenes.ts'
 import { freshCopy } from './shipped/copy.ts'
 import { install, shippedOf } from './shipped/install.ts'
 import type { Shipped } from './shipped/library.ts'
-import type { FlowsStorage } from './storage/node-red-storage.ts'
-import { type Kept, nothingKept, type Reason, type Versions } from './storage/versions.ts'
+import { type Kept, nothingKept, type Versions } from './storage/versions.ts'
 
 export type KeepParts = {
   readonly versions: Versions
-  readonly storage: FlowsStorage
+  readonly deploy: Deploy
   readonly library: readonly Shipped[]
   readonly credentialSecret: string
   readonly newId: () => string
-  /** Throws HubError 'not-answered' until it runs. */
-  readonly nodeRed: () => NodeRed
 }
 
 /** What is done with the flows as a whole, from outside the editor. */
@@ -36,52 +33,19 @@ export type Keep = {
   switchTabs(rules: TabRules): Promise<void>
 }
 
-/** Credentials are open, by node; left out they stay as they are. */
-type Change = { readonly kept: Kept; readonly credentials?: Credentials }
-
-const attempts = 5
-
 export function openKeep(parts: KeepParts): Keep {
-  const { versions, storage, library, credentialSecret, newId, nodeRed } = parts
+  const { versions, deploy, library, credentialSecret, newId } = parts
   const now = (): Kept => versions.current()?.kept ?? nothingKept
-  const opened = (kept: Kept): Credentials => {
-    const credentials = openCredentials(kept.credentials, credentialSecret)
-    if (credentials) return credentials
-    throw new HubError(
-      'bad-request',
-      'the credentials of these flows were sealed with another key',
-      {
-        hint: 'Export them where they were made, with a passphrase, and import that here.',
-      },
-    )
-  }
-  /** What is there is read again where somebody in the editor was quicker. */
-  const put = async (why: Reason, change: (now: Kept) => Change): Promise<void> => {
-    for (let attempt = 1; ; attempt++) {
-      const running = nodeRed()
-      const rev = (await running.flows())?.rev
-      const { kept, credentials } = change(now())
-      try {
-        const how = {
-          type: 'flows' as const,
-          ...(rev && { rev }),
-          ...(credentials && { credentials }),
-        }
-        const { installed } = kept
-        await storage.saving(why, () => running.deploy(kept.flows, how), { installed })
-        return
-      } catch (cause) {
-        if (!isOvertaken(cause) || attempt === attempts) throw cause
-      }
-    }
-  }
+  /** None where they were sealed by another hub: the flows go on without. */
+  const opened = (kept: Kept): Credentials =>
+    openCredentials(kept.credentials, credentialSecret) ?? {}
 
   return {
     now,
     async add(id) {
       const shipped = shippedOf(library, id)
       let tab = ''
-      await put('added', (kept) => {
+      await deploy('added', (kept) => {
         const installed = install(kept, shipped, newId)
         tab = installed.tab
         return { kept: installed.kept }
@@ -90,36 +54,53 @@ export function openKeep(parts: KeepParts): Keep {
     },
     async restore(version) {
       const kept = versions.kept(version)
-      await put('restored', () => ({ kept, credentials: opened(kept) }))
+      await deploy('restored', (is) => ({
+        kept,
+        credentials: inPlaceOf(opened(is), opened(kept)),
+      }))
     },
-    pack: (passphrase) => packFlows(now(), opened(now()), passphrase),
+    async pack(passphrase) {
+      const credentials = openCredentials(now().credentials, credentialSecret)
+      if (credentials) return packFlows(now(), credentials, passphrase)
+      throw sealedElsewhere()
+    },
     async unpack(archive, { passphrase, mode }) {
-      const credentials = await openArchive(archive, passphrase)
+      const theirs = await openArchive(archive, passphrase)
       const { flows, installed = {} } = archive
-      await put('imported', (kept) =>
+      await deploy('imported', (is) =>
         mode === 'replace'
-          ? { kept: { ...kept, flows, installed }, credentials }
-          : added(kept, flows, credentials),
+          ? { kept: { flows, installed }, credentials: inPlaceOf(opened(is), theirs) }
+          : added(is, { flows, theirs, own: opened(is), newId }),
       )
     },
     async switchTabs(rules) {
       if (switched(now().flows, rules) === now().flows) return
-      await put('scene', (kept) => ({ kept: { ...kept, flows: switched(kept.flows, rules) } }))
+      await deploy('scene', (is) => ({ kept: { ...is, flows: switched(is.flows, rules) } }))
     },
-  }
-
-  function added(kept: Kept, flows: readonly FlowNode[], credentials: Credentials): Change {
-    const copy = freshCopy(flows, kept.flows, newId)
-    const theirs = Object.entries(credentials).flatMap(([id, words]) =>
-      copy.ids.has(id) ? [[copy.ids.get(id)!, words]] : [],
-    )
-    return {
-      kept: { ...kept, flows: [...kept.flows, ...copy.nodes] },
-      credentials: { ...opened(kept), ...Object.fromEntries(theirs) },
-    }
   }
 }
 
-/** Node-RED refuses a deploy on top of flows that are not the newest any more. */
-const isOvertaken = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'version_mismatch'
+/** What has no credentials any more is told so: Node-RED keeps what it is not told of. */
+function inPlaceOf(before: Credentials, after: Credentials): Credentials {
+  const gone = Object.keys(before).map((id) => [id, {}])
+  return { ...Object.fromEntries(gone), ...after }
+}
+
+type Addition = Pick<Kept, 'flows'> &
+  Pick<KeepParts, 'newId'> & { readonly theirs: Credentials; readonly own: Credentials }
+
+function added(kept: Kept, { flows, theirs, own, newId }: Addition): Change {
+  const copy = freshCopy(flows, kept.flows, newId)
+  const brought = Object.entries(theirs).flatMap(([id, words]) =>
+    copy.ids.has(id) ? [[copy.ids.get(id)!, words]] : [],
+  )
+  return {
+    kept: { ...kept, flows: [...kept.flows, ...copy.nodes] },
+    credentials: { ...own, ...Object.fromEntries(brought) },
+  }
+}
+
+const sealedElsewhere = (): HubError =>
+  new HubError('bad-request', 'the passwords of these flows were sealed by another hub', {
+    hint: 'Export the flows there with a passphrase, or type the passwords in again.',
+  })

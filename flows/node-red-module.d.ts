@@ -15,7 +15,6 @@ declare module 'node-red' {
     stop(): Promise<void>
     readonly httpAdmin: Handler
     readonly httpNode: Handler
-    readonly version: string
     readonly events: {
       on(event: 'runtime-event', hear: (event: RuntimeEvent) => void): void
       on(event: 'flows:started', hear: () => void): void
@@ -25,7 +24,7 @@ declare module 'node-red' {
         getFlows(options: object): Promise<{ flows: Node[]; rev: string } | null>
         setFlows(options: {
           flows: { flows: Node[]; rev?: string; credentials?: Record<string, unknown> }
-          deploymentType: 'full' | 'flows' | 'nodes'
+          deploymentType: 'flows'
         }): Promise<{ rev: string }>
       }
     }

@@ -27,7 +27,6 @@ export type NodeRedNews =
   | { readonly is: 'stopped'; readonly why: 'safe-mode' }
 
 export type NodeRed = {
-  readonly version: string
   /** The editor and its API; the path has no /flows in front any more. */
   editor(request: IncomingMessage, response: ServerResponse): void
   /** What http-in nodes serve. */
@@ -35,18 +34,17 @@ export type NodeRed = {
   /** Undefined until they are loaded. */
   flows(): Promise<{ readonly flows: readonly FlowNode[]; readonly rev: string } | undefined>
   /**
-   * Puts these flows in place of what is there and answers their revision. 'flows' starts anew only the
-   * tabs that changed. Credentials are open ones, by node; those of nodes that are not there go.
+   * Puts these flows in place of what is there; only the tabs that changed start anew. Credentials are
+   * open ones, by node, and stay where left out; those of nodes that are not there go.
    */
   deploy(
     flows: readonly FlowNode[],
     how: {
-      readonly type: 'full' | 'flows'
       readonly credentials?: Credentials
       /** Refuses where somebody else deployed meanwhile. */
       readonly rev?: string
     },
-  ): Promise<string>
+  ): Promise<void>
   stop(): Promise<void>
 }
 
@@ -102,20 +100,18 @@ export async function openNodeRed(parts: NodeRedParts): Promise<NodeRed> {
   await RED.start()
   await loaded.promise
   return {
-    version: RED.version,
     editor: (request, response) => RED.httpAdmin(request, response),
     pages: (request, response) => RED.httpNode(request, response),
     flows: async () => (await RED.runtime.flows.getFlows({})) ?? undefined,
-    async deploy(flows, { type, credentials, rev }) {
-      const { rev: now } = await RED.runtime.flows.setFlows({
+    async deploy(flows, { credentials, rev }) {
+      await RED.runtime.flows.setFlows({
         flows: {
           flows: structuredClone(flows) as FlowNode[],
           ...(credentials && { credentials: structuredClone(credentials) }),
           ...(rev && { rev }),
         },
-        deploymentType: type,
+        deploymentType: 'flows',
       })
-      return now
     },
     stop: () => RED.stop(),
   }

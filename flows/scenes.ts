@@ -12,7 +12,7 @@ export function switched(flows: readonly FlowNode[], rules: TabRules): readonly 
   let changes = false
   const next = flows.map((node) => {
     const on = isTab(node) ? (rules[node.id] ?? rules[slugOf(labelOf(node))]) : undefined
-    if (on === undefined || on === (node.disabled !== true)) return node
+    if (typeof on !== 'boolean' || on === (node.disabled !== true)) return node
     changes = true
     return { ...node, disabled: !on }
   })

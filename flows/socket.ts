@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { HubError } from '#core/errors.ts'
 import { fileError } from '#runtime/files.ts'
@@ -21,6 +21,12 @@ export async function openSocket(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<OpenSocket> {
   const server = createServer(answer)
+  // A WebSocket is none of the server's connections any more, and would keep it from closing.
+  const lines = new Set<Socket>()
+  server.on('connection', (line) => {
+    lines.add(line)
+    line.once('close', () => lines.delete(line))
+  })
   const handed = env.LISTEN_PID === String(process.pid) && env.LISTEN_FDS === '1'
   if (handed) await listening(server, { fd: firstHandedFd })
   else await listenAt(server, path)
@@ -28,8 +34,7 @@ export async function openSocket(
     server,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve))
-      // Upgraded connections are no connections of the server any more; the process ends them.
-      server.closeAllConnections()
+      for (const line of lines) line.destroy()
       await closed
     },
   }

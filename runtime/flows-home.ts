@@ -35,16 +35,16 @@ export async function flowsHome({
   return { as, env: { HOME: home, USER: as.name, LOGNAME: as.name } }
 }
 
-/** Also what a run without that user wrote. */
+/**
+ * Also what a run without that user wrote. Once it is theirs nothing in it is touched again: a link put
+ * there meanwhile would give them somebody else's file.
+ */
 async function handOver(folder: string, { uid, gid }: UnixUser): Promise<void> {
-  await lchown(folder, uid, gid)
+  if ((await lstat(folder)).uid === uid) return
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    await lchown(join(entry.parentPath, entry.name), uid, gid)
   await chmod(folder, 0o700)
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    const { uid: owner, nlink } = await lstat(path)
-    // A second name for a file may be somebody else's file, put there to be given away.
-    if (owner !== uid && (entry.isDirectory() || nlink === 1)) await lchown(path, uid, gid)
-  }
+  await lchown(folder, uid, gid)
 }
 
 /** Others may go through the data folder to their own part of it, and see nothing on the way. */

@@ -8,8 +8,8 @@ const idWords = ['id', 'z', 'g', 'wires', 'links', 'nodes', 'scope']
 const subflowWords = [...idWords, 'in', 'out', 'status']
 
 /**
- * The same nodes under ids of their own, and every word that names one of them. Settings nodes that are
- * on no tab and there already are shared. `ids` says what became of which.
+ * The same nodes under ids of their own, and every word that names one of them. Settings nodes and
+ * subflows that are on no tab and there already are shared. `ids` says what became of which.
  */
 export function freshCopy(
   nodes: readonly FlowNode[],
@@ -17,7 +17,9 @@ export function freshCopy(
   newId: () => string,
 ): { readonly nodes: readonly FlowNode[]; readonly ids: Ids } {
   const known = new Set(there.map(({ id }) => id))
-  const own = nodes.filter((node) => isTab(node) || node.z || !known.has(node.id))
+  const onNoTab = nodes.filter((node) => !isTab(node) && !node.z)
+  const shared = new Set(onNoTab.filter(({ id }) => known.has(id)).map(({ id }) => id))
+  const own = nodes.filter(({ id, z }) => !shared.has(id) && !(z && shared.has(z)))
   const ids = new Map(own.map(({ id }) => [id, newId()]))
   const settings = new Map(own.filter(isSettings).map(({ id }) => [id, ids.get(id)!]))
   return { nodes: own.map((node) => copyOf(node, ids, settings)), ids }

@@ -20,11 +20,11 @@ export type StorageParts = {
 export type FlowsStorage = {
   /** What Node-RED is handed. */
   readonly module: StorageModule
-  /** What Node-RED saves meanwhile is kept for that reason, and with what else changes together. */
-  saving<T>(why: Reason, save: () => Promise<T>, also?: Pick<Kept, 'installed'>): Promise<T>
+  /** What Node-RED saves meanwhile is kept for that reason, together with what is installed then. */
+  saving(what: Saving, save: () => Promise<void>): Promise<void>
 }
 
-type Saving = { readonly why: Reason; readonly also?: Pick<Kept, 'installed'> }
+type Saving = { readonly why: Reason } & Pick<Kept, 'installed'>
 
 const NodeRedSettings = v.record(v.string(), v.unknown())
 
@@ -45,7 +45,7 @@ export async function openStorage(parts: StorageParts): Promise<FlowsStorage> {
   const kept = (): Kept => versions.current()?.kept ?? nothingKept
 
   return {
-    saving: (why, save, also) => saving.run({ why, ...(also && { also }) }, save),
+    saving: (what, save) => saving.run(what, save),
     module: {
       init: async () => {},
       getFlows: async () => structuredClone([...kept().flows]),
@@ -61,7 +61,7 @@ export async function openStorage(parts: StorageParts): Promise<FlowsStorage> {
       async saveFlows(flows) {
         const own: unknown = structuredClone(flows)
         if (!v.is(v.array(FlowNode), own)) throw notFlows()
-        const { why, also } = saving.getStore() ?? { why: 'deployed' as const }
+        const { why = 'deployed', ...also } = saving.getStore() ?? {}
         const credentials = waiting && { credentials: waiting }
         await versions.save((now) => ({ ...now, ...also, ...credentials, flows: own }), why)
         // Kept until then: Node-RED hands them over once, also where the disk was full.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, chmod, stat, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { openSocket } from '#flows/socket.ts'
 import { callSocket } from '#test/support/flows.ts'
@@ -24,6 +25,20 @@ describe('the socket of the flows', () => {
     assert.equal((await stat(join(folder.path, 'deep'))).mode & 0o777, 0o700)
     await socket[Symbol.asyncDispose]()
     await assert.rejects(access(path))
+  })
+
+  it('closes beneath a WebSocket that is open', async () => {
+    await using folder = await openTempFolder()
+    const path = join(folder.path, 'flows.sock')
+    const socket = await openSocket(path, () => {}, {})
+    socket.server.on('upgrade', (_, line) => line.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+    const editor = connect(path)
+    editor.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await once(editor, 'data')
+
+    await socket[Symbol.asyncDispose]()
+
+    await once(editor, 'close')
   })
 
   it('takes the place of what a killed run left', async () => {

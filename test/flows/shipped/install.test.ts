@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FlowNode } from '#flows/node.ts'
+import { freshCopy } from '#flows/shipped/copy.ts'
 import { install, shippedOf } from '#flows/shipped/install.ts'
 import { readLibrary, type Shipped } from '#flows/shipped/library.ts'
 import { nothingKept } from '#flows/storage/versions.ts'
@@ -46,6 +47,27 @@ describe('an example', () => {
     assert.equal(out?.broker, 'net')
     assert.deepEqual(kept.installed, once.installed)
     assert.equal(new Set(kept.flows.map(({ id }) => id)).size, kept.flows.length)
+  })
+
+  it('shares a subflow that is there, and puts nothing into it', () => {
+    const nodes: FlowNode[] = [
+      { id: 'tab', type: 'tab' },
+      { id: 'sub', type: 'subflow', in: [{ wires: [{ id: 'inner' }] }] },
+      { id: 'inner', type: 'change', z: 'sub', x: 1, y: 1 },
+      { id: 'use', type: 'subflow:sub', z: 'tab', x: 1, y: 1 },
+    ]
+
+    const shared = freshCopy(nodes, nodes, newId).nodes
+    const own = freshCopy(nodes, [], newId).nodes
+
+    assert.deepEqual(
+      shared.map(({ type }) => type),
+      ['tab', 'subflow:sub'],
+    )
+    const [, sub, inner, use] = own
+    assert.equal(use?.type, `subflow:${sub?.id}`)
+    assert.equal(inner?.z, sub?.id)
+    assert.deepEqual(sub?.in, [{ wires: [{ id: inner?.id }] }])
   })
 
   it('comes back under its own ids where it was deleted', () => {

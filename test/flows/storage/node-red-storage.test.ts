@@ -80,7 +80,7 @@ describe("Node-RED's storage", () => {
     const { module, versions, saving } = await disk.open()
 
     await Promise.all([
-      saving('added', () => module.saveFlows(flows), { installed: { first: flows } }),
+      saving({ why: 'added', installed: { first: flows } }, () => module.saveFlows(flows)),
       module.saveFlows([]),
     ])
 
