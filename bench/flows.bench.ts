@@ -3,6 +3,7 @@ import { callSocket, startFlows } from '#test/support/flows.ts'
 import { openPtys } from '#test/support/pty.ts'
 import { startRigsong, until } from '#test/support/rigsong.ts'
 import type { Figure } from './figure.ts'
+import { openPadHops } from './flows/pad-hop.ts'
 import { quantile } from './quantile.ts'
 import { pssMb } from './start/processes.ts'
 import { startedNodeRed } from './start/started.ts'
@@ -13,7 +14,31 @@ const restMs = 8_000
 
 /** The flows process beside Node-RED alone, and what the playing hears of a deploy every second. */
 export default async function flows(): Promise<readonly Figure[]> {
-  return [...(await startAndMemory()), ...(await beneathDeploys())]
+  return [...(await startAndMemory()), ...(await fromPadToCommand()), ...(await beneathDeploys())]
+}
+
+/** A pad is played at both rates for ten seconds. */
+async function fromPadToCommand(): Promise<readonly Figure[]> {
+  await using pad = await openPadHops()
+  const calm = await pad.hops(1000, 100)
+  const storm = await pad.hops(10_000, 1000)
+  const p95 = quantile(calm, 0.95)
+  return [
+    {
+      what: 'pad → flow → command at 100 a second, p95',
+      ours: p95,
+      unit: 'ms',
+      goal: '≤ 25 ms',
+      met: p95 <= 25,
+    },
+    {
+      what: 'pad → flow → command at 1,000 a second, p95',
+      ours: quantile(storm, 0.95),
+      unit: 'ms',
+      goal: 'shown',
+      met: 'not measured',
+    },
+  ]
 }
 
 async function startAndMemory(): Promise<readonly Figure[]> {
