@@ -1,4 +1,4 @@
-import { devNull, setPriority } from 'node:os'
+import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { openBus, type RemoteBus } from '#runtime/bus.ts'
 import { refuseStart, startedBySupervisor } from '#runtime/child.ts'
@@ -9,12 +9,8 @@ import { watchHealth } from '#runtime/health.ts'
 import { openLog } from '#runtime/log.ts'
 import { openFlows } from './flows.ts'
 
-/** Behind the playing and the page, where a machine has not enough for all. */
-const niceness = 5
-
 /** The flows process: the socket first, then the bus, then Node-RED on it. Nobody waits for it. */
 async function main(): Promise<void> {
-  setPriority(niceness)
   // A supervisor has read the file for us, and may be the only one who can.
   const file = process.send ? { file: devNull } : {}
   const config = readConfig({ env: process.env, argv: process.argv.slice(2), ...file })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Socket } from 'node:net'
 import type { IClientOptions, MqttClient } from 'mqtt'
 import type { Bus } from '#core/bus/bus.ts'
 import { type ProcessName, topicOf } from '#core/bus/topics.ts'
@@ -172,6 +173,7 @@ function connectionOf(client: MqttClient, options: BusOptions) {
   }
 
   client.on('connect', () => {
+    sendAtOnce(client)
     attempts = 0
     client.options.reconnectPeriod = jittered(againAfterMs[0]!)
     settle().catch((cause) => {
@@ -302,6 +304,11 @@ function connectionOf(client: MqttClient, options: BusOptions) {
       client.end(true)
     },
   }
+}
+
+/** Else the kernel holds a small message until the one before it is acknowledged, 40 ms later. */
+function sendAtOnce({ stream }: MqttClient): void {
+  if (stream instanceof Socket) stream.setNoDelay(true)
 }
 
 /** CONNACK: the client's name, the password, the right to be there. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { Socket } from 'node:net'
+import sinon from 'sinon'
 import type { Bus, Heard } from '#core/bus/bus.ts'
 import type { Payload, TopicName } from '#core/bus/topics.ts'
 import { type BusOptions, openBus, type RemoteBus } from '#runtime/bus.ts'
@@ -53,6 +55,19 @@ describe('the bus over MQTT', () => {
     const answer = await live.ask('render', { piece: 'pc_1', recipe: 'wav' })
 
     assert.equal(answer.bytes, 3)
+  })
+
+  it('sends each message at once, and does not wait for others to go with it', async () => {
+    const atOnce = sinon.spy(Socket.prototype, 'setNoDelay')
+    try {
+      await using _live = await openLive(stand.port)
+
+      const ours = atOnce.thisValues.filter(({ remotePort }) => remotePort === stand.port)
+      assert.equal(ours.length, 1)
+      sinon.assert.alwaysCalledWith(atOnce, true)
+    } finally {
+      atOnce.restore()
+    }
   })
 
   it('says that its process is there once that hears everything, and on leaving that it is not', async () => {
