@@ -19,6 +19,7 @@ type Status = {
   lastErrors: { at: string; message: string }[]
 }
 type VersionLine = { version: number; at: string; nodes: number; why: string }
+type Example = { id: string; installed: boolean; edited: boolean }
 type Archive = { flows: { id: string }[]; credentials: { sealed: string } }
 
 const tab = (id: string, label = id) => ({ id, type: 'tab', label })
@@ -56,6 +57,27 @@ describe('the flows process', function () {
       '/keeper/nothing',
     ])
       assert.equal((await flows.call('GET', path)).status, 404, path)
+  })
+
+  it('begins with the first flow, takes in examples, and knows which were edited', async () => {
+    const shelf = async () => (await flows.call<Example[]>('GET', '/keeper/library')).body
+    const installed = async () => (await shelf()).filter((one) => one.installed)
+    assert.deepEqual(
+      (await installed()).map(({ id, edited }) => [id, edited]),
+      [['first', false]],
+    )
+    const { body: nodes } = await flows.call<{ id: string; type: string }[]>('GET', '/flows/flows')
+
+    const add = () => flows.call<{ tab: string }>('POST', '/keeper/library/museum')
+    const [one, two] = [await add(), await add()]
+    assert.notEqual(one.body.tab, two.body.tab)
+    assert.equal((await flows.call('POST', '/keeper/library/nothing')).status, 404)
+    await deploy(nodes.filter(({ type }) => type !== 'comment'))
+
+    assert.deepEqual(
+      (await installed()).map(({ id, edited }) => [id, edited]),
+      [['first', true]],
+    )
   })
 
   it('opens the WebSocket of the editor', async () => {
@@ -183,7 +205,11 @@ describe('the flows process', function () {
     const refused = await bring('wrong horse', 'replace')
     assert.equal(refused.status, 400)
     assert.match(String(refused.body.hint), /nothing was changed/)
-    assert.deepEqual((await other.call('GET', '/keeper/versions')).body, [])
+    const { body: kept } = await other.call<VersionLine[]>('GET', '/keeper/versions')
+    assert.deepEqual(
+      kept.map(({ why }) => why),
+      ['shipped'],
+    )
 
     assert.equal((await bring(passphrase, 'replace')).body.why, 'imported')
     const { body } = await other.call('GET', '/flows/credentials/mqtt-broker/br')
