@@ -4,6 +4,7 @@ import { openPtys } from '#test/support/pty.ts'
 import { startRigsong, until } from '#test/support/rigsong.ts'
 import type { Figure } from './figure.ts'
 import { openPadHops } from './flows/pad-hop.ts'
+import { aboveAll } from './live-hop/above-all.ts'
 import { quantile } from './quantile.ts'
 import { pssMb } from './start/processes.ts'
 import { startedNodeRed } from './start/started.ts'
@@ -97,6 +98,7 @@ async function beneathDeploys(): Promise<readonly Figure[]> {
   await using stack = new AsyncDisposableStack()
   const rigsong = stack.use(await startRigsong({ env: { RIGSONG_PROCESSES: 'live,flows' } }))
   const ptys = stack.use(await openPtys())
+  aboveAll(ptys)
   const [from, to] = [await ptys.open(), await ptys.open()]
   const socket = flowsSocketOf(rigsong.dataDir)
   const call = (method: string, path: string, body?: unknown) =>

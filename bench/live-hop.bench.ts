@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPtys, type Pty, type PtyKit } from '#test/support/pty.ts'
+import { openPtys, type Pty } from '#test/support/pty.ts'
 import type { Figure } from './figure.ts'
+import { aboveAll } from './live-hop/above-all.ts'
 import { quantile } from './quantile.ts'
 
 const rounds = 3
@@ -106,15 +107,6 @@ async function measured(
   const count = warmingHops + hopsARound
   const { hopsMs } = await ptys.measure({ from, to, bytes: note, count, everyMs })
   return { hopsMs: hopsMs.slice(warmingHops), granted }
-}
-
-/** The world outside has no other work: its share of the measured time should be the least. */
-function aboveAll({ pid }: PtyKit): void {
-  try {
-    execFileSync('chrt', ['-a', '-r', '-p', '60', String(pid)], { stdio: 'ignore' })
-  } catch {
-    // Without the right to it every layout is measured with the same wavering hand.
-  }
 }
 
 type Bench = {
