@@ -68,6 +68,24 @@ describe('flows beside the music', function () {
     await synth.hears((bytes) => sounding(bytes).size === 0)
   })
 
+  it('are deployed while a piece plays: it plays on, and nothing silences it', async () => {
+    const wish = { prompt: 'a fast techno loop', seed: 7 }
+    const { id } = await rigsong.call<{ id: string }>('POST', '/api/v1/generate', wish)
+    assert.equal((await rigsong.cli('play', id)).code, 0)
+    await synth.hears((bytes) => struck(bytes) >= 4)
+    synth.forget()
+
+    for (const label of ['deploy 8', 'deploy 9'])
+      assert.equal(
+        (await flows('POST', '/flows/flows', [{ id: 't', type: 'tab', label }])).status,
+        204,
+      )
+    const heard = await synth.hears((bytes) => struck(bytes) >= 8)
+
+    assert.equal(silences(heard), 0)
+    await rigsong.cli('stop')
+  })
+
   it('say on the bus and on health how they are', async () => {
     await using screen = await openLiveClient(rigsong.url, await rigsong.ownerToken())
     for (const topic of ['state/flows', 'state/health/flows']) screen.subscribe(topic)
@@ -106,6 +124,17 @@ describe('flows beside the music', function () {
     ])
   })
 })
+
+const messages = (bytes: readonly number[]): readonly (readonly number[])[] =>
+  bytes.flatMap((byte, i) => (byte >= 0x80 && byte < 0xf0 ? [bytes.slice(i, i + 3)] : []))
+
+const struck = (bytes: readonly number[]): number =>
+  messages(bytes).filter(([status = 0, , velocity = 0]) => status >> 4 === 9 && velocity > 0).length
+
+const silences = (bytes: readonly number[]): number =>
+  messages(bytes).filter(
+    ([status = 0, what = 0]) => status >> 4 === 11 && [120, 123].includes(what),
+  ).length
 
 /** Keys that are down after these bytes; panic and all-notes-off lift them too. */
 function sounding(bytes: readonly number[]): ReadonlySet<number> {
