@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     if (up) flows.sayAgain()
   })
   await flows.play(bus)
+  await bus.tellThere()
   watchHealth({
     process: 'flows',
     bus,
