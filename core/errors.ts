@@ -18,6 +18,7 @@ export const errorCodes = {
   'device-unknown': 'No device of the rig has this name.',
   'disk-full': 'There is no room left on the disk.',
   'flash-failed': 'The firmware could not be written.',
+  'flows-away': 'The flows process is not running, or not ready yet.',
   'hub-unreachable': 'No hub answers at this address.',
   internal: 'Something went wrong inside.',
   'limit-exceeded': 'More was asked than the limit allows.',

@@ -8,6 +8,7 @@ import type { Workshop } from '#hub/library/making.ts'
 import type { Providers } from '#hub/providers/providers.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Access } from './access/access.ts'
+import type { FlowsKeeper } from './flows/flows-keeper.ts'
 import type { LiveFeed } from './live/live-feed.ts'
 
 /** Everything a route may reach. */
@@ -24,6 +25,8 @@ export type House = {
   readonly users: Broker['users'] | undefined
   /** What is on the bus: the last state of everything. */
   readonly feed: LiveFeed
+  /** What the flows process answers for itself. */
+  readonly flows: FlowsKeeper
   readonly clock: Clock
   readonly log: Log
   /** Descriptions of devices, read when they are first asked for. */

@@ -11,9 +11,12 @@ import type { Providers } from '#hub/providers/providers.ts'
 import type { Config } from '#runtime/config.ts'
 import type { Database } from '#runtime/database.ts'
 import { writeAtomic } from '#runtime/files.ts'
+import { flowsSocketOf } from '#runtime/flows-socket.ts'
 import type { Log } from '#runtime/log.ts'
 import { openAccess } from './access/access.ts'
 import { ownNames } from './access/own-names.ts'
+import { openFlowsDoor } from './flows/flows-door.ts'
+import { openFlowsKeeper } from './flows/flows-keeper.ts'
 import type { House } from './house.ts'
 import { lazyShelf } from './house-shelf.ts'
 import { openListeners } from './listeners.ts'
@@ -79,7 +82,10 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   const names = ownNames({ more: config.hubUrl ? [new URL(config.hubUrl).hostname] : [] })
   const sockets = opening.use(openSockets())
   const descriptions = opening.use(lazyShelf({ dataDir: config.dataDir, log }))
+  const socketPath = flowsSocketOf(config.dataDir)
+  const flows = opening.use(openFlowsDoor({ socketPath }))
   access.keys.onRemoved(sockets.dismiss)
+  access.keys.onRemoved(flows.dismiss)
 
   const house: House = {
     hub: config.hub,
@@ -91,6 +97,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     access,
     users: broker?.users,
     feed,
+    flows: openFlowsKeeper({ socketPath }),
     clock,
     log,
     shelf: descriptions.shelf,
@@ -98,12 +105,13 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     figures,
     processes: () => expectedProcesses(config.processes, feed),
   }
-  const web = opening.use(await openWebServer({ routes, house, names, page: parts.page }))
+  const web = opening.use(await openWebServer({ routes, house, names, flows, page: parts.page }))
   const upgrade = upgrades({
     sockets,
     feed,
     bus,
     broker,
+    flows,
     hub: config.hub,
     clock,
     log,
@@ -132,6 +140,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
       pieces: await library.pieces.count(),
       takes: await library.takes.count(),
       liveSockets: sockets.count(),
+      flowsSockets: flows.count(),
       hubUptimeSeconds: process.uptime(),
       hubResidentBytes: process.memoryUsage.rss(),
       hubLoopDelayP99Seconds: delay.percentile(99) / 1e9,

@@ -32,6 +32,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'device-unknown': 404,
   'disk-full': 507,
   'flash-failed': 502,
+  'flows-away': 503,
   'hub-unreachable': 502,
   internal: 500,
   'limit-exceeded': 413,

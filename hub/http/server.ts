@@ -9,14 +9,17 @@ import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { HubError } from '#core/errors.ts'
-import { v } from '#core/schema.ts'
+import { admit, cookieIn, cookieName } from './access/admit.ts'
 import { yearMs } from './access/keys.ts'
-import { isOwnOrigin, type OwnNames } from './access/own-names.ts'
+import type { OwnNames } from './access/own-names.ts'
 import { type Asker, mayAsk } from './access/roles.ts'
 import { fileAnswer } from './file-answer.ts'
+import { flowsAwayPage } from './flows/flows-away.ts'
+import type { FlowsDoor } from './flows/flows-door.ts'
 import type { House } from './house.ts'
 import { pageMissing } from './page-missing.ts'
 import { problemOf } from './problem.ts'
+import { asWritten, readWords } from './read-words.ts'
 import type { Reply, Route } from './route.ts'
 
 /** The door to fastify: the table of routes in, a handler of requests out. */
@@ -32,6 +35,7 @@ export type WebServerParts = {
   readonly routes: readonly Route[]
   readonly house: House
   readonly names: OwnNames
+  readonly flows: FlowsDoor
   /** The folder of the built page. */
   readonly page: string
 }
@@ -42,11 +46,11 @@ declare module 'fastify' {
   }
 }
 
-const cookieName = 'rigsong-session'
 const megabyte = 1024 * 1024
 
 export async function openWebServer(parts: WebServerParts): Promise<WebServer> {
   const { routes, house, names, page } = parts
+  const doorkeeping = { names, access: house.access }
   const answered: Record<string, number> = {}
   const app = fastify({
     logger: false,
@@ -64,19 +68,20 @@ export async function openWebServer(parts: WebServerParts): Promise<WebServer> {
   await app.register(helmet, headers)
   await app.register(rateLimit, { global: false })
   app.addHook('onRequest', async (request) => {
-    request.asker = admit(request.raw, { names, house })
+    request.asker = admit(request.raw, doorkeeping)
   })
   app.addHook('onResponse', async (_request, reply) => {
     const status = String(reply.statusCode)
     answered[status] = (answered[status] ?? 0) + 1
   })
   for (const route of routes) addRoute(app, route, house)
+  await addFlows(app, parts.flows)
   await addPage(app, page)
   await app.ready()
 
   return {
     handle: (request, response) => app.routing(request, response),
-    admit: (request) => admit(request, { names, house }),
+    admit: (request) => admit(request, doorkeeping),
     answered: () => answered,
     async [Symbol.asyncDispose]() {
       await app.close()
@@ -124,36 +129,6 @@ function readBodies(app: FastifyInstance): void {
   )
 }
 
-function admit(
-  { headers: given, method = 'GET' }: IncomingMessage,
-  { names, house }: Pick<WebServerParts, 'names' | 'house'>,
-): Asker {
-  const { host, origin, authorization, cookie } = given
-  if (!names.fits(host)) throw wrongHost(host)
-  if (origin !== undefined && !isOwnOrigin(origin, host)) throw wrongOrigin(origin)
-  const asker = house.access.askerOf({
-    bearer: /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1],
-    cookie: cookieIn(cookie),
-  })
-  // Browsers name the page in every request that changes something; only they send cookies unasked.
-  const changes = !['GET', 'HEAD', 'OPTIONS'].includes(method) || given.upgrade !== undefined
-  if (changes && asker.by === 'cookie' && origin === undefined) throw wrongOrigin('none')
-  return asker
-}
-
-const cookieIn = (header: string | undefined): string | undefined =>
-  new RegExp(`(?:^|;\\s*)${cookieName}=([A-Za-z0-9_-]+)`).exec(header ?? '')?.[1]
-
-const wrongHost = (host: string | undefined): HubError =>
-  new HubError('wrong-host', `${host ?? 'no host'} is not a name of this hub`, {
-    hint: 'Call it by its address, its name on the network, or localhost.',
-  })
-
-const wrongOrigin = (origin: string): HubError =>
-  new HubError('wrong-origin', `a page of ${origin} may not do this`, {
-    hint: 'Use the page of the hub itself; programs send a Bearer token.',
-  })
-
 function addRoute(app: FastifyInstance, route: Route, house: House): void {
   const { method, path, bodyLimit = megabyte, triesAMinute } = route
   app.route({
@@ -167,9 +142,9 @@ function addRoute(app: FastifyInstance, route: Route, house: House): void {
     },
     async handler(request, reply) {
       const asked = {
-        params: read(route.params, request.params, 'the address'),
-        query: read(route.query, asWritten(route.query, request.query), 'the query'),
-        body: read(route.body, request.body === undefined ? {} : request.body, 'the body'),
+        params: readWords(route.params, request.params, 'the address'),
+        query: readWords(route.query, asWritten(route.query, request.query), 'the query'),
+        body: readWords(route.body, request.body === undefined ? {} : request.body, 'the body'),
         asker: request.asker,
         header: (name: string) => one(request.headers[name]),
       }
@@ -190,38 +165,6 @@ function notAllowed({ role }: Asker, route: Route): HubError {
   return new HubError('not-allowed', `a ${role} may not ask for ${route.operationId}`, {
     hint: `It needs ${route.role}.`,
   })
-}
-
-/** Words of a query are all text; numbers are read where the schema wants one. */
-function asWritten(schema: v.GenericSchema | undefined, query: unknown): unknown {
-  const { entries } = (schema ?? {}) as { entries?: Record<string, { wrapped?: { type: string } }> }
-  if (!entries) return query
-  return Object.fromEntries(
-    Object.entries(query as Record<string, unknown>).map(([name, word]) => {
-      const isNumber = entries[name]?.wrapped?.type === 'number'
-      return [
-        name,
-        isNumber && typeof word === 'string' && /^\d{1,9}$/.test(word) ? Number(word) : word,
-      ]
-    }),
-  )
-}
-
-function read(schema: v.GenericSchema | undefined, words: unknown, where: string): unknown {
-  if (!schema) return undefined
-  const found = v.safeParse(schema, words, { abortEarly: true })
-  // To valibot a list is an object like any other.
-  if (found.success && !Array.isArray(words)) return found.output
-  const issue = found.success ? undefined : found.issues[0]
-  const path = issue && v.getDotPath(issue)
-  const reason = issue?.message ?? 'a list is not expected'
-  throw new HubError(
-    'bad-request',
-    `${where} is not right${path ? ` at ${path}` : ''}: ${reason}`,
-    {
-      hint: 'Compare with /api/v1/openapi.json.',
-    },
-  )
 }
 
 function answer(said: Reply, request: FastifyRequest, reply: FastifyReply): void {
@@ -269,6 +212,50 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, ho
     .send(JSON.stringify(problem))
 }
 
+/**
+ * /flows/: Node-RED's editor and what flows serve, streamed both ways and read by nobody here. Its pages
+ * bring scripts of their own, so our policy for ours does not hold there.
+ */
+async function addFlows(app: FastifyInstance, flows: FlowsDoor): Promise<void> {
+  app.get('/flows', (_request, reply) => reply.redirect('/flows/', 308))
+  await app.register(async (room) => {
+    room.removeAllContentTypeParsers()
+    room.addContentTypeParser('*', (_request, _body, done) => done(null))
+    room.route({
+      method: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+      url: '/flows/*',
+      helmet: {
+        contentSecurityPolicy: false,
+        // A form of a flow's own page must be able to say where it comes from.
+        referrerPolicy: { policy: 'same-origin' },
+      },
+      onRequest: async ({ raw, asker }, reply) => {
+        reply.header('content-security-policy', "frame-ancestors 'self'")
+        flows.let(raw, asker)
+      },
+      async handler(request, reply) {
+        try {
+          const said = await flows.pass(
+            { request: request.raw, response: reply.raw },
+            request.asker,
+          )
+          send(reply.code(said.status).headers(said.headers), said.body)
+        } catch (error) {
+          if (!isAway(error) || !wantsPage(request)) throw error
+          send(reply.code(503).type('text/html; charset=utf-8'), flowsAwayPage)
+        }
+        return reply
+      },
+    })
+  })
+}
+
+const isAway = (error: unknown): boolean =>
+  error instanceof HubError && (error.code === 'flows-away' || error.code === 'not-answered')
+
+const wantsPage = ({ method, headers: { accept } }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && (accept ?? '').includes('text/html')
+
 /** The page: its assets for ever, because their names change with them, and the rest asked anew. */
 async function addPage(app: FastifyInstance, page: string): Promise<void> {
   const assets = `${join(page, 'assets')}${sep}`
@@ -296,7 +283,6 @@ async function addPage(app: FastifyInstance, page: string): Promise<void> {
 }
 
 /** An address inside the page, such as /pieces/pc_…: a browser asks for it and no file has it. */
-const isScreen = ({ method, headers: { accept } }: FastifyRequest, path: string): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
+const isScreen = (request: FastifyRequest, path: string): boolean =>
   !/^\/(api|live|mqtt|metrics|assets)(\/|$)/.test(path) &&
-  (path === '/' || (accept ?? '').includes('text/html'))
+  (wantsPage(request) || (path === '/' && /^(GET|HEAD)$/.test(request.method)))

@@ -7,6 +7,7 @@ import { HubError } from '#core/errors.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Asker } from './access/roles.ts'
+import type { FlowsDoor } from './flows/flows-door.ts'
 import type { LiveFeed } from './live/live-feed.ts'
 import { liveSocket } from './live/live-socket.ts'
 import { liveProtocols, mqttProtocols, offers, type Sockets, type Upgrade } from './live/sockets.ts'
@@ -17,6 +18,7 @@ export type UpgradeParts = {
   readonly feed: LiveFeed
   readonly bus: Bus
   readonly broker: Pick<Broker, 'acceptWebSocket'> | undefined
+  readonly flows: Pick<FlowsDoor, 'join'>
   readonly hub: string
   readonly clock: Clock
   readonly log: Log
@@ -24,10 +26,12 @@ export type UpgradeParts = {
   readonly admit: (request: IncomingMessage) => Asker
 }
 
-/** Requests that become sockets: /live for pages, /mqtt for the bus. */
+type Door = (upgrade: Upgrade, asker: Asker) => void | Promise<void>
+
+/** Requests that become sockets: /live for pages, /mqtt for the bus, what is below /flows/ for flows. */
 export function upgrades(parts: UpgradeParts): (upgrade: Upgrade) => void {
   const seats = liveSeats(parts)
-  const doors: Readonly<Record<string, (upgrade: Upgrade, asker: Asker) => void>> = {
+  const doors: Readonly<Record<string, Door>> = {
     '/live': seats,
     '/mqtt': (upgrade) => {
       if (!parts.broker) throw nothingAt('/mqtt')
@@ -36,20 +40,28 @@ export function upgrades(parts: UpgradeParts): (upgrade: Upgrade) => void {
       parts.sockets.mqtt(upgrade, parts.broker.acceptWebSocket)
     },
   }
-  return (upgrade) => {
+  const doorOf = (path: string): Door | undefined =>
+    path.startsWith('/flows/')
+      ? parts.flows.join
+      : Object.hasOwn(doors, path)
+        ? doors[path]
+        : undefined
+
+  const enter = async (upgrade: Upgrade): Promise<void> => {
     const { request, socket } = upgrade
     // A client may be gone before it hears the refusal.
     socket.on('error', () => socket.destroy())
     try {
       const path = (request.url ?? '/').split('?')[0]!
       const asker = parts.admit(request)
-      const door = Object.hasOwn(doors, path) ? doors[path] : undefined
+      const door = doorOf(path)
       if (!door) throw nothingAt(path)
-      door(upgrade, asker)
+      await door(upgrade, asker)
     } catch (error) {
       refuse(socket, error)
     }
   }
+  return (upgrade) => void enter(upgrade)
 }
 
 function liveSeats({ sockets, feed, bus, hub, clock, log }: UpgradeParts) {
@@ -96,7 +108,9 @@ function refuseOthers(request: IncomingMessage, protocols: readonly string[]): v
 }
 
 const nothingAt = (path: string): HubError =>
-  new HubError('not-found', `there is no socket at ${path}`, { hint: 'There are /live and /mqtt.' })
+  new HubError('not-found', `there is no socket at ${path}`, {
+    hint: 'There are /live, /mqtt and /flows/comms.',
+  })
 
 const notSignedIn = (): HubError =>
   new HubError('not-signed-in', 'this needs a session or a token', {

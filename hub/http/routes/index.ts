@@ -4,6 +4,7 @@ import { beds } from './beds.ts'
 import { devices } from './devices.ts'
 import { documents } from './documents.ts'
 import { entry } from './entry.ts'
+import { flows } from './flows.ts'
 import { generate } from './generate.ts'
 import { liveProcess } from './live-process.ts'
 import { mappings } from './mappings.ts'
@@ -31,5 +32,6 @@ export const routes: readonly Route[] = [
   ...mappings,
   ...scenes,
   ...rig,
+  ...flows,
   ...liveProcess,
 ]

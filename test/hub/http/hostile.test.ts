@@ -8,19 +8,25 @@ import { Problem } from '#hub/http/problem.ts'
 import { routes } from '#hub/http/routes/index.ts'
 import { loops } from '#test/support/loops.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
+import { type PlayedFlows, playFlows } from './play-flows.ts'
 import { playLive } from './play-live.ts'
 import { playMapper } from './play-mapper.ts'
 
 describe('hostile requests', () => {
   let house: OpenHouse
+  let flows: PlayedFlows
   let token: string
   before(async () => {
     house = await openHouse()
     await playLive(house.broker.bus)
     await playMapper(house)
+    flows = await playFlows(house.dataDir)
     token = await house.owner()
   })
-  after(() => house[Symbol.asyncDispose]())
+  after(async () => {
+    await flows[Symbol.asyncDispose]()
+    await house[Symbol.asyncDispose]()
+  })
 
   async function refused(answer: Response, ...statuses: readonly number[]): Promise<void> {
     assert.ok(statuses.includes(answer.status), `answered ${answer.status}`)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { routes } from '#hub/http/routes/index.ts'
 import { liveSecret, type OpenHouse, openHouse } from './open-house.ts'
+import { type PlayedFlows, playFlows } from './play-flows.ts'
 import { playLive } from './play-live.ts'
 import { playMapper } from './play-mapper.ts'
 
@@ -87,12 +88,22 @@ const may: Readonly<Record<string, string>> = {
   'rig.propose': 'owner',
   'rig.open': 'owner',
   'rig.store': 'owner',
+  'flows.get': 'owner',
+  'flows.settings': 'owner',
+  'flows.allow': 'owner',
+  'flows.library': 'owner',
+  'flows.install': 'owner',
+  'flows.versions': 'owner',
+  'flows.restore': 'owner',
+  'flows.export': 'owner',
+  'flows.import': 'owner',
   'rig.get': 'live',
   'journal.import': 'live',
 }
 
 describe('who may ask for what', () => {
   let house: OpenHouse
+  let flows: PlayedFlows
   const tokens = new Map<Who, string | undefined>([
     ['live', liveSecret],
     ['nobody', undefined],
@@ -102,6 +113,7 @@ describe('who may ask for what', () => {
     house = await openHouse()
     await playLive(house.broker.bus)
     await playMapper(house)
+    flows = await playFlows(house.dataDir)
     const owner = await house.owner()
     tokens.set('owner', owner)
     for (const role of ['player', 'viewer', 'kiosk'] as const) {
@@ -110,7 +122,10 @@ describe('who may ask for what', () => {
       tokens.set(role, ((await answer.json()) as { secret: string }).secret)
     }
   })
-  after(() => house[Symbol.asyncDispose]())
+  after(async () => {
+    await flows[Symbol.asyncDispose]()
+    await house[Symbol.asyncDispose]()
+  })
 
   it('is written down for every route', () => {
     assert.deepEqual(Object.keys(may).sort(), routes.map((route) => route.operationId).sort())
