@@ -15,6 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const waiting = setInterval(() => {}, 60_000)
 
 let typing: Interface | undefined
+let piped: Promise<string> | undefined
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: (text) => process.stdout.write(text),
@@ -23,7 +24,13 @@ process.exitCode = await runCli(process.argv.slice(2), {
     typing = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
     return typing
   },
-  secret: (prompt) => readUnseen(prompt, process.stdin, process.stderr),
+  secret(prompt) {
+    const line = (): Promise<string> => readUnseen(prompt, process.stdin, process.stderr)
+    if (process.stdin.isTTY) return line()
+    // A script says it once, however often it is asked.
+    piped ??= line()
+    return piped
+  },
   cwd: process.cwd(),
   signal: stopping.signal,
 })

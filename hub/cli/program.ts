@@ -60,7 +60,8 @@ function add(program: Command, command: CliCommand, run: Run): void {
       .slice(0, -2)
       .flat()
       .filter((arg) => typeof arg === 'string')
-    await run(command, args, line.opts<Record<string, string | boolean>>())
+    // A word with words under it, such as flows, takes the options of theirs that it has as well.
+    await run(command, args, line.optsWithGlobals<Record<string, string | boolean>>())
   })
 }
 

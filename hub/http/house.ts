@@ -2,6 +2,7 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { ProcessName } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
+import type { Backups } from '#hub/backup/backup.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Library } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
@@ -27,6 +28,7 @@ export type House = {
   readonly feed: LiveFeed
   /** What the flows process answers for itself. */
   readonly flows: FlowsKeeper
+  readonly backups: Backups
   readonly clock: Clock
   readonly log: Log
   /** Descriptions of devices, read when they are first asked for. */

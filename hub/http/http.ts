@@ -4,6 +4,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Bus } from '#core/bus/bus.ts'
 import type { ProcessName } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
+import { openBackups } from '#hub/backup/backup.ts'
+import { ownDescriptions } from '#hub/backup/own-descriptions.ts'
 import type { Broker } from '#hub/broker/broker.ts'
 import type { Library } from '#hub/library/library.ts'
 import type { Workshop } from '#hub/library/making.ts'
@@ -84,6 +86,11 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   const descriptions = opening.use(lazyShelf({ dataDir: config.dataDir, log }))
   const socketPath = flowsSocketOf(config.dataDir)
   const flows = opening.use(openFlowsDoor({ socketPath }))
+  const keeper = openFlowsKeeper({ socketPath })
+  const backups = openBackups({
+    ...{ hub: config.hub, rigs: library.rigs, flows: keeper, bus, clock },
+    descriptions: ownDescriptions(join(config.dataDir, 'devices')),
+  })
   access.keys.onRemoved(sockets.dismiss)
   access.keys.onRemoved(flows.dismiss)
 
@@ -97,7 +104,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     access,
     users: broker?.users,
     feed,
-    flows: openFlowsKeeper({ socketPath }),
+    flows: keeper,
+    backups,
     clock,
     log,
     shelf: descriptions.shelf,

@@ -10,16 +10,20 @@ export async function runInTerminal(
     env = {},
     cwd = '/',
     input = [],
+    secrets = [],
     signal = new AbortController().signal,
     hear = () => {},
   }: Partial<Pick<Terminal, 'env' | 'cwd' | 'signal'>> & {
     input?: Iterable<string> | AsyncIterable<string>
+    /** What is typed where a secret is asked for, in order. */
+    secrets?: readonly string[]
     /** Hears standard output while it runs. */
     hear?: (text: string) => void
   } = {},
 ): Promise<Ran> {
   let out = ''
   let err = ''
+  const typed = [...secrets]
   const code = await runCli(argv, {
     env,
     cwd,
@@ -35,6 +39,7 @@ export async function runInTerminal(
       yield* input
     },
     async secret() {
+      if (typed.length > 0) return typed.shift()!
       for await (const line of input) return line
       return ''
     },

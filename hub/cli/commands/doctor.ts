@@ -4,6 +4,8 @@ import { reportOf } from '#core/errors.ts'
 import { blobsIn, rottenBlobs } from '#hub/library/blobs.ts'
 import { blobFolder } from '#hub/library/library.ts'
 import type { Cli, CliCommand } from '../cli.ts'
+import type { HubClient } from '../hub-client.ts'
+import { type FlowsSaid, stateWords } from './flows.ts'
 
 /** One thing looked at: `bad` stops something from working, `note` could be better, `well` is. */
 type Finding = {
@@ -125,11 +127,32 @@ async function hub(cli: Cli): Promise<Finding[]> {
     return [
       { check: 'hub', state: 'well', says: `${client.url}, Rigsong ${health.version}` },
       ...Object.entries(health.processes ?? {}).map(ofProcess),
+      ...(await flows(client)),
       ...(health.notes ?? []).map((says): Finding => ({ check: 'hub', state: 'note', says })),
     ]
   } catch (error) {
     const { message, hint } = reportOf(error)
     return [{ check: 'hub', state: 'note', says: message, fix: hint }]
+  }
+}
+
+/** What the process says of itself; that it is away stands with the other processes. */
+async function flows(client: HubClient): Promise<Finding[]> {
+  const check = 'flows'
+  try {
+    const { state, notes, lastErrors } = await client.call<FlowsSaid>('GET', '/api/v1/flows')
+    const fix = 'Mend or delete what broke in /flows/, then deploy: that ends it.'
+    const [last] = lastErrors
+    return [
+      ...(state === 'safe-mode'
+        ? [{ check, state: 'bad' as const, says: stateWords[state], fix }]
+        : []),
+      ...notes.map((says): Finding => ({ check, state: 'note', says })),
+      ...(last ? [{ check, state: 'note' as const, says: `last error: ${last.message}` }] : []),
+    ]
+  } catch (error) {
+    const { message, hint } = reportOf(error)
+    return [{ check, state: 'note', says: message, fix: hint }]
   }
 }
 

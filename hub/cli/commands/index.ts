@@ -1,5 +1,6 @@
 import type { CliCommand } from '../cli.ts'
 import { accompany } from './accompany.ts'
+import { backup, restore } from './backup.ts'
 import { bed } from './bed.ts'
 import { brokerAcl } from './broker-acl.ts'
 import {
@@ -15,6 +16,17 @@ import {
 } from './devices.ts'
 import { doctor } from './doctor.ts'
 import { explainPiece } from './explain.ts'
+import {
+  flowsAdd,
+  flowsAllow,
+  flowsExport,
+  flowsForbid,
+  flowsImport,
+  flowsLibrary,
+  flowsRestore,
+  flowsStatus,
+  flowsVersions,
+} from './flows.ts'
 import { generate } from './generate.ts'
 import { keep } from './keep.ts'
 import { learn } from './learn.ts'
@@ -82,6 +94,17 @@ export const commands: readonly CliCommand[] = [
   providerModel,
   providerCap,
   bed,
+  flowsStatus,
+  flowsLibrary,
+  flowsAdd,
+  flowsAllow,
+  flowsForbid,
+  flowsExport,
+  flowsImport,
+  flowsVersions,
+  flowsRestore,
+  backup,
+  restore,
   token,
   brokerAcl,
   understandLines,

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { HubError } from '#core/errors.ts'
 import { type Move, remapReasons } from '#core/rig/remap.ts'
 import type { Rig } from '#core/rig/rig.ts'
 import type { Opening, RigFile } from '#core/rig/rig-file.ts'
 import { writeAtomic } from '#runtime/files.ts'
-import type { Cli, CliCommand } from '../cli.ts'
+import type { CliCommand } from '../cli.ts'
+import { readJson } from '../json-file.ts'
 import { counted } from './map.ts'
 
 export const rigShow: CliCommand = {
@@ -55,7 +54,7 @@ export const rigOpen: CliCommand = {
   ],
   async run(cli, [file = ''], { accept, asItIs }) {
     const hub = await cli.hub()
-    const rig = await read(cli, file)
+    const rig = await readJson(cli, file, 'rigsong rig export')
     const opening = await hub.call<Opening>('POST', '/api/v1/rig/open', rig)
     if (!accept && !asItIs) {
       cli.print(
@@ -70,17 +69,6 @@ export const rigOpen: CliCommand = {
     cli.print({ ...opening, opened }, [...(accept ? linesOf(opening) : []), done].join('\n'))
     return 0
   },
-}
-
-async function read({ cwd }: Cli, file: string): Promise<object> {
-  try {
-    return JSON.parse(await readFile(resolve(cwd, file), 'utf8'))
-  } catch (cause) {
-    throw new HubError('bad-request', `${file} cannot be read as a rig`, {
-      hint: 'Name a file that rigsong rig export wrote.',
-      cause,
-    })
-  }
 }
 
 const linesOf = ({ bindings, leftOver, devices }: Opening): readonly string[] => [

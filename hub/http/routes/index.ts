@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { accompaniment } from './accompaniment.ts'
+import { backup } from './backup.ts'
 import { beds } from './beds.ts'
 import { devices } from './devices.ts'
 import { documents } from './documents.ts'
@@ -33,5 +34,6 @@ export const routes: readonly Route[] = [
   ...scenes,
   ...rig,
   ...flows,
+  ...backup,
   ...liveProcess,
 ]

@@ -97,6 +97,8 @@ const may: Readonly<Record<string, string>> = {
   'flows.restore': 'owner',
   'flows.export': 'owner',
   'flows.import': 'owner',
+  'backup.make': 'owner',
+  'backup.restore': 'owner',
   'rig.get': 'live',
   'journal.import': 'live',
 }
