@@ -16,7 +16,7 @@ export type FlowsSaid = {
 type Settings = { systemNodes: boolean; palette: boolean }
 type Allowed = { settings: Settings; means: Readonly<Record<keyof Settings, string>> }
 type Example = { id: string; title: string; says: string; installed: boolean; edited: boolean }
-type Version = { version: string; at: string; nodes: number; why: string }
+type Version = { version: number; at: string; nodes: number; why: string }
 
 const api = '/api/v1/flows'
 
@@ -143,8 +143,10 @@ export const flowsImport: CliCommand = {
     const archive = await readJson(cli, file, 'rigsong flows export')
     const passphrase = await passphraseFor(cli, from)
     const mode = replace ? 'replace' : 'add'
-    await hub.call('POST', `${api}/import`, { archive, passphrase, mode })
-    cli.print({ mode }, replace ? 'imported in the place of what was here' : 'imported')
+    const asked = { archive, passphrase, mode }
+    const made = await hub.call<Version>('POST', `${api}/import`, asked)
+    const beside = replace ? 'in the place of' : 'beside'
+    cli.print(made, `imported ${beside} what was here, now version ${made.version}`)
     return 0
   },
 }
@@ -155,7 +157,7 @@ export const flowsVersions: CliCommand = {
   async run(cli) {
     const said = await (await cli.hub()).call<{ versions: Version[] }>('GET', `${api}/versions`)
     const rows = said.versions.map(({ version, at, nodes, why }) => [
-      version,
+      String(version),
       at,
       `${nodes} nodes`,
       why,
@@ -172,8 +174,8 @@ export const flowsRestore: CliCommand = {
   says: 'bring a version back; what is there now becomes a version itself',
   async run(cli, [version = '']) {
     const path = `${api}/versions/${encodeURIComponent(version)}`
-    const restored = await (await cli.hub()).call<{ version: string }>('POST', path)
-    cli.print(restored, `restored ${restored.version}`)
+    const restored = await (await cli.hub()).call<Version>('POST', path)
+    cli.print(restored, `restored ${version}, now version ${restored.version}`)
     return 0
   },
 }

@@ -62,7 +62,7 @@ export function openFlowsDoor({
     let: placeFor,
 
     pass({ request, response }, asker) {
-      const { target } = placeFor(request, asker)
+      const { target, role } = placeFor(request, asker)
       const { promise, resolve, reject } = Promise.withResolvers<FlowsAnswer>()
       const asking = ask(request, target, asker)
       const late = setTimeout(() => asking.destroy(flowsSilent()), withinMs)
@@ -77,6 +77,12 @@ export function openFlowsDoor({
       asking.on('error', (cause) => reject(cause instanceof HubError ? cause : flowsAway(cause)))
       asking.once('response', (body) => {
         clearTimeout(late)
+        if (body.statusCode === 503 && role === 'owner') {
+          // The process is there, the editor is not yet.
+          body.resume()
+          reject(flowsAway())
+          return
+        }
         resolve({ status: body.statusCode ?? 502, headers: fromFlows(body.headers), body })
       })
       request.pipe(asking)

@@ -24,7 +24,7 @@ export const FlowsStatus = v.object({
 })
 
 const systemNodes =
-  'An exec node runs any program, a file node reads and writes any file, as the user that the flows process runs as. Where that is the user of the hub, they reach everything the hub does: every recording, the keys and passwords it keeps, and all other files of that account. With a Unix user of its own, they reach what that user may, and other people’s files as far as those are open to everybody. Import a flow of somebody else only after you have read it.'
+  'An exec node runs any program, file and watch nodes read and write any file, TCP and UDP nodes call and listen beside the door of the hub: all as the user that the flows process runs as. Where that is the user of the hub, they reach everything the hub does: every recording, the keys and passwords it keeps, and all other files of that account. With a Unix user of its own, they reach what that user may, and other people’s files as far as those are open to everybody. Import a flow of somebody else only after you have read it.'
 const palette =
   'Anybody who edits flows may install nodes from the internet. A node is a program: it runs with the same rights as an exec node, whatever the other switch says, and the hub asks the npm registry for it.'
 
@@ -33,7 +33,11 @@ export const switchMeans = { systemNodes, palette } as const
 
 /** Off until the owner turns them on. */
 export const FlowsSettings = v.object({
-  systemNodes: v.pipe(v.boolean(), v.title('exec and file nodes'), v.description(systemNodes)),
+  systemNodes: v.pipe(
+    v.boolean(),
+    v.title('exec, file and socket nodes'),
+    v.description(systemNodes),
+  ),
   palette: v.pipe(v.boolean(), v.title('installing nodes'), v.description(palette)),
 })
 
@@ -46,7 +50,7 @@ export const FlowsExample = v.object({
 })
 
 export const FlowsVersion = v.object({
-  version: v.string(),
+  version: v.number(),
   at: v.string(),
   nodes: v.number(),
   why: v.string(),

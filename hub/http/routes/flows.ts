@@ -18,7 +18,7 @@ const bodyLimit = 16 * 1024 * 1024
 const Means = v.object({ systemNodes: v.string(), palette: v.string() })
 const SettingsAnswer = v.object({ settings: FlowsSettings, means: Means })
 const Archive = v.object({ archive: FlowsArchive, passphrase: Passphrase })
-const VersionName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'a version'))
+const VersionNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'the number of a version'))
 
 /** What the page and the command line ask of flows; the editor itself is at /flows/. */
 export const flows: readonly Route[] = [
@@ -103,12 +103,10 @@ export const flows: readonly Route[] = [
     operationId: 'flows.restore',
     says: 'bring a version back; what is there now becomes a version itself',
     role: 'owner',
-    params: v.object({ version: VersionName }),
-    answers: { 200: v.object({ version: VersionName }) },
-    async handle({ params }, house) {
-      await house.flows.ask(v.unknown(), 'POST', ['versions', params.version])
-      return ok({ version: params.version })
-    },
+    params: v.object({ version: VersionNumber }),
+    answers: { 200: FlowsVersion },
+    handle: async ({ params }, house) =>
+      ok(await house.flows.ask(FlowsVersion, 'POST', ['versions', params.version])),
   }),
   route({
     method: 'POST',
@@ -132,10 +130,8 @@ export const flows: readonly Route[] = [
       mode: v.exactOptional(v.picklist(['add', 'replace']), 'add'),
     }),
     bodyLimit,
-    answers: { 200: v.object({ mode: v.picklist(['add', 'replace']) }) },
-    async handle({ body }, house) {
-      await house.flows.ask(v.unknown(), 'POST', ['import'], body)
-      return ok({ mode: body.mode })
-    },
+    answers: { 200: FlowsVersion },
+    handle: async ({ body }, house) =>
+      ok(await house.flows.ask(FlowsVersion, 'POST', ['import'], body)),
   }),
 ]

@@ -45,7 +45,7 @@ describe('rigsong flows', function () {
 
   it('adds an example and goes back to a version', async () => {
     assert.equal(await out('flows add looper'), 'added looper as the tab tab-2')
-    assert.equal(await out('flows restore 7'), 'restored 7')
+    assert.equal(await out('flows restore 7'), 'restored 7, now version 8')
     assert.equal((await rigsong('flows add nothing')).code, 1)
   })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, json, text } from 'node:stream/consumers'
 import WebSocket from 'ws'
@@ -221,6 +221,20 @@ describe('the editor of flows', function () {
     assert.equal(person.status, 503)
     assert.match(await person.text(), /http-equiv="refresh"/)
     assert.equal(again.status, 200)
+  })
+
+  it('is away as well while the process is there and Node-RED is not', async () => {
+    const starting = (_: IncomingMessage, answer: ServerResponse): void => {
+      answer.writeHead(503, { 'content-type': 'application/json' }).end('{}')
+    }
+    flows.serve('/flows/', starting)
+    flows.serve('/flows/http/closed', starting)
+
+    const editor = await house.call('GET', '/flows/', { token: owner })
+    const own = await house.call('GET', '/flows/http/closed', { token: owner })
+
+    assert.equal(await codeOf(editor), 'flows-away')
+    assert.deepEqual([own.status, await own.text()], [503, '{}'])
   })
 
   it('is not waited for without end', async () => {

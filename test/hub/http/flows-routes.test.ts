@@ -56,10 +56,13 @@ describe('flows over the API', () => {
   })
 
   it('are brought back as they were', async () => {
-    const [, { versions }] = await call<{ versions: { version: string }[] }>('GET', '/versions')
-    const [, restored] = await call('POST', `/versions/${versions[0]!.version}`)
+    const [, { versions }] = await call<{ versions: { version: number }[] }>('GET', '/versions')
+    const [, restored] = await call<{ version: number; why: string }>(
+      'POST',
+      `/versions/${versions[0]!.version}`,
+    )
 
-    assert.deepEqual(restored, { version: '7' })
+    assert.deepEqual([restored.version, restored.why], [8, 'restored'])
     assert.equal(flows.kept.at(-1)!.line, 'POST versions/7')
     assert.equal((await call('POST', '/versions/%2e%2e%2fsettings'))[0], 400)
     assert.equal((await call('POST', '/versions/..%2fsettings'))[0], 400)
@@ -68,10 +71,14 @@ describe('flows over the API', () => {
   it('go out and come in under a passphrase, which is long enough', async () => {
     const passphrase = 'eight or more'
     const [, out] = await call('POST', '/export', { passphrase })
-    const [, back] = await call('POST', '/import', { archive: out, passphrase, mode: 'replace' })
+    const [, back] = await call<{ why: string }>('POST', '/import', {
+      archive: out,
+      passphrase,
+      mode: 'replace',
+    })
 
     assert.deepEqual(out, archive)
-    assert.deepEqual(back, { mode: 'replace' })
+    assert.equal(back.why, 'imported')
     assert.deepEqual(flows.kept.at(-1)!.body, { archive, passphrase, mode: 'replace' })
     assert.equal((await call('POST', '/export', { passphrase: 'short' }))[0], 400)
     assert.equal((await call('POST', '/import', { archive: {}, passphrase }))[0], 400)

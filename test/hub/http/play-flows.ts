@@ -43,12 +43,11 @@ export async function playFlows(dataDir: string): Promise<PlayedFlows> {
       { id: 'looper', title: 'Gesture looper', says: 'Loops.', installed: false, edited: false },
     ],
     'POST library': (_, which) => (which === 'looper' ? { tab: 'tab-2' } : undefined),
-    'GET versions': () => [
-      { version: '7', at: '2026-11-28T20:00:00.000Z', nodes: 12, why: 'deployed' },
-    ],
-    'POST versions': (_, which) => (which === '7' ? {} : undefined),
+    'GET versions': () => [version],
+    'POST versions': (_, which) =>
+      which === '7' ? { ...version, version: 8, why: 'restored' } : undefined,
     'POST export': () => archive,
-    'POST import': () => ({}),
+    'POST import': () => ({ ...version, version: 8, why: 'imported' }),
   }
 
   async function answerKeeper(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -117,5 +116,7 @@ const status = {
   notes: [],
   settings: { systemNodes: false, palette: false },
 }
+
+const version = { version: 7, at: '2026-11-28T20:00:00.000Z', nodes: 12, why: 'deployed' }
 
 const nothingThere = { code: 'not-found', message: 'there is none', hint: 'Look at the list.' }
