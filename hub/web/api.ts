@@ -78,6 +78,8 @@ export function openApi({ fetch }: { readonly fetch: typeof globalThis.fetch }) 
   const piecePath = (id: string): string => `/pieces/${encodeURIComponent(id)}`
 
   return {
+    /** For a screen that brings words of its own; the path is below /api/v1. */
+    ask,
     health: () => ask<{ readonly claimed: boolean }>('GET', '/health'),
     me: () => ask<Me>('GET', '/session'),
     claim: (code: string, name: string) => ask<Me>('POST', '/claim', { code, name }),

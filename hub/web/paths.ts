@@ -3,6 +3,8 @@ export const routes = {
   '/play': 'play',
   '/pieces': 'pieces',
   '/takes': 'takes',
+  // The editor itself is at /flows/.
+  '/my-flows': 'flows',
 } as const
 export type Path = keyof typeof routes
 export type Screen = (typeof routes)[Path]

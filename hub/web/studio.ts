@@ -21,6 +21,7 @@ import type { Voice } from './play/voice.ts'
 import { type Announcer, openAnnouncer } from './shell/announcer.ts'
 import type { Memory } from './shell/memory.ts'
 import type { Notices } from './shell/notices.ts'
+import type { ThemeSwitch } from './shell/theme.ts'
 import { say } from './words/say.ts'
 
 export type Transport = Payload<'transport'>
@@ -37,6 +38,7 @@ export type Studio = {
   readonly notices: Notices
   readonly announcer: Announcer
   readonly memory: Memory
+  readonly theme: ThemeSwitch['theme']
   readonly shelf: PieceShelf
   readonly cards: Cards
   readonly now: () => number
@@ -77,13 +79,15 @@ type Parts = {
   readonly voice: Voice
   readonly notices: Notices
   readonly memory: Memory
+  readonly theme: ThemeSwitch
   readonly go: (path: Path) => void
   /** The session was taken back: there is no way to play here any more. */
   readonly onSentOut: () => void
 }
 
 /** Joins socket, synth, hands and stage. */
-export function openStudio({ window, api, voice, notices, memory, go, onSentOut }: Parts): Studio {
+export function openStudio(parts: Parts): Studio {
+  const { window, api, voice, notices, memory, go, onSentOut } = parts
   const now = (): number => window.performance.now()
   const live = openLive({ url: liveUrl(window.location), now, random: Math.random })
   const trail = noteTrail()
@@ -177,6 +181,7 @@ export function openStudio({ window, api, voice, notices, memory, go, onSentOut 
     notices,
     announcer,
     memory,
+    theme: parts.theme.theme,
     shelf,
     cards: openCards({ api, news: pieceNews, play, told }),
     now,

@@ -7,6 +7,7 @@ import { PlayScreen } from '../play/play-screen.tsx'
 import type { Voice } from '../play/voice.ts'
 import type { Router } from '../router.ts'
 import { openStudio, type Studio, StudioProvider, told } from '../studio.ts'
+import type { WordKey } from '../words/en.ts'
 import { say } from '../words/say.ts'
 import { Door } from './door.tsx'
 import { Header, NavBar } from './header.tsx'
@@ -38,11 +39,19 @@ const screens: Readonly<Record<Screen, FunctionComponent>> = {
   play: PlayScreen,
   pieces: lazy(async () => (await import('../pieces/pieces-screen.tsx')).PiecesScreen),
   takes: lazy(async () => (await import('../pieces/takes-screen.tsx')).TakesScreen),
+  flows: lazy(async () => (await import('../flows/flows-screen.tsx')).FlowsScreen),
 }
+
+const titles = {
+  play: 'play.title',
+  pieces: 'pieces.title',
+  takes: 'pieces.tab-takes',
+  flows: 'nav.flows',
+} as const satisfies Record<Screen, WordKey>
 
 /** From the street through the door into the studio. */
 export function App(props: AppProps) {
-  const { api, notices, memory, voice, ticket } = props
+  const { api, notices, memory, theme, voice, ticket } = props
   const stand = useSignal<Stand>(ticket ? { at: 'door', claimed: false } : { at: 'street' })
 
   const enter = (): void => {
@@ -52,6 +61,7 @@ export function App(props: AppProps) {
       voice,
       notices,
       memory,
+      theme,
       go: props.router.go,
       onSentOut: () => void look(),
     })
@@ -80,9 +90,7 @@ export function App(props: AppProps) {
         </main>
       )
     case 'door':
-      return (
-        <Door api={api} ticket={ticket} claimed={now.claimed} theme={props.theme} onOpen={enter} />
-      )
+      return <Door api={api} ticket={ticket} claimed={now.claimed} theme={theme} onOpen={enter} />
     case 'broken':
       return (
         <main class="alone">
@@ -102,9 +110,12 @@ function House({ router, theme, studio }: AppProps & { readonly studio: Studio }
   const path = router.path.value
   const screen = routes[path]
   const Shown = screens[screen]
+  const Flows = screens.flows
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
-  const title = screen === 'play' ? say('play.title') : say('pieces.title')
+  const title = say(titles[screen])
+  const wired = useRef(false)
+  wired.current ||= screen === 'flows'
 
   useEffect(() => {
     document.title = `${title} · ${say('app.name')}`
@@ -132,7 +143,13 @@ function House({ router, theme, studio }: AppProps & { readonly studio: Studio }
       </a>
       <Header path={path} theme={theme} />
       <main id="main" ref={main} tabIndex={-1} class={`screen screen-${screen}`}>
-        <Shown />
+        {/* What is drawn in the editor and not deployed yet must outlive a look at another screen. */}
+        {wired.current && (
+          <div class="kept" key="flows" hidden={screen !== 'flows'}>
+            <Flows />
+          </div>
+        )}
+        {screen !== 'flows' && <Shown key={screen} />}
       </main>
       <NavBar path={path} />
       <NoticeList notices={studio.notices} />

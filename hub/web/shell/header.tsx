@@ -15,6 +15,7 @@ const places: readonly {
 }[] = [
   { path: '/play', icon: 'keys', word: 'nav.play' },
   { path: '/pieces', icon: 'notes', word: 'nav.pieces', also: '/takes' },
+  { path: '/my-flows', icon: 'wires', word: 'nav.flows' },
 ]
 
 type HeaderProps = { readonly path: Path; readonly theme: ThemeSwitch }

@@ -16,6 +16,7 @@ const drawings = {
   close: 'm7 7 10 10M17 7 7 17',
   notes: 'M4 6h9M8 12h7M12 18h8',
   keys: 'M4 5h16v14H4zM9.3 5v8.5M14.7 5v8.5M9.3 13.5V19M14.7 13.5V19',
+  wires: 'M3.5 5h6v5h-6zM14.5 14h6v5h-6zM9.5 7.5c5 0 0 9 5 9',
   more: 'M6 12h.01M12 12h.01M18 12h.01',
   rig: 'M6 3.5h12v17H6zM12 10.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM12 7h.01',
   list: 'M9 7h10M9 12h10M9 17h10M5 7h.01M5 12h.01M5 17h.01',

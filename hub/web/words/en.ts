@@ -12,6 +12,7 @@ export const en = {
   'nav.label': 'Screens',
   'nav.play': 'Play',
   'nav.pieces': 'Pieces',
+  'nav.flows': 'Flows',
 
   'link.lost': 'Reconnecting… Values are {age} old.',
   'link.slow': 'Slow link: {n} messages lost.',

@@ -6,12 +6,19 @@ const language = 'en'
 const plural = new Intl.PluralRules(language)
 const whole = new Intl.NumberFormat(language)
 
-/** The words of a key, filled in; `n` picks the plural form. */
-export function say(key: WordKey, fill: Fill = {}): string {
-  const entry: string | { readonly one: string; readonly other: string } = en[key]
-  const sentence = typeof entry === 'string' ? entry : entry[formOf(fill.n)]
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => wordOf(fill[name]))
-}
+type Sentence = string | { readonly one: string; readonly other: string }
+
+/** The words of one table by key, filled in; `n` picks the plural form. */
+export const sayIn =
+  <K extends string>(words: Readonly<Record<K, Sentence>>) =>
+  (key: K, fill: Fill = {}): string => {
+    const entry: Sentence = words[key]
+    const sentence = typeof entry === 'string' ? entry : entry[formOf(fill.n)]
+    return sentence.replace(/\{(\w+)\}/g, (_, name: string) => wordOf(fill[name]))
+  }
+
+/** The words of the page. */
+export const say = sayIn<WordKey>(en)
 
 const formOf = (n: string | number | undefined): 'one' | 'other' =>
   plural.select(Number(n ?? 0)) === 'one' ? 'one' : 'other'

@@ -41,7 +41,7 @@ const measure = `(mustSee) => {
     .filter((b) => !a.contains(b) && !b.contains(a) && lieOver(a, b))
     .map((b) => nameOf(a) + ' / ' + nameOf(b)))
   const seen = (query) => [...document.querySelectorAll(query)].filter(inSight)
-  const panels = seen('.top, .strip, .roll-panel, .keys-panel, .wish, .card, .piece-row, .take-row, .shelf-head, .bottom-nav, .door-panel')
+  const panels = seen('.top, .strip, .roll-panel, .keys-panel, .wish, .card, .piece-row, .take-row, .shelf-head, .flows-head, .flows-card, .flows-row, .flows-switch, .flows-desk, .bottom-nav, .door-panel')
   const controls = seen('button, a[href], input, select, textarea, summary')
     .filter((e) => !e.closest('rs-keys') && !e.matches('.skip'))
   const whole = controls.filter((e) => {

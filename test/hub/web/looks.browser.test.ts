@@ -9,7 +9,17 @@ import { builtPage } from './built-page.ts'
 import { type Layout, layoutOf } from './geometry.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 
-const screens = [
+type Screen = {
+  readonly path: string
+  /** The one size that is hard for it. */
+  readonly only?: string
+  /** The part of the screen to look at. */
+  readonly press?: string
+  readonly there: string
+  readonly mustSee: readonly string[]
+}
+
+const screens: readonly Screen[] = [
   {
     path: '/play',
     there: '.card .mini-roll:not(.skeleton)',
@@ -20,6 +30,14 @@ const screens = [
     there: '.piece-row .mini-roll:not(.skeleton)',
     mustSee: ['.panic', '.search .input', '.here-button'],
   },
+  { path: '/my-flows', there: '.flows-told', mustSee: ['.panic', '.flows-head a'] },
+  ...['Examples', 'Versions', 'Safety'].map((press) => ({
+    path: '/my-flows',
+    press,
+    there: '.flows-part .panel',
+    mustSee: ['.panic', '.flows-part button'],
+    only: 'phone',
+  })),
 ]
 
 function assertLaidOut(layout: Layout): void {
@@ -47,8 +65,10 @@ describe('the look of the page', function () {
   for (const size of sizes) {
     it(`lets everybody see and reach everything on a ${size.name}, in both themes`, async () => {
       const page = await visit(browser, size)
-      for (const { path, there, mustSee } of screens) {
+      for (const { path, press, there, mustSee, only } of screens) {
+        if (only && only !== size.name) continue
         await page.goto(hub.url + path)
+        if (press) await page.getByRole('button', { name: press, exact: true }).click()
         await page.locator(there).first().waitFor({ state: 'attached' })
 
         for (const theme of themes) {

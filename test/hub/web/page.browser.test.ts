@@ -14,7 +14,12 @@ import { openStandIn, type StandIn } from './stand-in.ts'
 
 const [laptop, , phone] = sizes
 
-type Opening = { readonly signedIn?: boolean; readonly pieces?: number; readonly size?: Size }
+type Opening = {
+  readonly signedIn?: boolean
+  readonly pieces?: number
+  readonly size?: Size
+  readonly role?: 'owner' | 'viewer'
+}
 
 describe('a visitor', function () {
   this.timeout(60_000)
@@ -261,5 +266,87 @@ describe('a visitor', function () {
     await page.getByRole('heading', { name: 'Kitchen riff' }).waitFor()
 
     assert.ok(page.url().endsWith('/takes'))
+  })
+
+  describe('to flows', () => {
+    const part = (name: string) => page.getByRole('button', { name, exact: true })
+    const editor = () => page.frameLocator('.flows-frame').getByRole('heading')
+
+    it('rewires in a frame, leaves it with F6, and finds it as it was', async () => {
+      await open('/play')
+      await page.getByRole('link', { name: 'Flows' }).first().click()
+      await editor().waitFor()
+      await editor().evaluate((heading) => heading.append(' with something drawn'))
+
+      await editor().click()
+      await page.keyboard.press('F6')
+      await page.locator('a[href="/flows/"]:focus').waitFor()
+      await page.getByRole('link', { name: 'Pieces' }).first().click()
+      await page.getByText('Your pieces will land here').waitFor()
+      await page.getByRole('link', { name: 'Flows' }).first().click()
+
+      await editor().getByText('with something drawn').waitFor()
+    })
+
+    it('adds an example, and sees it in the editor', async () => {
+      await open('/my-flows')
+      await part('Examples').click()
+
+      await part('Add Gesture looper').click()
+      await page.getByText('“Gesture looper” has a tab of its own.').waitFor()
+      await page.getByRole('button', { name: 'Show it' }).click()
+
+      await editor().waitFor()
+      const shown = page.frames().find((frame) => frame.url().endsWith('/flows/#flow/tab-2'))
+      assert.ok(
+        shown,
+        page
+          .frames()
+          .map((frame) => frame.url())
+          .join(' '),
+      )
+    })
+
+    it('goes back to a version', async () => {
+      await open('/my-flows')
+      await part('Versions').click()
+
+      await part('Go back to version 7').click()
+
+      await page.getByText('Version 7 is back.').waitFor()
+    })
+
+    it('reads what a switch lets in beside it, and turns it', async () => {
+      await open('/my-flows')
+      await part('Safety').click()
+      await page.getByText(/every recording/).waitFor()
+
+      await page.getByRole('switch', { name: 'Exec, file and socket nodes' }).click()
+      await page.locator('.toggle[aria-checked="true"]').waitFor()
+
+      assert.deepEqual(await hub.whenAsked('PUT /flows/{id}'), { systemNodes: true })
+    })
+
+    it('hears what went wrong, and when they are away or stand still', async () => {
+      await open('/my-flows')
+      await page.getByText('1 error lately').click()
+      await page.getByText(/x is not defined/).waitFor()
+
+      hub.refuse('GET /flows', { status: 503, title: 'Away' })
+      hub.tell('state/flows', { state: 'starting', tabs: [], notes: [] })
+      await page.getByText('Flows are away.').waitFor()
+      await page.getByText(/safe mode/).waitFor()
+
+      await page.getByText('1 error lately').waitFor()
+    })
+
+    it('is told why they are not for them', async () => {
+      await open('/my-flows', { role: 'viewer' })
+
+      await page.getByRole('heading', { name: 'Flows are the owner’s' }).waitFor()
+
+      assert.equal(await page.locator('iframe').count(), 0)
+      assert.ok(hub.asked.every(({ line }) => !line.includes('/flows')))
+    })
   })
 })

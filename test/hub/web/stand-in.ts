@@ -30,7 +30,12 @@ export type StandIn = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-type Options = { readonly page: string; readonly signedIn?: boolean; readonly pieces?: number }
+type Options = {
+  readonly page: string
+  readonly signedIn?: boolean
+  readonly pieces?: number
+  readonly role?: 'owner' | 'viewer'
+}
 
 /** The same words as the hub's: only its own files, nothing inline. */
 const contentPolicy =
@@ -48,6 +53,7 @@ export async function openStandIn({
   page,
   signedIn = true,
   pieces = 0,
+  role = 'owner',
 }: Options): Promise<StandIn> {
   const asked: { line: string; body: Json }[] = []
   const played: number[][] = []
@@ -56,6 +62,7 @@ export async function openStandIn({
   const library = Array.from({ length: pieces }, (_, i) => samplePiece(i))
   const takes = Array.from({ length: pieces > 0 ? 3 : 0 }, (_, i) => takeLine(i))
   const follows = new Map<WebSocket, Map<string, string>>()
+  const flowsAnswers = structuredClone(flowsHere)
   const state: Record<string, Json> = {
     'state/transport': {
       playing: false,
@@ -104,7 +111,7 @@ export async function openStandIn({
 
   const answers: Record<string, (body: Json, url: URL, id: string) => [number, unknown]> = {
     'GET /health': () => [200, { ok: true, claimed: signedIn }],
-    'GET /session': () => (inside ? [200, session] : refused(401, 'Sign in first.')),
+    'GET /session': () => (inside ? [200, { ...session, role }] : refused(401, 'Sign in first.')),
     'POST /claim': ({ code }) => {
       if (code !== 'K7QM-2XNA') return refused(403, 'The claim code is wrong, used or too old.')
       inside = true
@@ -178,6 +185,17 @@ export async function openStandIn({
       return [200, binned && lineOf(binned)]
     },
     'GET /takes': () => [200, { takes }],
+    'GET /flows': () => [200, flowsSaid],
+    'GET /flows/{id}': (_, __, id) => [200, flowsAnswers[id as keyof typeof flowsAnswers]],
+    'POST /flows/{id}/gesture-looper': () => {
+      tell('state/flows', { state: 'ready', tabs: [], notes: [] })
+      return [201, { tab: 'tab-2' }]
+    },
+    'POST /flows/{id}/7': () => [200, { ...flowsAnswers.versions.versions[0], version: 9 }],
+    'PUT /flows/{id}': (body) => {
+      Object.assign(flowsAnswers.settings.settings, body)
+      return [200, flowsAnswers.settings]
+    },
   }
   let binned: Piece | undefined
 
@@ -215,18 +233,25 @@ export async function openStandIn({
     }
   }
 
+  const editor = (reply: ServerResponse): void => {
+    reply.writeHead(200, { 'content-type': 'text/html' })
+    reply.end('<!doctype html><html lang="en"><title>Editor</title><main><h1>Editor</h1></main>')
+  }
+
   const server = createServer((request, reply) => {
     const url = new URL(request.url ?? '/', 'http://stand-in')
     void (url.pathname.startsWith('/api/v1/')
       ? api(request, reply, url)
-      : file(reply, url.pathname))
+      : url.pathname === '/flows/'
+        ? editor(reply)
+        : file(reply, url.pathname))
   })
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'rigsong.live.v1' })
   server.on('upgrade', (request, socket, head) => {
     if (closed) return void socket.destroy()
     sockets.handleUpgrade(request, socket, head, (live) => {
       follows.set(live, new Map())
-      live.send(JSON.stringify({ op: 'hello', device: 'screen-1', role: 'owner' }))
+      live.send(JSON.stringify({ op: 'hello', device: 'screen-1', role }))
       live.on('close', () => follows.delete(live))
       live.on('message', (raw: Buffer) => hear(live, JSON.parse(raw.toString()) as Json))
     })
@@ -278,6 +303,43 @@ export async function openStandIn({
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+const flowsSaid: Json = {
+  state: 'ready',
+  deployedAt: '2026-11-23T18:10:00.000Z',
+  tabs: [],
+  lastErrors: [
+    { at: '2026-11-23T18:12:00.000Z', node: 'function f1', message: 'x is not defined' },
+  ],
+  notes: [],
+}
+const example = (id: string, title: string, installed: boolean) => ({
+  ...{ id, title, installed, edited: false },
+  says: 'Play a phrase twice with a foot on the switch, and it goes round until you let go.',
+})
+const flowsHere = {
+  library: {
+    examples: [
+      example('gesture-looper', 'Gesture looper', false),
+      example('sunrise', 'Sunrise alarm', true),
+      example('duet', 'Two-hub duet', false),
+      example('circle', 'Classroom circle', false),
+    ],
+  },
+  versions: {
+    versions: [
+      { version: 8, at: '2026-11-23T18:10:00.000Z', nodes: 31, why: 'deployed' },
+      { version: 7, at: '2026-11-23T17:59:00.000Z', nodes: 1, why: 'added' },
+    ],
+  },
+  settings: {
+    settings: { systemNodes: false, palette: false },
+    means: {
+      systemNodes: 'They reach every recording and the keys it keeps. '.repeat(6),
+      palette: 'A node is a program. '.repeat(6),
+    },
+  },
 }
 
 const session = { role: 'owner', name: 'Player' }
