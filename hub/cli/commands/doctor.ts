@@ -142,7 +142,7 @@ async function flows(client: HubClient): Promise<Finding[]> {
   try {
     const { state, notes, lastErrors } = await client.call<FlowsSaid>('GET', '/api/v1/flows')
     const fix = 'Mend or delete what broke in /flows/, then deploy: that ends it.'
-    const [last] = lastErrors
+    const last = lastErrors.at(-1)
     return [
       ...(state === 'safe-mode'
         ? [{ check, state: 'bad' as const, says: stateWords[state], fix }]

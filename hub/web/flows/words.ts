@@ -47,7 +47,7 @@ const en = {
   'why-scene': 'A scene opened',
   'why-restored': 'You went back',
   'why-imported': 'You imported',
-  'why-shipped': 'An update of our flows',
+  'why-shipped': 'Flows that come with Rigsong',
   'why-added': 'You added an example',
 
   'safety-says': 'Off until you turn them on. Flows start anew then; music plays on.',

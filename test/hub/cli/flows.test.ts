@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OpenHouse, openHouse } from '#test/hub/http/open-house.ts'
 import { archive, type PlayedFlows, playFlows } from '#test/hub/http/play-flows.ts'
+import { playLive } from '#test/hub/http/play-live.ts'
 import { type Ran, runInTerminal } from '#test/support/terminal.ts'
 
 describe('rigsong flows', function () {
@@ -34,7 +35,7 @@ describe('rigsong flows', function () {
     const said = await out('flows')
 
     assert.ok(said.startsWith(`flows run, edited at ${house.url}/flows/`))
-    assert.match(said, /on {2}First flow {2}first$/)
+    assert.match(said, /^on {2}First flow {2}first$/m)
     assert.equal(JSON.parse(await out('flows --json')).editor, `${house.url}/flows/`)
     assert.equal(JSON.parse(await out('flows library --json')).examples[0].id, 'looper')
     assert.match(
@@ -84,6 +85,21 @@ describe('rigsong flows', function () {
 
     assert.deepEqual(flows.kept.at(-1)!.body, { archive, passphrase, mode: 'replace' })
     assert.equal((await rigsong('flows import nothing.json', { secrets: [passphrase] })).code, 2)
+  })
+
+  it('stands in status and doctor, with the last error and what to do about it', async () => {
+    await playLive(house.broker.bus)
+    const { flows: said } = JSON.parse((await rigsong('status --json')).out)
+    const status = await rigsong('status')
+    const doctor = await rigsong('doctor')
+    await flows[Symbol.asyncDispose]()
+    const without = [await rigsong('status'), await rigsong('doctor')]
+    flows = await playFlows(house.dataDir)
+
+    assert.equal(said.tabs.length, 1)
+    assert.match(status.out, /^flows run, 1 of 1 on$/m)
+    assert.match(doctor.out, /^note {2}flows: last error: x is not defined$/m)
+    for (const { out } of without) assert.match(out, /flows process is not there/)
   })
 
   it('says with exit code 1 that they are away', async () => {

@@ -112,7 +112,7 @@ const status = {
   deployedAt: '2026-11-28T20:00:00.000Z',
   revision: 'r1',
   tabs: [{ id: 'tab-1', label: 'First flow', disabled: false, shipped: 'first', edited: false }],
-  lastErrors: [],
+  lastErrors: [{ at: '2026-11-28T20:01:00.000Z', node: 'f', message: 'x is not defined' }],
   notes: [],
   settings: { systemNodes: false, palette: false },
 }
