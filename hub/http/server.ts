@@ -231,7 +231,7 @@ async function addFlows(app: FastifyInstance, flows: FlowsDoor): Promise<void> {
       },
       onRequest: async ({ raw, asker }, reply) => {
         reply.header('content-security-policy', "frame-ancestors 'self'")
-        flows.let(raw, asker)
+        flows.place(raw, asker)
       },
       async handler(request, reply) {
         try {

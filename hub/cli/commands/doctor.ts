@@ -136,7 +136,7 @@ async function hub(cli: Cli): Promise<Finding[]> {
   }
 }
 
-/** What the process says of itself; that it is away stands with the other processes. */
+/** What the flows process says of itself, or that it is away. */
 async function flows(client: HubClient): Promise<Finding[]> {
   const check = 'flows'
   try {

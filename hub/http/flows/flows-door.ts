@@ -17,7 +17,7 @@ export type FlowsAnswer = {
 /** The only way to Node-RED, which listens on a socket that nobody but the hub may open. */
 export type FlowsDoor = AsyncDisposable & {
   /** Where a request may go; throws HubError for a path outside of /flows/ and for who may not. */
-  let(request: IncomingMessage, asker: Asker): FlowsPath
+  place(request: IncomingMessage, asker: Asker): FlowsPath
   /**
    * Hands a request on as it comes in. Resolves with the head of the answer; throws HubError
    * 'flows-away' or 'not-answered' before that. An answer that breaks off breaks its body.
@@ -59,7 +59,7 @@ export function openFlowsDoor({
     })
 
   return {
-    let: placeFor,
+    place: placeFor,
 
     pass({ request, response }, asker) {
       const { target, role } = placeFor(request, asker)
@@ -95,10 +95,10 @@ export function openFlowsDoor({
       const asking = ask(request, target, asker)
       asking.setHeader('connection', 'Upgrade')
       asking.setHeader('upgrade', 'websocket')
-      const gone = (): void => void asking.destroy()
-      socket.once('close', gone)
+      // From here on, so that a key that is taken back meanwhile cuts it too.
+      hold(socket, asker.id)
+      socket.once('close', () => asking.destroy())
       const { answer, far, farHead } = await upgraded(asking, withinMs)
-      socket.off('close', gone)
       if (socket.destroyed) {
         far.destroy()
         return
@@ -106,7 +106,6 @@ export function openFlowsDoor({
       socket.write(headOf(answer))
       if (farHead.length > 0) socket.write(farHead)
       if (head.length > 0) far.write(head)
-      hold(socket, asker.id)
       joined += 1
       socket.once('close', () => {
         joined -= 1

@@ -318,6 +318,23 @@ describe('the editor of flows', function () {
       assert.equal(status, 503)
     })
 
+    it('is cut before it began where the key is taken back meanwhile', async () => {
+      const made = await house.call('POST', '/api/v1/invites', {
+        token: owner,
+        body: { role: 'owner', name: 'Eve' },
+      })
+      const { invite } = (await made.json()) as { invite: string }
+      const entered = await house.call('POST', '/api/v1/sessions', { body: { invite } })
+      const theirs = cookieOf(entered)
+      const socket = open({ path: '/flows/silent', headers: { cookie: theirs, origin: house.url } })
+      const refused = once(socket, 'error')
+      await until(() => flows.asked.length === 1, 'the socket to be asked for')
+
+      await house.call('DELETE', '/api/v1/session', { cookie: theirs })
+
+      await refused
+    })
+
     it('ends with the session', async () => {
       const body = { role: 'viewer', name: 'Bea' }
       const invited = await house.call('POST', '/api/v1/invites', { token: owner, body })
