@@ -81,7 +81,10 @@ export async function playFlows(dataDir: string): Promise<PlayedFlows> {
   const comms = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     asked.push({ line: `UPGRADE ${request.url}`, headers: request.headers, bytes: 0 })
-    if (request.url === '/flows/silent') return
+    if (request.url === '/flows/silent') {
+      socket.resume().once('end', () => socket.destroy())
+      return
+    }
     if (!request.url!.startsWith('/flows/comms')) {
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
       return
