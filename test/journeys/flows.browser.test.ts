@@ -10,7 +10,6 @@ import {
   sizes,
   visit,
 } from '../hub/web/browser.ts'
-import { builtPage } from '../hub/web/built-page.ts'
 
 type FlowNode = { id: string; type: string; z?: string; wires?: string[][] }
 
@@ -24,7 +23,6 @@ describe('an owner who rewires the hub', function () {
 
   before(async function () {
     if (!chromiumIsThere()) skip(this, 'chromium is not installed')
-    await builtPage()
     const env = { RIGSONG_PROCESSES: 'live,flows' }
     ;[browser, rigsong] = await Promise.all([openBrowser(), startRigsong({ env })])
     page = await visit(browser, sizes[0])
@@ -115,6 +113,18 @@ describe('an owner who rewires the hub', function () {
     await page.keyboard.press('F6')
 
     await page.locator('a[href="/flows/"]:focus').waitFor()
+  })
+
+  it('lets programs be run once the owner has turned that on, and in the editor at once', async () => {
+    const exec = editor.locator('.red-ui-palette-node[data-palette-type="exec"]')
+    assert.equal(await exec.count(), 0)
+
+    await page.getByRole('button', { name: 'Safety', exact: true }).click()
+    await page.getByText(/An exec node runs any program/).waitFor()
+    await page.getByRole('switch', { name: 'Exec, file and socket nodes' }).click()
+
+    await exec.waitFor({ state: 'attached' })
+    assert.equal((await deployed()).length >= 2, true)
   })
 
   it('asks nothing of the internet', () => {

@@ -3,6 +3,8 @@ import type { Answered, Api, Problem } from '../api.ts'
 
 export type FlowsSaid = {
   readonly state: 'starting' | 'ready' | 'safe-mode'
+  /** How long they have been up. */
+  readonly startedMs: number
   readonly deployedAt?: string
   readonly notes: readonly string[]
   readonly lastErrors: readonly {
@@ -38,6 +40,8 @@ export type FlowsStand =
 
 export type FlowsModel = {
   readonly stand: ReadonlySignal<FlowsStand | undefined>
+  /** How often they have come back since they were first there; an editor from before may be out of date. */
+  readonly returns: ReadonlySignal<number>
   readonly examples: () => Promise<Answered<{ readonly examples: readonly Example[] }>>
   readonly versions: () => Promise<Answered<{ readonly versions: readonly Version[] }>>
   readonly allowed: () => Promise<Answered<Allowed>>
@@ -48,17 +52,24 @@ export type FlowsModel = {
 }
 
 const againMs = 2000
+/** Longer than an answer is late, shorter than a process takes to come back. */
+const slackMs = 500
 
 /** Asks anew whenever the hub says that flows changed, and until they are there. */
 export function openFlowsModel({
   api,
+  now,
   news,
 }: {
   readonly api: Pick<Api, 'ask'>
+  /** Clock of the page, ms. */
+  readonly now: () => number
   /** Read inside an effect: changes with state/flows. */
   readonly news: () => unknown
 }): FlowsModel {
   const stand = signal<FlowsStand | undefined>(undefined)
+  const returns = signal(0)
+  let bornMs: number | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0
   let closed = false
@@ -71,8 +82,13 @@ export function openFlowsModel({
     stand.value = answered.ok
       ? { is: 'there', said: answered.value }
       : { is: 'away', problem: answered.problem }
-    if (!answered.ok || answered.value.state === 'starting')
+    if (!answered.ok || answered.value.state === 'starting') {
       timer = setTimeout(() => void look(), againMs)
+      return
+    }
+    const born = now() - answered.value.startedMs
+    if (bornMs !== undefined && born - bornMs > slackMs) returns.value += 1
+    bornMs = born
   }
   const stop = effect(() => {
     news()
@@ -86,6 +102,7 @@ export function openFlowsModel({
   }
   return {
     stand,
+    returns,
     examples: () => api.ask('GET', '/flows/library'),
     versions: () => api.ask('GET', '/flows/versions'),
     allowed: () => api.ask('GET', '/flows/settings'),

@@ -39,9 +39,14 @@ function FlowsRoom() {
   const alone = useRef<HTMLAnchorElement>(null)
   const model = useMemo(() => {
     const news = follow(studio.live, 'state/flows', studio.now)
-    return openFlowsModel({ api: studio.api, news: () => news.value })
+    return openFlowsModel({ api: studio.api, now: studio.now, news: () => news.value })
   }, [studio])
   useEffect(() => model.close, [model])
+  const returns = model.returns.value
+  useEffect(() => {
+    // Other nodes may be there now, or none that were.
+    if (returns > 0) showAnew(frame.current)
+  }, [returns])
 
   const choose = (one: Part): void => {
     part.value = one

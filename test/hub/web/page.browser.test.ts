@@ -316,15 +316,19 @@ describe('a visitor', function () {
       await page.getByText('Version 7 is back.').waitFor()
     })
 
-    it('reads what a switch lets in beside it, and turns it', async () => {
+    it('reads what a switch lets in beside it, turns it, and has an editor that knows', async () => {
       await open('/my-flows')
+      await editor().evaluate((heading) => heading.append(' of before'))
       await part('Safety').click()
       await page.getByText(/every recording/).waitFor()
 
       await page.getByRole('switch', { name: 'Exec, file and socket nodes' }).click()
       await page.locator('.toggle[aria-checked="true"]').waitFor()
-
       assert.deepEqual(await hub.whenAsked('PUT /flows/{id}'), { systemNodes: true })
+
+      // Out of sight it has no role.
+      const frame = page.frameLocator('.flows-frame')
+      await frame.locator('h1', { hasText: /^Editor$/ }).waitFor({ state: 'attached' })
     })
 
     it('hears what went wrong, and when they are away or stand still', async () => {

@@ -62,6 +62,7 @@ export async function openStandIn({
   const library = Array.from({ length: pieces }, (_, i) => samplePiece(i))
   const takes = Array.from({ length: pieces > 0 ? 3 : 0 }, (_, i) => takeLine(i))
   const follows = new Map<WebSocket, Map<string, string>>()
+  let flowsBornMs = 0
   const flowsAnswers = structuredClone(flowsHere)
   const state: Record<string, Json> = {
     'state/transport': {
@@ -185,7 +186,7 @@ export async function openStandIn({
       return [200, binned && lineOf(binned)]
     },
     'GET /takes': () => [200, { takes }],
-    'GET /flows': () => [200, flowsSaid],
+    'GET /flows': () => [200, { ...flowsSaid, startedMs: now() - flowsBornMs }],
     'GET /flows/{id}': (_, __, id) => [200, flowsAnswers[id as keyof typeof flowsAnswers]],
     'POST /flows/{id}/gesture-looper': () => {
       tell('state/flows', { state: 'ready', tabs: [], notes: [] })
@@ -194,6 +195,7 @@ export async function openStandIn({
     'POST /flows/{id}/7': () => [200, { ...flowsAnswers.versions.versions[0], version: 9 }],
     'PUT /flows/{id}': (body) => {
       Object.assign(flowsAnswers.settings.settings, body)
+      flowsBornMs = now()
       return [200, flowsAnswers.settings]
     },
   }
