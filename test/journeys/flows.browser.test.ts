@@ -66,34 +66,43 @@ describe('an owner who rewires the hub', function () {
     await editor.locator('.red-ui-palette-node[data-palette-type="inject"]').waitFor()
   })
 
-  it('drops two nodes from the palette, wires and deploys them', async () => {
+  it('drops two nodes from the palette, one of music, wires and deploys them', async () => {
     const before = new Set((await deployed()).map(({ id }) => id))
     const drawn = async () => (await deployed()).filter(({ id }) => !before.has(id))
     await editor.locator('.red-ui-tab-button a:has(.fa-plus)').first().click()
     for (const [type, right] of [
       ['inject', 160],
-      ['debug', 420],
+      ['rigsong-generate', 420],
     ] as const) {
-      await drag(
-        editor.locator(`.red-ui-palette-node[data-palette-type="${type}"]`),
-        await onCanvas(right, 200),
-      )
+      const wanted = editor.locator(`.red-ui-palette-node[data-palette-type="${type}"]`)
+      await wanted.scrollIntoViewIfNeeded()
+      await drag(wanted, await onCanvas(right, 200))
     }
-    const [inject, debug] = [0, 1].map((n) => editor.locator('.red-ui-flow-node-group').nth(n))
-    await debug!.waitFor()
+    const [inject, generate] = [0, 1].map((n) => editor.locator('.red-ui-flow-node-group').nth(n))
+    await generate!.waitFor()
 
     await drag(
       inject!.locator('.red-ui-flow-port-output .red-ui-flow-port'),
-      await middleOf(debug!.locator('.red-ui-flow-port-input .red-ui-flow-port')),
+      await middleOf(generate!.locator('.red-ui-flow-port-input .red-ui-flow-port')),
     )
     await editor.locator('.red-ui-flow-link').first().waitFor({ state: 'attached' })
     await editor.locator('#red-ui-header-button-deploy').click()
     await until(async () => (await drawn()).length === 2, 'the flow to be deployed')
 
     const [from, to] = await drawn()
-    assert.deepEqual([from!.type, to!.type], ['inject', 'debug'])
+    assert.deepEqual([from!.type, to!.type], ['inject', 'rigsong-generate'])
     assert.deepEqual(from!.wires, [[to!.id]])
     await page.getByText(/^Flows run. Deployed/).waitFor()
+  })
+
+  it('makes a piece by the button of the first', async () => {
+    const pieces = async () =>
+      (await rigsong.call<{ pieces: unknown[] }>('GET', '/api/v1/pieces')).pieces.length
+    assert.equal(await pieces(), 0)
+
+    await editor.locator('.red-ui-flow-node-button-button').first().click()
+
+    await until(async () => (await pieces()) === 1, 'the piece to stand in the library')
   })
 
   it('finds it there after the page is opened anew, and in the versions', async () => {
