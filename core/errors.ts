@@ -7,6 +7,7 @@ export const errorCodes = {
   'bad-settings': 'A setting of the file, the environment or the command line cannot be used.',
   'broker-unreachable': 'The MQTT broker does not answer.',
   'claim-refused': 'The claim code is wrong, used or too old.',
+  'clock-led': 'Another clock sets the tempo.',
   'control-unknown': 'The device has no such control.',
   'data-folder-unwritable': 'The data folder cannot be written.',
   'database-broken': 'A database file is damaged or is none.',

@@ -40,7 +40,8 @@ export type SimulatorConsole = {
 }
 
 type Parts = {
-  readonly ready: Ready | ServiceReady
+  /** What is no device of a rig, such as a peer on the network, has no port. */
+  readonly ready: Ready | ServiceReady | Pick<Ready, 'says'>
   /** By the word that begins them; `quit` is always there. */
   readonly commands: Readonly<Record<string, ConsoleCommand>>
   /** Lets go of the port and its link. */

@@ -1,5 +1,6 @@
 import { Meter } from '#core/music/meter.ts'
 import { Bpm } from '#core/music/tempo.ts'
+import { ClockChoice, followStatuses, leaders } from '#core/rig/clock-choice.ts'
 import { controlKinds } from '#core/rig/control.ts'
 import { deviceStateNames } from '#core/rig/device-status.ts'
 import { Macros, Mapping, takeovers, targetNames } from '#core/rig/mapping.ts'
@@ -261,8 +262,26 @@ export const topics = {
       originMs: v.number(),
       originBeat: v.number(),
       piece: v.exactOptional(Id),
-      /** What sets the tempo: nobody yet, the player's hands, a command or a piece. */
-      source: v.picklist(['default', 'player', 'command', 'piece']),
+      /** What sets the tempo: nobody yet, the player's hands, a command, a piece or another clock. */
+      source: v.picklist(['default', 'player', 'command', 'piece', 'midi-clock', 'link']),
+    }),
+  ),
+  clock: state(
+    'clock',
+    'who leads the tempo, how well we follow, and who is sent our clock',
+    v.object({
+      ...ClockChoice.entries,
+      status: v.picklist(followStatuses),
+      /** The device that is followed now. */
+      device: v.exactOptional(Slug),
+      /** The leader's tempo, smoothed to be read. */
+      bpm: v.exactOptional(v.number()),
+      /** How far its ticks scatter: one standard deviation. */
+      jitterMs: v.exactOptional(v.number()),
+      /** Others of the Link session. */
+      peers: v.exactOptional(v.number()),
+      /** What falls short, and what to do about it. */
+      hint: v.exactOptional(v.string()),
     }),
   ),
   session: state(
@@ -473,6 +492,12 @@ export const topics = {
     /** What of it changes; the rest stays. */
     accompaniment: v.exactOptional(AccompanimentChange),
     player: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(40))),
+    /** Who leads the tempo. */
+    clock: v.exactOptional(v.picklist(leaders)),
+    /** The device that leads with `clock: "midi"`; the first one that ticks where left out. */
+    clockFrom: v.exactOptional(Slug),
+    /** Who is sent our MIDI clock: everybody, nobody or these devices. */
+    sendClock: v.exactOptional(v.union([v.boolean(), v.array(Slug)])),
   }),
 
   reply: line('reply', 1, false, {

@@ -2,6 +2,7 @@ import { type SequencerPlace, sequencerPlaces } from '#firmware-bridge/driver.ts
 import { eventHeap } from './event-heap.ts'
 import { maxOutputs, maxOwners, orders } from './orders.ts'
 import type { OutputLine } from './output-line.ts'
+import { type Pulse, pulseTrain } from './pulse-train.ts'
 import type { Order } from './ring.ts'
 
 /** What the clock needs of the thread it runs in. */
@@ -26,6 +27,9 @@ export type ClockCore = {
 
 const maxEvents = 16_384
 const cellsAnOwner = 16 * 128
+const clockTick = Uint8Array.of(0xf8)
+/** A tick and a note of the same beat are reckoned by two ways; the tick goes first all the same. */
+const hairMs = 0.01
 
 /**
  * The clock without a thread: takes orders, fires what is due, keeps every output at the pace of its
@@ -49,6 +53,7 @@ export function clockCore(parts: ClockParts): ClockCore {
     bytes: new Uint8Array(3),
   }
   const release = new Uint8Array(3)
+  const pulses = pulseTrain()
   let stopping = false
 
   function send(outputs: number, bytes: Uint8Array, length: number): void {
@@ -57,6 +62,17 @@ export function clockCore(parts: ClockParts): ClockCore {
       const line = lines[i]
       if (line && !line.push(bytes, length)) parts.dropped()
     }
+  }
+
+  function fireNext(nowMs: number): void {
+    const tickMs = pulses.nextMs()
+    if (tickMs > heap.nextMs() + hairMs) {
+      const turn = heap.pop(event)
+      fire(nowMs, turn)
+      return
+    }
+    parts.late(nowMs - tickMs)
+    send(pulses.fire(), clockTick, 1)
   }
 
   function fire(nowMs: number, turn: number): void {
@@ -143,17 +159,16 @@ export function clockCore(parts: ClockParts): ClockCore {
           return detach(order.tag)
         case orders.flush:
           return flush(order.outputs)
+        case orders.pulse:
+          return pulses.lay(pulseOf(order), nowMs)
         case orders.stop:
           for (const line of lines) if (line) empty(line)
           stopping = true
       }
     },
     run(nowMs) {
-      while (heap.nextMs() <= nowMs) {
-        const turn = heap.pop(event)
-        fire(nowMs, turn)
-      }
-      let nextMs = heap.nextMs()
+      while (Math.min(heap.nextMs(), pulses.nextMs()) <= nowMs) fireNext(nowMs)
+      let nextMs = Math.min(heap.nextMs(), pulses.nextMs())
       for (let i = 0; i < maxOutputs; i++) {
         const line = lines[i]
         if (line) nextMs = Math.min(nextMs, line.pump(nowMs))
@@ -163,6 +178,15 @@ export function clockCore(parts: ClockParts): ClockCore {
     stopped: () => stopping,
   }
 }
+
+/** An order of a few a second: it may allocate. */
+const pulseOf = ({ outputs, owner, tag, atMs, bytes }: Order): Pulse => ({
+  outputs,
+  series: owner,
+  tick: tag,
+  atMs,
+  periodMs: new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true),
+})
 
 const textOf = ({ bytes, length }: Order): string =>
   new TextDecoder().decode(bytes.subarray(0, length))

@@ -5,6 +5,7 @@ import type { Log } from '#runtime/log.ts'
 import type { ClockMemory, ClockTold } from './clock-worker.ts'
 import { lateStepMs, lateSteps, marks, maxOutputs, maxOwners, orders } from './orders.ts'
 import { askFifo, type PriorityClass } from './priority.ts'
+import type { Pulse } from './pulse-train.ts'
 import { type Order, ringMemory, ringReader, ringWriter } from './ring.ts'
 
 /** Outputs of the clock, one bit each. */
@@ -33,6 +34,8 @@ export type OutputClock = AsyncDisposable & {
   send(outputs: Outputs, bytes: Uint8Array): boolean
   /** At a moment to come, on the hub's clock; at most 3 bytes. */
   at(outputs: Outputs, owner: Owner, tag: number, atMs: number, bytes: Uint8Array): boolean
+  /** The MIDI clock that goes out until another is laid; the worker counts its ticks itself. */
+  pulse(pulse: Pulse): void
   newOwner(): Owner
   /** One that nobody else is ever given, for who plays as long as the clock runs. */
   lastingOwner(): Owner
@@ -132,6 +135,11 @@ export async function openClock({
     },
     send: (outputs, bytes) => order(orders.send, outputs, 0, 0, 0, bytes),
     at: (outputs, owner, tag, atMs, bytes) => order(orders.at, outputs, owner, tag, atMs, bytes),
+    pulse({ outputs, series, tick, atMs, periodMs }) {
+      const bytes = new Uint8Array(8)
+      new DataView(bytes.buffer).setFloat64(0, periodMs, true)
+      order(orders.pulse, outputs, series, tick, atMs, bytes)
+    },
     newOwner,
     lastingOwner() {
       const owner = newOwner()

@@ -15,6 +15,8 @@ export const orders = {
   stop: 7,
   /** Output `tag` is written to the sequencer port that the bytes name; `owner` is its place in `sequencerPlaces`. */
   connect: 8,
+  /** The MIDI clock that goes out: tick `tag` of series `owner` lies at `atMs`; the bytes are a float, ms a tick. */
+  pulse: 9,
 } as const
 
 /** How many outputs one clock can have: a bit each, the sign bit left out. */

@@ -21,6 +21,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'bad-settings': 500,
   'broker-unreachable': 503,
   'claim-refused': 403,
+  'clock-led': 409,
   'control-unknown': 404,
   'data-folder-unwritable': 507,
   'database-broken': 500,

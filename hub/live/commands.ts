@@ -2,20 +2,21 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { Answer, Asked } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
-import { beatsToMs } from '#core/music/tempo.ts'
 import type { AccompanimentChange } from '#core/score/accompaniment.ts'
-import type { Transport } from '#hub/clock/transport.ts'
+import type { BeatLine, Transport } from '#hub/clock/transport.ts'
 import type { Why } from '#hub/engine/live/why.ts'
 import type { Conversation } from './conversation.ts'
 import type { PieceScore } from './engine-worker.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Performance, Performer } from './performer.ts'
 import type { RecentPlaying } from './recent.ts'
-import { beatIn, scoreFrom, takeOverBeat } from './take-over.ts'
+import { scoreFrom, takeOverBeat } from './take-over.ts'
+import type { Timekeeper } from './timekeeper.ts'
 
 export type CommandParts = {
   readonly clock: Clock
   readonly transport: Transport
+  readonly timekeeper: Pick<Timekeeper, 'set' | 'mayChangeTempo'>
   readonly performer: Performer
   readonly conversation: Conversation
   readonly journal: Journal
@@ -46,10 +47,11 @@ const toldAheadMs = 200
 /** The last notes of the one end this much before the first of the other begin. */
 const hairMs = 0.5
 
-/** A piece that plays: beat 0 was or will be at `originMs`. */
+/** A piece that plays: beat 0 was or will be at `originMs`, and the others lie along the line. */
 type Playing = {
   readonly piece: PieceScore
   readonly originMs: number
+  readonly line: BeatLine
   readonly performance: Performance
 }
 
@@ -59,7 +61,7 @@ export type Commands = ReturnType<typeof openCommands>
 export function openCommands(parts: CommandParts) {
   const { clock, transport, performer, conversation, journal, recent } = parts
   let playing: Playing | undefined
-  let lastPiece: string | undefined
+  let last: { readonly id: string; readonly piece: PieceScore } | undefined
 
   function stopAll(): number {
     const wasPlaying = playing !== undefined
@@ -73,22 +75,30 @@ export function openCommands(parts: CommandParts) {
 
   async function play({ piece: id }: Asked<'play'>): Promise<Answer<'play'>> {
     const piece = await parts.piece(id)
-    stopAll()
-    lastPiece = id
-    const originMs = clock.now() + startInMs
-    transport.begin({ id, bpm: piece.bpm, meter: piece.meter }, originMs)
-    perform(piece, piece.score, originMs)
+    last = { id, piece }
+    const soonMs = clock.now() + startInMs
+    const originMs = transport.led() ? transport.nextBarMs(soonMs) : soonMs
+    begin(last, originMs)
     return { piece: id, startsAtMs: originMs }
   }
 
-  function perform(piece: PieceScore, score: PieceScore['score'], originMs: number): Playing {
+  function begin({ id, piece }: NonNullable<typeof last>, originMs: number): void {
+    stopAll()
+    const { bpm, meter, score } = piece
+    transport.begin({ id, bpm, meter }, originMs)
+    perform(piece, score, { originMs, line: transport.from(originMs) })
+  }
+
+  function perform(
+    piece: PieceScore,
+    score: PieceScore['score'],
+    { originMs, line }: Pick<Playing, 'originMs' | 'line'>,
+  ): Playing {
     const performance = performer.play(score, {
-      originMs,
-      bpm: piece.bpm,
-      commitMs: pieceCommitMs,
-      device: 'piece',
+      ...{ originMs, bpm: piece.bpm, commitMs: pieceCommitMs, device: 'piece' },
+      msAt: line.msAt,
     })
-    const now = { piece, originMs, performance }
+    const now = { piece, originMs, line, performance }
     playing = now
     void performance.over.then(() => {
       if (playing !== now) return
@@ -104,19 +114,18 @@ export function openCommands(parts: CommandParts) {
     if (before?.piece.piece !== upgrades) return
     const better = await parts.piece(id)
     if (playing !== before) return
-    const { piece, originMs } = before
-    const soonest = beatIn(piece, originMs, clock.now() + takeOverInMs)
-    const beat = takeOverBeat(piece, better, soonest)
+    const { piece, line } = before
+    const beat = takeOverBeat(piece, better, line.beatAt(clock.now() + takeOverInMs))
     if (beat === undefined) return
-    const atMs = originMs + beatsToMs(beat, piece.bpm)
     // Not sooner: until then it may be stopped, or something else be played.
-    at(atMs - takeOverInMs, () => {
+    at(line.msAt(beat) - takeOverInMs, () => {
       if (playing !== before) return
+      const atMs = line.msAt(beat)
       before.performance.cancel(atMs - hairMs)
-      const now = perform(better, scoreFrom(better.score, beat), originMs)
+      const now = perform(better, scoreFrom(better.score, beat), before)
       at(atMs - toldAheadMs, () => {
         if (playing !== now) return
-        lastPiece = id
+        last = { id, piece: better }
         transport.goOnWith(id)
       })
     })
@@ -141,6 +150,9 @@ export function openCommands(parts: CommandParts) {
 
   function set(wish: Asked<'set'>): Answer<'set'> {
     const { id, bpm, meter, answering, accompaniment, player } = wish
+    if ([wish.clock, wish.clockFrom, wish.sendClock].some((one) => one !== undefined))
+      parts.timekeeper.set(wish)
+    if (bpm !== undefined) parts.timekeeper.mayChangeTempo()
     if (bpm !== undefined) transport.setTempo(bpm, 'command', clock.now())
     if (meter) transport.setMeter(meter)
     if (player !== undefined) parts.rename(player)
@@ -169,7 +181,13 @@ export function openCommands(parts: CommandParts) {
     /** Whether a piece plays. */
     playing: (): boolean => playing !== undefined,
     /** The piece played last. */
-    lastPiece: (): string | undefined => lastPiece,
+    lastPiece: (): string | undefined => last?.id,
+    /** Who leads has started: the piece played last begins with their first beat. */
+    startAt(firstBeatMs: number): void {
+      if (last) begin(last, firstBeatMs)
+    },
+    /** Who leads has stopped. */
+    halt: (): void => void stopAll(),
     stop(): Answer<'stop'> {
       stopAll()
       parts.release()

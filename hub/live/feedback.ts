@@ -81,8 +81,8 @@ export function beatLight(clock: Clock, show: (value: number) => void) {
 
   function next(state: Payload<'transport'>): void {
     const beatMs = 60_000 / state.bpm
-    const beats = Math.floor((clock.now() - state.originMs) / beatMs) + 1
-    const dueMs = state.originMs + beats * beatMs
+    const beat = Math.floor(state.originBeat + (clock.now() - state.originMs) / beatMs) + 1
+    const dueMs = state.originMs + (beat - state.originBeat) * beatMs
     timer = setTimeout(
       () => {
         show(1)

@@ -11,6 +11,7 @@ import { openPresence, type Presence } from '#firmware-bridge/presence.ts'
 import { sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
 import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { openClock } from '#hub/clock/clock.ts'
+import type { openLink } from '#hub/clock/link/link.ts'
 import { openTransport } from '#hub/clock/transport.ts'
 import type { ForeignBus } from '#runtime/bus-over.ts'
 import { fileError } from '#runtime/files.ts'
@@ -32,6 +33,7 @@ import { openRouter } from './router.ts'
 import { openScreens } from './screens.ts'
 import { silenceOn } from './silence.ts'
 import { openStage } from './stage.ts'
+import { openTimekeeper } from './timekeeper.ts'
 import { together } from './together.ts'
 
 export type LiveParts = {
@@ -49,6 +51,8 @@ export type LiveParts = {
   readonly engine?: Engine
   /** What is plugged in; as the kernel says it where left out. */
   readonly presence?: Presence
+  /** Who meets the peers of an Ableton Link session; our own part in it where left out. */
+  readonly openLink?: typeof openLink
   /** A port does not let go, or spins: only leaving the process cures it. */
   readonly abandoned?: (why: string) => void
 }
@@ -102,6 +106,7 @@ export async function startLive(parts: LiveParts) {
     herald.state('transport', state)
     stage.follow(state)
     accompanying.follow(state)
+    timekeeper.follow(state)
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })
   }, clock.now())
   const router = openRouter({
@@ -111,6 +116,15 @@ export async function startLive(parts: LiveParts) {
       lastHeardMs = copy.atMs
       copies.take(copy)
     },
+    time: (device, message, atMs) => timekeeper.hear(device, message, atMs),
+    outputsChanged: () => timekeeper.outputsChanged(),
+  })
+  const timekeeper = await openTimekeeper({
+    ...{ dataDir, transport, output, router, herald, clock, random, log },
+    knows: (device) => stage.authorOf(device) !== undefined,
+    starts: (firstBeatMs) => commands.startAt(firstBeatMs),
+    stops: () => commands.halt(),
+    ...(parts.openLink && { openLink: parts.openLink }),
   })
 
   const performer = openPerformer({
@@ -162,7 +176,8 @@ export async function startLive(parts: LiveParts) {
 
   const commands = openCommands({
     clock,
-    transport,
+    transport: timekeeper.transport,
+    timekeeper,
     performer,
     conversation,
     journal,
@@ -186,7 +201,7 @@ export async function startLive(parts: LiveParts) {
 
   let hubBus: Bus | undefined
   const act = controlActions({
-    ...{ commands, transport, conversation, clock, log },
+    ...{ commands, transport: timekeeper.transport, conversation, clock, log },
     newId: () => id('cm'),
     bus: () => hubBus,
   })
@@ -267,6 +282,7 @@ export async function startLive(parts: LiveParts) {
       conversation.drop()
       performer.silence()
       router.releaseAll()
+      await timekeeper[Symbol.asyncDispose]()
       await rigs[Symbol.asyncDispose]()
       await stage[Symbol.asyncDispose]()
       // What the devices still said as they were let go of is played as well.

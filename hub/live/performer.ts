@@ -36,6 +36,8 @@ export type PerformanceWords = {
   readonly commitMs: number
   /** What the journal calls it. */
   readonly device: string
+  /** When a beat of it sounds, through every correction of the tempo; steady at `bpm` where left out. */
+  readonly msAt?: (beat: number) => number
 }
 
 /** A note of the machine that sounded. */
@@ -52,6 +54,8 @@ type Running = Heard & {
   readonly atMs: (event: number) => number
   readonly commitMs: number
   next: number
+  /** When what was handed over last sounds: a tempo that grows must not bring anything before it. */
+  lastMs: number
   endMs: number
   readonly finish: () => void
 }
@@ -82,7 +86,7 @@ export function openPerformer({
     for (const one of running.values()) feed(one, nowMs)
     for (const stream of streams.values()) stream.feed(nowMs)
     output.sounded(tell)
-    for (const one of running.values()) if (nowMs > one.endMs + lingerMs) leave(one)
+    for (const one of running.values()) if (nowMs > overMs(one) + lingerMs) leave(one)
     if (running.size > 0 || [...streams.values()].some((stream) => stream.awake(nowMs))) return
     clearInterval(timer)
     timer = undefined
@@ -92,14 +96,18 @@ export function openPerformer({
     const { score, owner } = one
     const to = outputs()
     for (; one.next < score.beats.length; one.next += 1) {
-      const atMs = one.atMs(one.next)
+      const atMs = Math.max(one.lastMs, one.atMs(one.next))
       if (atMs > nowMs + one.commitMs || atMs >= one.endMs) return
       const from = one.next * 3
       const bytes = score.bytes.subarray(from, from + score.lengths[one.next]!)
       // A ring that is full for the moment takes it at the next turn.
       if (!output.at(to, owner, one.next, atMs, bytes)) return
+      one.lastMs = atMs
     }
   }
+
+  const overMs = ({ endMs, next, score, lastMs }: Running): number =>
+    next < score.beats.length ? endMs : Math.min(endMs, lastMs)
 
   function tell({ owner, tag, atMs, bytes }: Sounded): void {
     const one = running.get(owner) ?? streams.get(owner)
@@ -119,10 +127,11 @@ export function openPerformer({
   }
 
   return {
-    play(score, { originMs, bpm, commitMs, device }) {
+    play(score, { originMs, bpm, commitMs, device, msAt }) {
       const { promise: over, resolve } = Promise.withResolvers<void>()
       const owner = output.newOwner()
-      const atMs = (event: number): number => originMs + beatsToMs(score.beats[event]!, bpm)
+      const steadyMs = (beat: number): number => originMs + beatsToMs(beat, bpm)
+      const atMs = (event: number): number => (msAt ?? steadyMs)(score.beats[event]!)
       const one: Running = {
         owner,
         score,
@@ -131,7 +140,8 @@ export function openPerformer({
         atMs,
         commitMs,
         next: 0,
-        endMs: score.beats.length === 0 ? originMs : atMs(score.beats.length - 1) + 1,
+        lastMs: Number.NEGATIVE_INFINITY,
+        endMs: Number.POSITIVE_INFINITY,
         finish: resolve,
         down: new Map(),
       }

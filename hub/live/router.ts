@@ -30,8 +30,8 @@ export type Router = {
   lose(device: string, atMs: number): number
   /** Every route released; how many notes that were. */
   releaseAll(): number
-  /** All outputs, a bit each. */
-  outputs(): number
+  /** All outputs, or those of these devices, a bit each. */
+  outputs(devices?: readonly string[]): number
   sounding(): number
 }
 
@@ -41,14 +41,21 @@ const localControl = 122
 
 /**
  * The live path's only crossroads: whatever comes from a device goes to every output but the device's
- * own, and a ledger for each pair knows what sounds there.
+ * own, and a ledger for each pair knows what sounds there. Time does not: of several clocks one leads,
+ * and who is to have one is sent ours.
  */
 export function openRouter({
   outlet,
   copy,
+  time = () => {},
+  outputsChanged = () => {},
 }: {
   outlet: Outlet
   copy: (copy: Copy) => void
+  /** A device ticked, or said where its song starts, stops or is. */
+  time?: (device: string, message: MidiMessage, atMs: number) => void
+  /** An output came or went. */
+  outputsChanged?: () => void
 }): Router {
   const outputs = new Map<string, number>()
   const routes = new Map<string, Map<number, NoteLedger>>()
@@ -100,7 +107,8 @@ export function openRouter({
       if (isAllOff(message)) {
         release(ledgersOf(device), message.channel)
         copyReleases(device, atMs, message.channel)
-      } else if (goesOn(message)) pass(device, message, bytes)
+      } else if (isTime(message)) time(device, message, atMs)
+      else if (goesOn(message)) pass(device, message, bytes)
       handsOn(device).note(message)
       if (!isHeartbeat(message)) copy({ device, message, bytes, atMs })
     },
@@ -108,12 +116,14 @@ export function openRouter({
       outputs.set(device, output)
       for (const [source, ledgers] of routes)
         if (source !== device) ledgers.set(output, noteLedger())
+      outputsChanged()
     },
     closeOutput(device) {
       const output = outputs.get(device)
       if (output === undefined) return
       outputs.delete(device)
       for (const ledgers of routes.values()) ledgers.delete(output)
+      outputsChanged()
     },
     lose(device, atMs) {
       copyReleases(device, atMs)
@@ -124,7 +134,12 @@ export function openRouter({
       return release(ledgers)
     },
     releaseAll: () => [...routes.values()].reduce((sum, ledgers) => sum + release(ledgers), 0),
-    outputs: () => [...outputs.values()].reduce((mask, output) => mask | (1 << output), 0),
+    outputs: (devices) =>
+      [...outputs].reduce(
+        (mask, [name, output]) =>
+          devices && !devices.includes(name) ? mask : mask | (1 << output),
+        0,
+      ),
     sounding: () =>
       [...routes.values()].reduce(
         (sum, ledgers) =>
@@ -142,10 +157,19 @@ const isAllOff = (message: MidiMessage): message is ControlChange =>
   message.controller !== resetControllers &&
   message.controller !== localControl
 
+const timeTypes: ReadonlySet<MidiMessage['type']> = new Set([
+  'clock',
+  'start',
+  'continue',
+  'stop',
+  'song-position',
+])
+const isTime = (message: MidiMessage): boolean => timeTypes.has(message.type)
+
 /** Each lead has its own active sensing, and a reset from one device must not reset the others. */
 const goesOn = (message: MidiMessage): boolean =>
   message.type !== 'active-sensing' && message.type !== 'reset'
 
-/** What comes all the time without anybody playing: it is passed on and not kept. */
+/** What comes all the time without anybody playing: it is not kept. */
 const isHeartbeat = (message: MidiMessage): boolean =>
   message.type === 'active-sensing' || message.type === 'clock'

@@ -1,4 +1,3 @@
-import { msToBeats } from '#core/music/tempo.ts'
 import type { PieceScore } from './engine-worker.ts'
 import type { Score } from './score.ts'
 
@@ -47,7 +46,3 @@ export function scoreFrom(score: Score, beat: number): Score {
     authors: score.authors,
   }
 }
-
-/** How far into a piece a moment is, in beats. */
-export const beatIn = (piece: PieceScore, originMs: number, atMs: number): number =>
-  msToBeats(atMs - originMs, piece.bpm)

@@ -49,6 +49,7 @@ export function handClock(now: () => number) {
   order(orders.attach, 0, 0, 0, 0, none)
   const output: OutputClock = {
     attach: () => 0,
+    pulse() {},
     detach: async () => {},
     send: (outputs, bytes) => order(orders.send, outputs, 0, 0, 0, bytes),
     at: (outputs, owner, tag, atMs, bytes) => order(orders.at, outputs, owner, tag, atMs, bytes),

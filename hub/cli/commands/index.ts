@@ -3,6 +3,7 @@ import { accompany } from './accompany.ts'
 import { backup, restore } from './backup.ts'
 import { bed } from './bed.ts'
 import { brokerAcl } from './broker-acl.ts'
+import { clock, clockLink, clockMidi, clockOwn, clockSend } from './clock.ts'
 import {
   devicesAdd,
   devicesChange,
@@ -71,6 +72,11 @@ export const commands: readonly CliCommand[] = [
   devicesCheck,
   devicesFlash,
   devicesRecord,
+  clock,
+  clockOwn,
+  clockMidi,
+  clockLink,
+  clockSend,
   simulate,
   mapList,
   mapAdd,

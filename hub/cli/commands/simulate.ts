@@ -37,6 +37,11 @@ export const simulators: Readonly<
     says: 'WiFi sensors: ESPHome, Tasmota, Home Assistant',
   },
   'osc-surface': { program: 'osc-surface-process.ts', says: 'a phone with faders over OSC' },
+  'midi-clock': {
+    program: 'midi-clock-process.ts',
+    says: 'a drum machine that sends MIDI clock, as badly as you want',
+  },
+  link: { program: 'link-peer-process.ts', says: 'somebody in an Ableton Link session' },
   replay: { program: 'replay-process.ts', says: 'what was recorded of a port' },
   provider: {
     program: 'provider-process.ts',
@@ -59,6 +64,9 @@ const Ready = v.object({
 })
 type Ready = v.InferOutput<typeof Ready>
 type ServiceReady = v.InferOutput<typeof ServiceReady>
+/** Somebody who is met and not opened, such as a peer on the network. */
+const PeerReady = v.object({ told: v.literal('ready'), says: v.string() })
+const AnyReady = v.union([Ready, ServiceReady, PeerReady])
 const Told = v.looseObject({
   told: v.string(),
   why: v.optional(v.string()),
@@ -79,7 +87,9 @@ export const simulate: CliCommand = {
     const isDevice = 'port' in ready
     const hub = isDevice
       ? await cli.hub().catch((error: unknown) => withoutHub(cli, error, ready))
-      : tellService(cli, ready)
+      : 'service' in ready
+        ? tellService(cli, ready)
+        : undefined
     try {
       await using _added = isDevice && hub ? await addTo(cli, hub, ready) : undefined
       cli.err(`Type: ${ready.says}\n`)
@@ -157,7 +167,7 @@ async function started(name: string, program: string, words: readonly string[], 
   child.stderr.on('data', (text: Buffer) => complain(text.toString()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const { value, done } = await lines.next()
-  const found = done ? undefined : v.safeParse(v.union([Ready, ServiceReady]), JSON.parse(value))
+  const found = done ? undefined : v.safeParse(AnyReady, JSON.parse(value))
   if (found?.success) {
     complain = cli.err
     return { child, lines, gone, ready: found.output }

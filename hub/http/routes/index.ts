@@ -2,6 +2,7 @@ import type { Route } from '../route.ts'
 import { accompaniment } from './accompaniment.ts'
 import { backup } from './backup.ts'
 import { beds } from './beds.ts'
+import { clock } from './clock.ts'
 import { devices } from './devices.ts'
 import { documents } from './documents.ts'
 import { entry } from './entry.ts'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...beds,
   ...transport,
   ...accompaniment,
+  ...clock,
   ...devices,
   ...mappings,
   ...scenes,

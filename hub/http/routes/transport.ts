@@ -4,7 +4,7 @@ import { v } from '#core/schema.ts'
 import { noSuchPiece } from '#hub/library/pieces.ts'
 import type { House } from '../house.ts'
 import { type Route, route } from '../route.ts'
-import { Id, ok } from './words.ts'
+import { Id, liveIsSilent, ok } from './words.ts'
 
 const { bpm, meter, answering } = topics.set.schema.entries
 const TransportWish = v.object({
@@ -76,7 +76,5 @@ async function steer({ playing, piece, ...settings }: TransportWish, house: Hous
 function transportOf({ feed }: House) {
   const state = feed.state('transport')
   if (state) return state
-  throw new HubError('not-answered', 'the live process has not said a word yet', {
-    hint: 'It starts within seconds; else look at rigsong status.',
-  })
+  throw liveIsSilent()
 }

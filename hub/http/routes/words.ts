@@ -44,3 +44,8 @@ export const fileName = (title: string, ending: string): string => {
 
 export const notFound = (what: string): HubError =>
   new HubError('not-found', `there is no ${what}`, { hint: 'Look at the list it should be in.' })
+
+export const liveIsSilent = (): HubError =>
+  new HubError('not-answered', 'the live process has not said a word yet', {
+    hint: 'It starts within seconds; else look at rigsong status.',
+  })

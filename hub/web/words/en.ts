@@ -58,6 +58,8 @@ export const en = {
   'play.source.player': 'your hands',
   'play.source.command': 'set',
   'play.source.piece': 'the piece',
+  'play.source.midi-clock': 'MIDI clock',
+  'play.source.link': 'Link',
   'play.beat': 'Beat, {meter}',
   'play.answer': 'Answer me',
   'play.keep': 'Keep',

@@ -10,12 +10,16 @@ type Words = Partial<Omit<Order, 'bytes' | 'length'>> & { bytes?: readonly numbe
 
 /** A clock whose outputs are model receivers, and whose time is turned by hand. */
 function setUp() {
+  /** What output 0 was sent, and when. */
+  const wire: { atMs: number; byte: number }[] = []
   const receivers = [modelReceiver(), modelReceiver()]
   const sounded: { owner: number; tag: number; atMs: number; bytes: number[] }[] = []
   const named: [name: string, at: string][] = []
   const openLine = (output: number) =>
     outputLine((bytes, at, length) => {
-      receivers[output]!.push(bytes.slice(at, at + length))
+      const sent = bytes.slice(at, at + length)
+      receivers[output]!.push(sent)
+      if (output === 0) for (const byte of sent) wire.push({ atMs: nowMs, byte })
       return length
     }, 0.32)
   const core = clockCore({
@@ -46,7 +50,7 @@ function setUp() {
   }
   take(orders.attach, { tag: 0, atMs: 0.32 })
   take(orders.attach, { tag: 1, atMs: 0.32 })
-  return { take, runTo, sounded, receivers, named, now: () => nowMs }
+  return { take, runTo, wire, sounded, receivers, named, now: () => nowMs }
 }
 
 const note = (owner: number, pitch: number, atMs: number, lengthMs: number): [Words, Words] => [
@@ -138,6 +142,28 @@ describe('the clock', () => {
     clock.runTo(100)
 
     assert.equal(clock.sounded.length, 2)
+  })
+
+  it('sends the ticks of its own clock at their moments, before the notes of the same one', () => {
+    const clock = setUp()
+    const period = [...new Uint8Array(new Float64Array([20]).buffer)]
+    for (const words of note(1, 60, 140 + 1e-9, 1000)) clock.take(orders.at, words)
+    clock.take(orders.pulse, { outputs: 1, owner: 0, tag: 0, atMs: 100, bytes: period })
+
+    clock.runTo(150)
+
+    assert.deepEqual(
+      clock.wire.map(({ atMs, byte }) => [Math.round(atMs), byte]),
+      [
+        [100, 0xf8],
+        [120, 0xf8],
+        [140, 0xf8],
+        [140, 0x90],
+        [140, 60],
+        [140, 100],
+      ],
+    )
+    assert.equal(clock.receivers[1]!.sounding().length, 1)
   })
 
   it('leaves nothing sounding once all owners have cancelled, after any history', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { openTransport, type TransportState } from '#hub/clock/transport.ts'
 
 const fourFour = { beats: 4, unit: 4 } as const
@@ -75,5 +76,103 @@ describe('the transport', () => {
     transport.goOnWith('pc_2')
 
     assert.deepEqual(heard, [before, { ...before, piece: 'pc_2' }])
+  })
+})
+
+describe('the transport that another clock leads', () => {
+  const led = (beat: number, atMs: number, bpm: number, count = 1) => ({ beat, atMs, bpm, count })
+
+  it('takes over tempo and beats at once where nothing plays', () => {
+    const transport = openTransport(() => {}, 0)
+
+    transport.lead(led(7.25, 1000, 90), 'midi-clock', 1000)
+
+    const { bpm, source } = transport.state()
+    assert.deepEqual({ bpm, source }, { bpm: 90, source: 'midi-clock' })
+    assert.equal(transport.beatAt(1000), 7.25)
+  })
+
+  it('comes to the beat of the leader while a piece plays, and never more than 6 % off its tempo', () => {
+    const told: TransportState[] = []
+    const transport = openTransport((state) => told.push(state), 0)
+    transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 0)
+
+    for (let ms = 5100; ms < 25_000; ms += 20)
+      transport.lead(led((ms - 5100) / 480, ms, 125), 'link', ms)
+
+    const off = transport.beatAt(25_000) - (25_000 - 5100) / 480
+    assert.ok(Math.abs(off - Math.round(off)) < 0.003)
+    assert.ok(told.slice(2).every(({ bpm }) => bpm > 125 * 0.939 && bpm < 125 * 1.061))
+    assert.equal(transport.state().bpm, 125)
+  })
+
+  it('counts on without a jump or a step back through any corrections', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true })), (wobbles) => {
+        const transport = openTransport(() => {}, 0)
+        transport.lead(led(0, 0, 120), 'midi-clock', 0)
+        let before = 0
+        for (const [i, wobble] of wobbles.entries()) {
+          const ms = (i + 1) * 50
+          transport.lead(led(ms / 500 + wobble, ms, 120), 'midi-clock', ms)
+          const beat = transport.beatAt(ms)
+          assert.ok(beat > before && beat - before < 0.11)
+          before = beat
+        }
+      }),
+    )
+  })
+
+  it('says nothing while they are together', () => {
+    let told = 0
+    const transport = openTransport(() => {
+      told += 1
+    }, 0)
+
+    for (let ms = 0; ms < 10_000; ms += 20)
+      transport.lead(led(ms / 500 + 0.001 * Math.sin(ms), ms, 120), 'midi-clock', ms)
+
+    assert.equal(told, 1)
+  })
+
+  it('lets nobody else set the tempo, and goes on by itself once nobody leads', () => {
+    const transport = openTransport(() => {}, 0)
+    transport.lead(led(0, 0, 100), 'midi-clock', 0)
+
+    transport.setTempo(50, 'command', 10)
+    transport.follow(60, 20)
+    assert.equal(transport.state().bpm, 100)
+    transport.unlead(600)
+
+    assert.equal(transport.beatAt(1200), 2)
+    transport.setTempo(50, 'command', 1200)
+    assert.deepEqual([transport.state().bpm, transport.beatAt(2400)], [50, 3])
+  })
+
+  it('begins a piece in the tempo of the leader, with its beat 0 on theirs', () => {
+    const transport = openTransport(() => {}, 0)
+    transport.lead(led(0, 0, 100), 'link', 0)
+
+    transport.begin({ id: 'pc_1', bpm: 140, meter: fourFour }, transport.nextBarMs(100))
+
+    assert.equal(transport.state().bpm, 100)
+    assert.equal(transport.beatAt(2400), 0)
+    transport.lead(led(5, 3000, 100), 'link', 3000)
+    assert.equal(transport.beatAt(3000), 1)
+    transport.end()
+    const { playing, bpm, source } = transport.state()
+    assert.deepEqual({ playing, bpm, source }, { playing: false, bpm: 100, source: 'link' })
+  })
+
+  it('keeps what was begun on its beats though a new count begins', () => {
+    const transport = openTransport(() => {}, 0)
+    transport.lead(led(0, 0, 120), 'midi-clock', 0)
+    const line = transport.from(1000)
+
+    transport.lead(led(0, 1500, 120, 2), 'midi-clock', 1500)
+
+    assert.equal(transport.beatAt(1500), 0)
+    assert.equal(line.msAt(4), 3000)
+    assert.equal(line.beatAt(3000), 4)
   })
 })

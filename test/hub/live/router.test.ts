@@ -10,6 +10,8 @@ function setUp() {
   const receivers = new Map<number, ReturnType<typeof modelReceiver>>()
   const copies: Copy[] = []
   const sent: { outputs: number; bytes: number[] }[] = []
+  const times: string[] = []
+  const changes: number[] = []
   const router = openRouter({
     outlet: {
       send(outputs, bytes) {
@@ -19,10 +21,14 @@ function setUp() {
       },
     },
     copy: (copy) => copies.push(copy),
+    time: (device, { type }) => times.push(`${device} ${type}`),
+    outputsChanged: () => changes.push(router.outputs()),
   })
   return {
     router,
     copies,
+    times,
+    changes,
     sent,
     receivers,
     open(device: string, output: number) {
@@ -96,8 +102,19 @@ describe('the router', () => {
     assert.ok(!sent.some(({ bytes }) => bytes[1] === 123))
   })
 
-  it('passes the clock on and keeps no copy of it, and passes no active sensing', () => {
-    const { open, hear, sent, copies } = setUp()
+  it('knows the outputs of some, and says when one comes or goes', () => {
+    const { router, open, changes } = setUp()
+
+    open('synth', 1)
+    open('drums', 2)
+    router.closeOutput('synth')
+
+    assert.deepEqual(changes, [0b10, 0b110, 0b100])
+    assert.equal(router.outputs(['drums', 'synth']), 0b100)
+  })
+
+  it('hands time to whoever keeps it and plays none of it, nor active sensing', () => {
+    const { open, hear, sent, copies, times } = setUp()
     open('synth', 1)
 
     hear('keys', { type: 'clock' })
@@ -105,10 +122,8 @@ describe('the router', () => {
     hear('keys', { type: 'reset' })
     hear('keys', { type: 'start' })
 
-    assert.deepEqual(
-      sent.map(({ bytes }) => bytes[0]),
-      [0xf8, 0xfa],
-    )
+    assert.deepEqual(sent, [])
+    assert.deepEqual(times, ['keys clock', 'keys start'])
     assert.deepEqual(
       copies.map(({ message }) => message.type),
       ['reset', 'start'],

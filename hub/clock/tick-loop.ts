@@ -1,0 +1,166 @@
+import { tickTurn } from './tick-turn.ts'
+
+/** Where the ticks of another clock lie: a line through their times, which forgives each its jitter. */
+export type TickLoop = {
+  tick(atMs: number): void
+  /** The number of the last tick; the first one is 0, and ticks that were lost are counted. */
+  last(): number
+  /** When a tick sounds that has come or is to come. */
+  msAt(tick: number): number
+  /** From tick to tick, in ms. */
+  periodMs(): number
+  /** How far ticks scatter about the line: one standard deviation. */
+  jitterMs(): number
+  /** Enough ticks have come to believe the line. */
+  settled(): boolean
+}
+
+export const ticksABeat = 24
+const shortestPeriodMs = 60_000 / 300 / ticksABeat
+const longestPeriodMs = 60_000 / 20 / ticksABeat
+/** A clock a little past the range is still followed. */
+const leeway = 1.08
+/** A silence longer than this many ticks is a drop-out; its ticks are counted by the time it took. */
+const dropOutTicks = 4
+const settledAfter = 8
+const firmAfter = 24
+/** How many ticks the line remembers: many where they scatter, fewer where a change is to show soon. */
+const longMemory = 96
+const shortMemory = 32
+const leastJitterMs = 0.3
+/** How many ticks are looked back upon for one that was lost or a tempo that is new. */
+const longestLook = 48
+
+/** A tick, and the line as it was before it came. */
+type Look = {
+  readonly atMs: number
+  readonly tick: number
+  readonly lineMs: number
+  readonly periodMs: number
+  readonly memory: number
+}
+
+/**
+ * A second-order phase-locked loop: each tick corrects the phase by `alpha` and the period by `beta` of
+ * its error; both begin wide and narrow as those of a least-squares line do. What lies further off than
+ * 3 sigma is counted and not believed. Looking back over the last ticks tells one that was lost or
+ * doubled from another tempo.
+ */
+export function tickLoop(): TickLoop {
+  let count = -1
+  let lineMs = 0
+  let periodMs = 0
+  /** How many ticks the line stands on. */
+  let memory = 0
+  let variance = 0
+  let settled = false
+  let heardMs = 0
+  let looks: Look[] = []
+
+  const jitterMs = (): number => Math.max(leastJitterMs, Math.sqrt(variance))
+
+  function restart(atMs: number): void {
+    count += 1
+    lineMs = atMs
+    periodMs = 0
+    memory = 1
+  }
+
+  function acquire(atMs: number): void {
+    if (memory === 0 || atMs - heardMs > longestPeriodMs * leeway * dropOutTicks) {
+      restart(atMs)
+      return
+    }
+    correct(atMs - lineMs - periodMs)
+    if (memory < settledAfter) return
+    settled = periodMs * leeway > shortestPeriodMs && periodMs < longestPeriodMs * leeway
+    variance = (periodMs / 4) ** 2
+    if (!settled) restart(atMs)
+  }
+
+  /** One step along the line, and the line towards the tick. */
+  function correct(errorMs: number): void {
+    memory = Math.min(memory + 1, jitterMs() > periodMs / 30 ? longMemory : shortMemory)
+    const alpha = (2 * (2 * memory - 1)) / (memory * (memory + 1))
+    const beta = 6 / (memory * (memory + 1))
+    count += 1
+    lineMs += periodMs + alpha * errorMs
+    periodMs += beta * errorMs
+  }
+
+  function step(ticks: number): void {
+    count += ticks
+    lineMs += ticks * periodMs
+  }
+
+  function track(atMs: number): void {
+    if (isDoubled(atMs)) return
+    if (atMs - heardMs > dropOutTicks * periodMs + 3 * jitterMs()) {
+      step(Math.max(0, Math.round((atMs - lineMs) / periodMs) - 1))
+      memory = Math.min(memory, firmAfter)
+      looks = []
+    }
+    const errorMs = atMs - lineMs - periodMs
+    if (memory >= firmAfter || jitterMs() < periodMs / 10 || looks.length > 0)
+      looks.push({ atMs, tick: count + 1, lineMs, periodMs, memory })
+    // Further ahead it is wrong by too much.
+    if (looks.length > Math.max(8, Math.min(longestLook, (looks[0]?.memory ?? 0) / 2)))
+      looks.shift()
+    // A line of few ticks is wrong by as much as they scatter.
+    const sigmas = memory < firmAfter ? 6 : 3
+    if (Math.abs(errorMs) <= sigmas * jitterMs()) correct(errorMs)
+    else step(1)
+    learnJitter(errorMs)
+    lookBack()
+  }
+
+  /** The same tick twice, by two ways: at once, where a steady clock would not have its next yet. */
+  const isDoubled = (atMs: number): boolean =>
+    jitterMs() < periodMs / 10 &&
+    atMs - heardMs < periodMs / 5 &&
+    atMs - lineMs - periodMs < -0.6 * periodMs
+
+  /** No tick counts for more than 3 sigma: jitter that grows is learned, a slip does not spoil it. */
+  function learnJitter(errorMs: number): void {
+    variance += (Math.min(errorMs ** 2, 9 * jitterMs() ** 2) - variance) / 32
+  }
+
+  function lookBack(): void {
+    const first = looks[0]
+    if (!first) return
+    const before = first.tick - 1
+    const errorsMs = looks.map(
+      ({ atMs, tick }) => atMs - first.lineMs - (tick - before) * first.periodMs,
+    )
+    const turn = tickTurn(errorsMs, first.periodMs, jitterMs(), first.memory)
+    if (!turn) return
+    const since = errorsMs.length - turn.from
+    if (turn.turn === 'slip') {
+      count += turn.ticks
+      periodMs = first.periodMs
+      const offMs = meanOf(errorsMs.slice(turn.from)) - turn.ticks * periodMs
+      lineMs = first.lineMs + (count - before) * periodMs + (turn.from === 0 ? offMs : 0)
+    } else {
+      lineMs = first.lineMs + (count - before) * first.periodMs + since * turn.perTickMs
+      periodMs = first.periodMs + turn.perTickMs
+      memory = since
+    }
+    looks = []
+  }
+
+  return {
+    tick(atMs) {
+      if (settled) track(atMs)
+      else acquire(atMs)
+      heardMs = atMs
+    },
+    last: () => count,
+    msAt: (tick) => lineMs + (tick - count) * periodMs,
+    periodMs: () => periodMs,
+    jitterMs,
+    settled: () => settled,
+  }
+}
+
+const meanOf = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, one) => sum + one, 0) / numbers.length

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { OutputClock } from '#hub/clock/clock.ts'
+import { openTransport } from '#hub/clock/transport.ts'
+import { openPerformer } from '#hub/live/performer.ts'
+import { scoreOfNotes } from '#hub/live/score.ts'
+import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
+
+const notes = Array.from({ length: 32 }, (_, i) => ({
+  ...{ pitch: 40 + i, velocity: 80, start: i / 4, length: 0.2 },
+  author: { kind: 'rule' as const, rule: 'test', because: 'cm_1' },
+}))
+
+describe('a performance in the tempo of another clock', () => {
+  let time: VirtualTime
+  beforeEach(() => {
+    time = virtualTime()
+  })
+  afterEach(() => time[Symbol.dispose]())
+
+  it('hands every note over once, in order and half a beat ahead at least, however the tempo jumps', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 100, max: 140 }), { minLength: 40, maxLength: 40 }),
+        async (tempi) => {
+          let nowMs = 0
+          const given: { atMs: number; leadMs: number; byte: number }[] = []
+          const output: Pick<OutputClock, 'at' | 'newOwner' | 'cancel' | 'sounded'> = {
+            at: (_to, _owner, _tag, atMs, bytes) =>
+              given.push({ atMs, leadMs: atMs - nowMs, byte: bytes[1]! }) > 0,
+            newOwner: () => 1,
+            cancel() {},
+            sounded() {},
+          }
+          const transport = openTransport(() => {}, 0)
+          const performer = openPerformer({
+            output: output as OutputClock,
+            ...{ outputs: () => 1, sounded() {} },
+            clock: { now: () => nowMs, date: () => '' },
+          })
+          let [beat, over] = [0, false]
+          transport.lead({ beat, atMs: 0, bpm: 120, count: 1 }, 'midi-clock', 0)
+          const performance = performer.play(scoreOfNotes(notes, 0), {
+            ...{ originMs: 1000, bpm: 120, commitMs: 500, device: 'accompanist' },
+            msAt: transport.from(1000).msAt,
+          })
+          void performance.over.then(() => {
+            over = true
+          })
+
+          for (const bpm of [...tempi, 120, 120]) {
+            for (let ms = 0; ms < 200; ms += 20) {
+              nowMs += 20
+              beat += (20 * bpm) / 60_000
+              transport.lead({ beat, atMs: nowMs, bpm, count: 1 }, 'midi-clock', nowMs)
+              await time.pass(20)
+            }
+          }
+
+          assert.equal(given.length, 64)
+          assert.deepEqual(
+            given.filter((_, i) => i % 2 === 0).map(({ byte }) => byte),
+            notes.map(({ pitch }) => pitch),
+          )
+          assert.ok(given.every(({ atMs }, i) => i === 0 || atMs >= given[i - 1]!.atMs))
+          assert.ok(given.every(({ leadMs }) => leadMs > 250))
+          assert.ok(over)
+          performer.close()
+        },
+      ),
+      { numRuns: 8 },
+    )
+  })
+})
