@@ -53,7 +53,8 @@ export function openLeader(parts: LeaderParts): Leader {
   const { transport, clock } = parts
   let choice: Pick<ClockChoice, 'leads' | 'from'> = { leads: 'own' }
   let followed: Followed | undefined
-  let lost = false
+  /** Who led until it fell silent. */
+  let lost: string | undefined
   let link: Link | undefined
   /** Opened and closed one after the other. */
   let linking: Promise<void> = Promise.resolve()
@@ -64,8 +65,8 @@ export function openLeader(parts: LeaderParts): Leader {
     if (link) transport.lead(link.beats(nowMs), 'link', nowMs)
     if (!followed) return
     if (followed.follower.status(nowMs) === 'lost') {
+      lost = followed.device
       followed = undefined
-      lost = true
       transport.unlead(nowMs)
     } else lead(followed, nowMs)
   }
@@ -94,7 +95,7 @@ export function openLeader(parts: LeaderParts): Leader {
     clearInterval(timer)
     timer = undefined
     followed = undefined
-    lost = false
+    lost = undefined
     transport.unlead(clock.now())
     inTurn(async () => {
       const was = link
@@ -128,7 +129,7 @@ export function openLeader(parts: LeaderParts): Leader {
     hear(device, message, atMs) {
       const one = followedOn(device)
       if (!one) return
-      lost = false
+      lost = undefined
       const turn = one.follower.hear(message, atMs)
       const nowMs = clock.now()
       lead(one, nowMs)
@@ -143,7 +144,8 @@ export function openLeader(parts: LeaderParts): Leader {
     following() {
       if (link) return followingLink(link)
       if (choice.leads === 'own') return { status: 'free' }
-      if (!followed) return { status: lost ? 'lost' : 'waiting' }
+      if (!followed)
+        return lost === undefined ? { status: 'waiting' } : { status: 'lost', device: lost }
       const { device, follower, shown } = followed
       const beats = follower.beats()
       return {

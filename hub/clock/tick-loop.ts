@@ -24,6 +24,10 @@ const leeway = 1.08
 const dropOutTicks = 4
 const settledAfter = 8
 const firmAfter = 24
+/** Ticks that scatter more than this share of a period are listened to for longer before they are believed. */
+const steadyShare = 0.4
+/** What comes that soon after another tick was held up with it, on this machine or before it. */
+const togetherMs = 1
 /** How many ticks the line remembers: many where they scatter, fewer where a change is to show soon. */
 const longMemory = 96
 const shortMemory = 32
@@ -55,7 +59,11 @@ export function tickLoop(): TickLoop {
   let variance = 0
   let settled = false
   let heardMs = 0
+  /** Ticks that were counted as lost, and may only have been held up. */
+  let owed = 0
   let looks: Look[] = []
+  /** The first ticks, until they are believed. */
+  let first: number[] = []
 
   const jitterMs = (): number => Math.max(leastJitterMs, Math.sqrt(variance))
 
@@ -64,6 +72,7 @@ export function tickLoop(): TickLoop {
     lineMs = atMs
     periodMs = 0
     memory = 1
+    first = [atMs]
   }
 
   function acquire(atMs: number): void {
@@ -72,9 +81,12 @@ export function tickLoop(): TickLoop {
       return
     }
     correct(atMs - lineMs - periodMs)
+    first.push(atMs)
     if (memory < settledAfter) return
+    variance = meanOf(first.map((ms, i) => (ms - lineMs - (i + 1 - first.length) * periodMs) ** 2))
+    if (jitterMs() > periodMs * steadyShare && memory < longMemory) return
     settled = periodMs * leeway > shortestPeriodMs && periodMs < longestPeriodMs * leeway
-    variance = (periodMs / 4) ** 2
+    variance = Math.max(variance, (periodMs / 4) ** 2)
     if (!settled) restart(atMs)
   }
 
@@ -94,9 +106,10 @@ export function tickLoop(): TickLoop {
   }
 
   function track(atMs: number): void {
-    if (isDoubled(atMs)) return
+    if (isDoubled(atMs) || isCounted(atMs)) return
     if (atMs - heardMs > dropOutTicks * periodMs + 3 * jitterMs()) {
-      step(Math.max(0, Math.round((atMs - lineMs) / periodMs) - 1))
+      owed = Math.max(0, Math.round((atMs - lineMs) / periodMs) - 1)
+      step(owed)
       memory = Math.min(memory, firmAfter)
       looks = []
     }
@@ -120,9 +133,17 @@ export function tickLoop(): TickLoop {
     atMs - heardMs < periodMs / 5 &&
     atMs - lineMs - periodMs < -0.6 * periodMs
 
-  /** No tick counts for more than 3 sigma: jitter that grows is learned, a slip does not spoil it. */
+  /** One of those that were taken for lost: whatever held them up lets them go all at once. */
+  function isCounted(atMs: number): boolean {
+    const isHeldUp = owed > 0 && atMs - heardMs < togetherMs
+    owed = isHeldUp ? owed - 1 : 0
+    return isHeldUp
+  }
+
+  /** No tick counts for more than 2 sigma: jitter that grows is learned, a slip does not spoil it. */
   function learnJitter(errorMs: number): void {
-    variance += (Math.min(errorMs ** 2, 9 * jitterMs() ** 2) - variance) / 32
+    variance += (Math.min(errorMs ** 2, 4 * jitterMs() ** 2) - variance) / 32
+    variance = Math.min(variance, periodMs ** 2)
   }
 
   function lookBack(): void {

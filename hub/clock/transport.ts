@@ -56,8 +56,9 @@ const sameTempo = 0.0004
 /** Within how many beats we meet the leader, and how much faster or slower we play for it at most. */
 const meetWithinBeats = 3
 const mostSlew = 0.06
-/** A small correction waits for so long after the last one: each is told to everybody. */
-const restMs = 250
+/** A correction waits for so long after the last one, since each is told to everybody: a small one longer. */
+const restMs = { small: 250, big: 60 }
+const bigMs = 10
 const slowestBpm = 20
 const fastestBpm = 300
 
@@ -110,7 +111,7 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
     const behindMs = Math.abs(beatsToMs(behind, bpm))
     const isTogether = behindMs < togetherMs
     if (isTogether && Math.abs(state.bpm / bpm - 1) < sameTempo) return
-    if (behindMs < 10 && nowMs - state.originMs < restMs) return
+    if (nowMs - state.originMs < (behindMs < bigMs ? restMs.small : restMs.big)) return
     const share = isTogether ? 0 : clamp(behind / meetWithinBeats, -mostSlew, mostSlew)
     const faster = inRange(bpm * (1 + share))
     become({ ...state, bpm: faster, originMs: nowMs, originBeat: beatAt(nowMs) })

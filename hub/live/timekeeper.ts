@@ -76,10 +76,12 @@ export async function openTimekeeper(parts: TimekeeperParts): Promise<Timekeeper
   }
 
   function send(): void {
-    const { sendsTo } = choice
-    const { device } = leader.following()
-    const leading = device === undefined ? 0 : router.outputs([device])
-    clockOut.to(router.outputs(sendsTo === 'all' ? undefined : sendsTo) & ~leading)
+    const { sendsTo, leads } = choice
+    const { device = choice.from } = leader.following()
+    const outputs = router.outputs(sendsTo === 'all' ? undefined : sendsTo)
+    if (leads !== 'midi') clockOut.to(outputs)
+    // Whoever is to lead and hears our clock first would follow us, and we them.
+    else clockOut.to(device === undefined ? 0 : outputs & ~router.outputs([device]))
   }
 
   function become(next: ClockChoice): void {

@@ -28,8 +28,13 @@ export type PtyTold =
   | { readonly told: 'unplugged'; readonly port: string }
   | { readonly told: 'vanished'; readonly port: string }
   | { readonly told: 'measured'; readonly hopsMs: readonly number[]; readonly lost: number }
-  /** Bytes that the program at the other end wrote. */
-  | { readonly told: 'heard'; readonly port: string; readonly bytes: readonly number[] }
+  /** Bytes that the program at the other end wrote, and when they were read, on CLOCK_MONOTONIC. */
+  | {
+      readonly told: 'heard'
+      readonly port: string
+      readonly bytes: readonly number[]
+      readonly atMs: number
+    }
   | { readonly told: 'failed'; readonly why: string }
 
 /** How bytes go out: all at once, or as a wire would carry them. */
@@ -76,7 +81,8 @@ async function listen(name: string, terminal: Terminal): Promise<void> {
     if (state === 'hung-up') await sleep(5)
     if (state !== 'readable') continue
     const count = readTerminal(terminal.fd, bytes)
-    if (count > 0) tell({ told: 'heard', port: name, bytes: [...bytes.subarray(0, count)] })
+    const atMs = Number(process.hrtime.bigint()) / 1e6
+    if (count > 0) tell({ told: 'heard', port: name, bytes: [...bytes.subarray(0, count)], atMs })
   }
 }
 

@@ -8,6 +8,8 @@ export type Pty = {
   write(bytes: readonly number[], wire?: Wire): Promise<void>
   /** Everything the code under test wrote so far. */
   heard(): readonly number[]
+  /** The same, with the moment at which each byte was read, on CLOCK_MONOTONIC. */
+  heardAt(): readonly { readonly byte: number; readonly atMs: number }[]
   /** Waits until what was heard satisfies `enough`. */
   hears(enough: (bytes: readonly number[]) => boolean): Promise<readonly number[]>
   forget(): void
@@ -50,8 +52,10 @@ export async function openPtys(): Promise<PtyKit> {
   async function open(link?: string): Promise<Pty> {
     const port = `port-${names.size}`
     let bytes: number[] = []
+    let times: number[] = []
     told.on(`heard ${port}`, (word: Extract<PtyTold, { told: 'heard' }>) => {
       bytes.push(...word.bytes)
+      times.push(...word.bytes.map(() => word.atMs))
       told.emit(`grown ${port}`)
     })
     let path = ''
@@ -69,12 +73,14 @@ export async function openPtys(): Promise<PtyKit> {
         await ask({ do: 'write', port, bytes: out, ...wire }, `written ${port}`)
       },
       heard: () => bytes,
+      heardAt: () => bytes.map((byte, i) => ({ byte, atMs: times[i]! })),
       hears: async (enough) => {
         while (!enough(bytes)) await once(told, `grown ${port}`)
         return bytes
       },
       forget: () => {
         bytes = []
+        times = []
       },
       unplug: async () => {
         await ask({ do: 'unplug', port }, `unplugged ${port}`)

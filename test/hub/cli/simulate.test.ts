@@ -105,6 +105,19 @@ describe('rigsong simulate', function () {
     assert.deepEqual(ports, ['/dev/ttyGPS', `${left}-of-mine`])
   })
 
+  it('plays what is no device of a rig beside it', async () => {
+    const before = await devices()
+    let played: readonly Device[] = []
+
+    const ran = await simulate('link --port 20876', async () => {
+      played = await devices()
+    })
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.deepEqual(played, before)
+    assert.match(ran.err, /^Type: tempo 128/)
+  })
+
   it('says which simulators there are, and the nearest', async () => {
     const ran = await simulate('keybord')
 

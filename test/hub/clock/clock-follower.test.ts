@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { clockFollower } from '#hub/clock/clock-follower.ts'
+import { type ClockFollower, clockFollower } from '#hub/clock/clock-follower.ts'
 import { loops } from '#test/support/loops.ts'
 import { beatAt, type Ticking, ticking } from './ticking.ts'
 
@@ -14,6 +14,24 @@ function worstOffMs(clock: Ticking, beats: number): number {
     worst = Math.max(worst, Math.abs(clock.offMs()))
   })
   return worst
+}
+
+/** Five beats of a clock whose ticks wait for 100 ms now and then, and are heard all at once. */
+function clockLate({ source }: Ticking): { readonly follower: ClockFollower } {
+  const follower = clockFollower()
+  let nowMs = 10_000
+  let freeMs = nowMs
+  source.spoil({ jitterMs: 5 })
+  for (let ticks = 0; ticks < 120; ) {
+    const { bytes, nextMs } = source.due(nowMs)
+    for (const _ of bytes) {
+      if (ticks % 29 === 5) freeMs = nowMs + 100
+      ticks += 1
+      follower.hear({ type: 'clock' }, Math.max(freeMs, nowMs))
+    }
+    nowMs = Math.max(nowMs, nextMs)
+  }
+  return { follower }
 }
 
 describe('the follower of a MIDI clock', () => {
@@ -183,5 +201,28 @@ describe('the follower of a MIDI clock', () => {
     for (let tick = 100; tick < 120; tick++) follower.hear({ type: 'clock' }, tick * 20)
 
     assert.ok(Math.abs(beatAt(follower.beats()!, 120 * 20) - 5) < 0.01)
+  })
+
+  it('takes them for what they are also where it had thought them lost', () => {
+    const follower = clockFollower()
+    for (let tick = 0; tick < 96; tick++) follower.hear({ type: 'clock' }, tick * 20)
+
+    for (let tick = 96; tick < 120; tick++) follower.hear({ type: 'clock' }, 119 * 20 + 1)
+    for (let tick = 120; tick < 144; tick++) follower.hear({ type: 'clock' }, tick * 20)
+
+    assert.ok(Math.abs(beatAt(follower.beats()!, 144 * 20) - 6) < 0.01)
+    assert.ok(Math.abs(follower.beats()!.bpm - 125) < 0.1)
+  })
+
+  it('is not misled by a machine that stalls while it listens for the first time', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const clock = ticking(seed)
+        const { follower } = clockLate(clock)
+
+        assert.ok(Math.abs(follower.beats()!.bpm - 120) < 2, `${follower.beats()!.bpm} bpm`)
+      }),
+      runs,
+    )
   })
 })

@@ -120,7 +120,7 @@ describe('who leads', () => {
     await passes(1000)
     assert.equal(leader.following().status, 'holding')
     await passes(5000)
-    assert.deepEqual(leader.following(), { status: 'lost' })
+    assert.deepEqual(leader.following(), { status: 'lost', device: 'drums' })
     assert.deepEqual([transport.led(), Math.round(transport.state().bpm)], [false, 125])
     assert.ok(Math.abs(transport.beatAt(nowMs) - before - 6000 / 480) < 0.01)
     await ticks(48, 'drums')

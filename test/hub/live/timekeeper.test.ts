@@ -65,8 +65,10 @@ describe('the timekeeper', () => {
 
     timekeeper.set({ sendClock: ['synth'] })
     assert.equal(sentTo(), 0b10)
-    timekeeper.set({ sendClock: true, clock: 'midi' })
+    timekeeper.set({ sendClock: true })
     assert.equal(sentTo(), 0b111)
+    timekeeper.set({ clock: 'midi' })
+    assert.equal(sentTo(), 0)
     ticks('drums', 24)
     timekeeper.outputsChanged()
 
