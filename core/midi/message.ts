@@ -44,3 +44,9 @@ export type MidiMessage =
   | { readonly type: 'stop' }
   | { readonly type: 'active-sensing' }
   | { readonly type: 'reset' }
+
+/** What says where the time of a device is. */
+export type TimeMessage = Extract<
+  MidiMessage,
+  { readonly type: 'clock' | 'start' | 'continue' | 'stop' | 'song-position' }
+>

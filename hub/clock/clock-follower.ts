@@ -1,4 +1,4 @@
-import type { MidiMessage } from '#core/midi/message.ts'
+import type { TimeMessage } from '#core/midi/message.ts'
 import type { FollowStatus } from '#core/rig/clock-choice.ts'
 import { tickLoop, ticksABeat } from './tick-loop.ts'
 
@@ -14,7 +14,7 @@ export type LedBeats = {
 /** Follows the clock of one MIDI device. */
 export type ClockFollower = {
   /** What of time came from it: clock, start, continue, stop, song position; says what begins or ends. */
-  hear(message: MidiMessage, atMs: number): 'starts' | 'stops' | undefined
+  hear(message: TimeMessage, atMs: number): 'starts' | 'stops' | undefined
   status(nowMs: number): FollowStatus
   /** Undefined until the first lock. In a drop-out the last tempo goes on. */
   beats(): LedBeats | undefined
@@ -80,8 +80,6 @@ export function clockFollower(): ClockFollower {
           parked = loop.last() + 1 - firstTick
           running = false
           return 'stops'
-        default:
-          return undefined
       }
     },
     status,

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock.ts'
-import type { MidiMessage } from '#core/midi/message.ts'
+import type { TimeMessage } from '#core/midi/message.ts'
 import type { ClockChoice, FollowStatus } from '#core/rig/clock-choice.ts'
 import type { Log } from '#runtime/log.ts'
 import { type ClockFollower, clockFollower } from './clock-follower.ts'
@@ -11,7 +11,7 @@ import type { TempoSource, Transport } from './transport.ts'
 export type Leader = AsyncDisposable & {
   choose(choice: Pick<ClockChoice, 'leads' | 'from'>): void
   /** What of time came from a device. */
-  hear(device: string, message: MidiMessage, atMs: number): void
+  hear(device: string, message: TimeMessage, atMs: number): void
   /** The tempo is to be this one: told to the session in Link, idle where a MIDI clock leads. */
   setTempo(bpm: number, source: TempoSource, atMs: number): void
   /** A piece of ours begins or ends. */

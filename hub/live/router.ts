@@ -1,5 +1,5 @@
 import { encodeMidi } from '#core/midi/codec.ts'
-import type { MidiMessage } from '#core/midi/message.ts'
+import type { MidiMessage, TimeMessage } from '#core/midi/message.ts'
 import { type NoteLedger, noteLedger } from './note-ledger.ts'
 
 /** Where a route ends; the clock worker's side of an output. */
@@ -53,7 +53,7 @@ export function openRouter({
   outlet: Outlet
   copy: (copy: Copy) => void
   /** A device ticked, or said where its song starts, stops or is. */
-  time?: (device: string, message: MidiMessage, atMs: number) => void
+  time?: (device: string, message: TimeMessage, atMs: number) => void
   /** An output came or went. */
   outputsChanged?: () => void
 }): Router {
@@ -164,7 +164,7 @@ const timeTypes: ReadonlySet<MidiMessage['type']> = new Set([
   'stop',
   'song-position',
 ])
-const isTime = (message: MidiMessage): boolean => timeTypes.has(message.type)
+const isTime = (message: MidiMessage): message is TimeMessage => timeTypes.has(message.type)
 
 /** Each lead has its own active sensing, and a reset from one device must not reset the others. */
 const goesOn = (message: MidiMessage): boolean =>

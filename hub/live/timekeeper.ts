@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Ask } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
-import type { MidiMessage } from '#core/midi/message.ts'
+import type { TimeMessage } from '#core/midi/message.ts'
 import { ClockChoice, ownClock } from '#core/rig/clock-choice.ts'
 import { v } from '#core/schema.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
@@ -23,7 +23,7 @@ export type Timekeeper = AsyncDisposable & {
   set(wish: ClockWish): void
   /** Throws HubError 'clock-led' where a MIDI clock sets the tempo and nobody here can. */
   mayChangeTempo(): void
-  hear(device: string, message: MidiMessage, atMs: number): void
+  hear(device: string, message: TimeMessage, atMs: number): void
   outputsChanged(): void
   /** The transport is like this now. */
   follow(state: TransportState): void

@@ -24,7 +24,7 @@ export const status: CliCommand = {
       { hub: hub.url, health, transport, devices, flows: flows.said },
       [
         `${hub.url}  Rigsong ${health.version}  ${health.ok ? 'well' : 'not well, see rigsong doctor'}`,
-        `${playing} at ${transport.bpm} bpm`,
+        `${playing} at ${Math.round(transport.bpm * 10) / 10} bpm`,
         flows.line,
         devices.length === 0
           ? 'no devices: play on the page, or rigsong devices add'

@@ -99,7 +99,11 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     }
     if (word.says === 'alive')
       way.to(from, encodeDiscovery({ says: 'response', from: id, ttlS, ...state(way) }))
-    saw(peers.saw(word, way, clock.now()))
+    const { measured, ...rest } = word
+    // Nobody makes us ping somebody else.
+    const own = measured?.address === from.address ? { ...rest, measured } : rest
+    const peer = peers.saw(own, way, clock.now())
+    if (peer) saw(peer)
   }
 
   function saw(peer: Peer): void {

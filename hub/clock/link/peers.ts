@@ -8,9 +8,14 @@ export type Peer = PeerState & {
   readonly heardUntilMs: number
 }
 
+/** More than any room holds; whoever comes after them is not heard. */
+const mostPeers = 100
+const longestSilenceS = 10
+
 /** Everybody who is there, until they say goodbye or fall silent. */
 export type Peers = {
-  saw(word: Exclude<Discovery, { says: 'byebye' }>, way: LinkWay, nowMs: number): Peer
+  /** Undefined where there are too many. */
+  saw(word: Exclude<Discovery, { says: 'byebye' }>, way: LinkWay, nowMs: number): Peer | undefined
   left(id: LinkId): void
   /** Forgets who was heard by a way that is no more. */
   lose(way: LinkWay): void
@@ -28,7 +33,9 @@ export function linkPeers(): Peers {
 
   return {
     saw({ says: _, from, ttlS, ...state }, way, nowMs) {
-      const peer = { ...state, id: from, way, heardUntilMs: nowMs + ttlS * 1000 }
+      if (!peers.has(from) && peers.size >= mostPeers) return undefined
+      const silentMs = Math.min(ttlS, longestSilenceS) * 1000
+      const peer = { ...state, id: from, way, heardUntilMs: nowMs + silentMs }
       peers.set(from, peer)
       return peer
     },

@@ -25,6 +25,8 @@ export type Session = {
 
 /** Sessions whose times differ by less are equally old; the smaller name decides. */
 const sameAge = 500_000
+/** Sessions that were seen and not joined; the first ones are forgotten for more. */
+const mostOthers = 100
 
 /**
  * The rules by which peers come together: the older session wins, because its time is further; its
@@ -53,6 +55,8 @@ export function linkSessions(own: Session): Sessions {
       }
       const known = others.get(id)
       others.set(id, known ? newer(timeline, known) : timeline)
+      const [oldest] = others.keys()
+      if (others.size > mostOthers && oldest !== undefined) others.delete(oldest)
       return known === undefined
     },
     measured(id, offset) {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import type { MidiMessage } from '#core/midi/message.ts'
 import { openLeader } from '#hub/clock/leader.ts'
 import type { Link, LinkParts } from '#hub/clock/link/link.ts'
 import { openTransport } from '#hub/clock/transport.ts'
@@ -56,7 +55,7 @@ describe('who leads', () => {
       stops: () => turns.push('stops'),
     })
     const hear = (device: string, type: 'clock' | 'start' | 'stop'): void =>
-      leader.hear(device, { type } as MidiMessage, nowMs)
+      leader.hear(device, { type }, nowMs)
     /** Ticks every 20 ms, which is 125 bpm. */
     async function ticks(count: number, ...devices: readonly string[]): Promise<void> {
       for (let i = 0; i < count; i++) {
