@@ -97,26 +97,29 @@ export function openLeader(parts: LeaderParts): Leader {
     followed = undefined
     lost = undefined
     transport.unlead(clock.now())
-    inTurn(async () => {
-      const was = link
-      link = undefined
-      await was?.[Symbol.asyncDispose]()
-    })
+    const was = link
+    link = undefined
+    if (was) inTurn(() => Promise.resolve(was[Symbol.asyncDispose]()))
   }
 
   function join(): void {
     inTurn(async () => {
-      if (choice.leads !== 'link') return
+      if (choice.leads !== 'link' || link) return
       const { bpm } = transport.state()
-      link = await parts.openLink({
+      const opened = await parts.openLink({
         ...{ bpm, beat: transport.beatAt(clock.now()) },
         changed: look,
         played: (playing) =>
           playing ? parts.starts(transport.nextBarMs(clock.now())) : parts.stops(),
       })
-      look()
+      if (isChosen('link')) {
+        link = opened
+        look()
+      } else await opened[Symbol.asyncDispose]()
     })
   }
+
+  const isChosen = (leads: ClockChoice['leads']): boolean => choice.leads === leads
 
   return {
     choose(next) {

@@ -25,11 +25,14 @@ function playedLink() {
       said.push('left')
     },
   }
+  let opened = 0
   return {
     said,
+    opened: () => opened,
     play: (playing: boolean) => parts?.played(playing),
     open: async (words: Pick<LinkParts, 'changed' | 'played'>) => {
       parts = words
+      opened += 1
       return link
     },
   }
@@ -156,8 +159,28 @@ describe('who leads', () => {
     assert.ok(transport.state().bpm > 131)
     assert.deepEqual(turns, ['stops'])
     leader.choose({ leads: 'own' })
+    assert.deepEqual(leader.following(), { status: 'free' })
     await passes(20)
     assert.deepEqual(link.said, ['tempo 140', 'plays', 'left'])
     assert.equal(transport.led(), false)
+  })
+
+  it('is nobody else for a session that was chosen and left at once', async () => {
+    const { leader, transport, link, passes } = setUp()
+
+    leader.choose({ leads: 'link' })
+    await passes(0)
+    leader.choose({ leads: 'own' })
+    await passes(100)
+    assert.deepEqual(leader.following(), { status: 'free' })
+    leader.choose({ leads: 'link' })
+    leader.choose({ leads: 'own' })
+    leader.choose({ leads: 'link' })
+    await passes(100)
+
+    assert.equal(leader.following().status, 'locked')
+    assert.equal(transport.led(), true)
+    await leader[Symbol.asyncDispose]()
+    assert.equal(link.said.filter((says) => says === 'left').length, link.opened())
   })
 })

@@ -63,5 +63,6 @@ export async function playLive(bus: Bus): Promise<PlayedLive> {
   }))
   await bus.publish('transport', still)
   await bus.publish('engine', accompanying)
+  await bus.publish('clock', { leads: 'own', sendsTo: [], status: 'free' })
   return { told }
 }

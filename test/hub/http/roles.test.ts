@@ -60,6 +60,8 @@ const may: Readonly<Record<string, string>> = {
   'accompaniment.set': `${players} kiosk`,
   'why.last': viewers,
   'why.get': viewers,
+  'clock.get': viewers,
+  'clock.set': players,
   'devices.list': viewers,
   'devices.add': 'owner',
   'devices.found': 'live',
