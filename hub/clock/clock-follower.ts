@@ -45,11 +45,11 @@ export function clockFollower(): ClockFollower {
 
   /** The next tick is this one of the song. */
   function begin(songTick: number): 'starts' | undefined {
-    const was = running
     firstTick = loop.last() + 1 - songTick
     count += 1
     running = true
-    return was && songTick !== 0 ? undefined : 'starts'
+    // Who goes on in the middle of a song starts nothing that begins.
+    return songTick === 0 ? 'starts' : undefined
   }
 
   function status(nowMs: number): FollowStatus {

@@ -106,7 +106,7 @@ export function tickLoop(): TickLoop {
   }
 
   function track(atMs: number): void {
-    if (isDoubled(atMs) || isCounted(atMs)) return
+    if (isDoubled(atMs) || takesOwed(atMs)) return
     if (atMs - heardMs > dropOutTicks * periodMs + 3 * jitterMs()) {
       owed = Math.max(0, Math.round((atMs - lineMs) / periodMs) - 1)
       step(owed)
@@ -133,8 +133,8 @@ export function tickLoop(): TickLoop {
     atMs - heardMs < periodMs / 5 &&
     atMs - lineMs - periodMs < -0.6 * periodMs
 
-  /** One of those that were taken for lost: whatever held them up lets them go all at once. */
-  function isCounted(atMs: number): boolean {
+  /** Takes one of those that were thought lost: whatever held them up lets them go all at once. */
+  function takesOwed(atMs: number): boolean {
     const isHeldUp = owed > 0 && atMs - heardMs < togetherMs
     owed = isHeldUp ? owed - 1 : 0
     return isHeldUp
@@ -147,23 +147,23 @@ export function tickLoop(): TickLoop {
   }
 
   function lookBack(): void {
-    const first = looks[0]
-    if (!first) return
-    const before = first.tick - 1
+    const oldest = looks[0]
+    if (!oldest) return
+    const before = oldest.tick - 1
     const errorsMs = looks.map(
-      ({ atMs, tick }) => atMs - first.lineMs - (tick - before) * first.periodMs,
+      ({ atMs, tick }) => atMs - oldest.lineMs - (tick - before) * oldest.periodMs,
     )
-    const turn = tickTurn(errorsMs, first.periodMs, jitterMs(), first.memory)
+    const turn = tickTurn(errorsMs, oldest.periodMs, jitterMs(), oldest.memory)
     if (!turn) return
     const since = errorsMs.length - turn.from
     if (turn.turn === 'slip') {
       count += turn.ticks
-      periodMs = first.periodMs
+      periodMs = oldest.periodMs
       const offMs = meanOf(errorsMs.slice(turn.from)) - turn.ticks * periodMs
-      lineMs = first.lineMs + (count - before) * periodMs + (turn.from === 0 ? offMs : 0)
+      lineMs = oldest.lineMs + (count - before) * periodMs + (turn.from === 0 ? offMs : 0)
     } else {
-      lineMs = first.lineMs + (count - before) * first.periodMs + since * turn.perTickMs
-      periodMs = first.periodMs + turn.perTickMs
+      lineMs = oldest.lineMs + (count - before) * oldest.periodMs + since * turn.perTickMs
+      periodMs = oldest.periodMs + turn.perTickMs
       memory = since
     }
     looks = []

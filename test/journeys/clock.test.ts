@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
@@ -8,6 +6,7 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import { openLink } from '#hub/clock/link/link.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { dinKeyboard } from '#simulators/din-keyboard.ts'
+import { freeUdpPort } from '#test/support/free-port.ts'
 import { din, liveWith, muteEngine } from '#test/support/live.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
 import { modelReceiver } from '#test/support/model-receiver.ts'
@@ -123,7 +122,7 @@ describe('two hubs in a Link session', function () {
 
   it('have the same beats, within 3 ms, and the tempo of either', async function () {
     await using stack = new AsyncDisposableStack()
-    const port = await meetingPort()
+    const port = await freeUdpPort()
     const hubs = await Promise.all(
       ['one', 'other'].map(async () => {
         const folder = stack.use(await openTempFolder())
@@ -165,11 +164,3 @@ describe('two hubs in a Link session', function () {
     await until(() => apartMs() < 3, 'the same beats again')
   })
 })
-
-async function meetingPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0)
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  return port
-}

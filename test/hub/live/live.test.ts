@@ -450,6 +450,43 @@ describe('live', function () {
     assert.deepEqual((await engine).chain, said)
   })
 
+  it('begins the piece played last when the drum machine starts, in its tempo, and stops with it', async () => {
+    await using door = await openDoor((_, response) => {
+      const pitches = Array.from({ length: 24 }, (_, i) => 60 + i)
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(testPiece({ bpm: 100, pitches })))
+    })
+    await using rig = await rigged({
+      hub: { url: door.url, token: 'secret' },
+      engine: openEngine({ log: quietLog }),
+    })
+    await rig.client.ask('play', { piece: 'pc_1' })
+    await rig.client.ask('stop', {})
+    await rig.client.ask('set', { clock: 'midi', clockFrom: 'keys' })
+    // A byte every 10 ms is a tick of 250 bpm.
+    const ticks = (count: number): Promise<void> =>
+      rig.keys.write(new Array(count).fill(0xf8), { baud: 1000 })
+    await ticks(100)
+    rig.synth.forget()
+
+    await rig.keys.write([0xfa])
+    const ticking = ticks(150)
+    const playing = await rig.heard.until(
+      'transport',
+      ({ playing: plays, source }) => plays && source === 'midi-clock',
+    )
+    await rig.synth.hears((bytes) => bytes.includes(62))
+    await ticking
+    await rig.keys.write([0xfc])
+    await rig.heard.untilNow('transport', (state) => !state.playing)
+
+    assert.equal(playing.piece, 'pc_1')
+    assert.ok(playing.bpm > 200, `${playing.bpm} bpm`)
+    await assert.rejects(rig.client.ask('set', { bpm: 90 }), { code: 'clock-led' })
+    await rig.synth.hears(() => soundingAt(rig.synth).length === 0)
+    assert.ok(!rig.synth.heard().includes(60 + 23))
+  })
+
   it('says how to reach a hub that does not answer', async () => {
     await using rig = await rigged({
       hub: { url: 'http://127.0.0.1:1', token: 'secret' },

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict'
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { type Link, type LinkParts, openLink } from '#hub/clock/link/link.ts'
 import { openWay } from '#hub/clock/link/sockets.ts'
 import { systemClock } from '#runtime/clock.ts'
+import { freeUdpPort } from '#test/support/free-port.ts'
 import { quietLog } from '#test/support/live.ts'
 import { until } from '#test/support/rigsong.ts'
 import { startSimulator } from '#test/support/simulator.ts'
 import { skip } from '#test/support/skip.ts'
 
 const loopback = '127.0.0.1'
-
-/** A UDP port that was free a moment ago: sessions of other tests are met on others. */
-async function meetingPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0)
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  return port
-}
 
 async function hasMulticast(port: number): Promise<boolean> {
   const heard = Promise.withResolvers<boolean>()
@@ -39,11 +29,11 @@ describe('a Link session', function () {
   this.timeout(20_000)
   let port: number
   before(async function () {
-    port = await meetingPort()
+    port = await freeUdpPort()
     if (!(await hasMulticast(port))) skip(this, 'this machine has no multicast on its loopback')
   })
   beforeEach(async () => {
-    port = await meetingPort()
+    port = await freeUdpPort()
   })
 
   const join = (words: Partial<LinkParts> = {}): Promise<Link> =>
