@@ -13,8 +13,8 @@ export type ClockOut = {
   to(outputs: number): void
 }
 
-/** How far the transport may jump before it is another count, in beats. */
-const jumpBeats = 0.5
+/** What jumps further begins another count. */
+const jumpTicks = 0.5
 /** A tick on the beat must not be missed by the rounding of a sum. */
 const hairTicks = 1e-6
 /** Start stands a little before the tick it belongs to: one that comes with it would be counted or not. */
@@ -45,7 +45,7 @@ export function openClockOut(
 
   function isSameCount(was: TransportState, is: TransportState): boolean {
     const expected = was.originBeat + ((is.originMs - was.originMs) * was.bpm) / 60_000
-    return Math.abs(expected - is.originBeat) < jumpBeats / ticksABeat
+    return Math.abs(expected - is.originBeat) < jumpTicks / ticksABeat
   }
 
   const now = (message: MidiMessage): void => {

@@ -14,7 +14,7 @@ export type Leader = AsyncDisposable & {
   hear(device: string, message: TimeMessage, atMs: number): void
   /** The tempo is to be this one: told to the session in Link, idle where a MIDI clock leads. */
   setTempo(bpm: number, source: TempoSource, atMs: number): void
-  /** A piece of ours begins or ends. */
+  /** Somebody here has started a piece, or stopped: a session is told. */
   played(playing: boolean): void
   following(): Following
 }

@@ -26,8 +26,6 @@ const settledAfter = 8
 const firmAfter = 24
 /** Ticks that scatter more than this share of a period are listened to for longer before they are believed. */
 const steadyShare = 0.4
-/** What comes that soon after another tick was held up with it, on this machine or before it. */
-const togetherMs = 1
 /** How many ticks the line remembers: many where they scatter, fewer where a change is to show soon. */
 const longMemory = 96
 const shortMemory = 32
@@ -129,13 +127,14 @@ export function tickLoop(): TickLoop {
 
   /** The same tick twice, by two ways: at once, where a steady clock would not have its next yet. */
   const isDoubled = (atMs: number): boolean =>
-    jitterMs() < periodMs / 10 &&
-    atMs - heardMs < periodMs / 5 &&
-    atMs - lineMs - periodMs < -0.6 * periodMs
+    jitterMs() < periodMs / 10 && atMs - heardMs < periodMs / 5 && isEarly(atMs)
 
-  /** Takes one of those that were thought lost: whatever held them up lets them go all at once. */
+  /** By more than half a tick: nearer to the one before than to its own place. */
+  const isEarly = (atMs: number): boolean => atMs - lineMs - periodMs < -0.6 * periodMs
+
+  /** Takes one of those that were thought lost: they were held up, and come before any other. */
   function takesOwed(atMs: number): boolean {
-    const isHeldUp = owed > 0 && atMs - heardMs < togetherMs
+    const isHeldUp = owed > 0 && isEarly(atMs)
     owed = isHeldUp ? owed - 1 : 0
     return isHeldUp
   }

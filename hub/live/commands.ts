@@ -16,7 +16,7 @@ import type { Timekeeper } from './timekeeper.ts'
 export type CommandParts = {
   readonly clock: Clock
   readonly transport: Transport
-  readonly timekeeper: Pick<Timekeeper, 'set' | 'mayChangeTempo'>
+  readonly timekeeper: Pick<Timekeeper, 'set' | 'mayChangeTempo' | 'stop'>
   readonly performer: Performer
   readonly conversation: Conversation
   readonly journal: Journal
@@ -189,12 +189,14 @@ export function openCommands(parts: CommandParts) {
     /** Who leads has stopped. */
     halt: (): void => void stopAll(),
     stop(): Answer<'stop'> {
+      parts.timekeeper.stop()
       stopAll()
       parts.release()
       journal.seal()
       return {}
     },
     panic(): Answer<'panic'> {
+      parts.timekeeper.stop()
       const released = stopAll() + parts.release()
       parts.silence()
       return { released }

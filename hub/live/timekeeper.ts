@@ -25,6 +25,8 @@ export type Timekeeper = AsyncDisposable & {
   mayChangeTempo(): void
   hear(device: string, message: TimeMessage, atMs: number): void
   outputsChanged(): void
+  /** Somebody here says stop: so does the session. A piece that is over stops nobody else. */
+  stop(): void
   /** The transport is like this now. */
   follow(state: TransportState): void
 }
@@ -124,9 +126,10 @@ export async function openTimekeeper(parts: TimekeeperParts): Promise<Timekeeper
       if (message.type !== 'clock') tell()
     },
     outputsChanged: send,
+    stop: () => leader.played(false),
     follow(state) {
       clockOut.follow(state)
-      if (state.playing !== playing) leader.played(state.playing)
+      if (state.playing && !playing) leader.played(true)
       playing = state.playing
     },
     async [Symbol.asyncDispose]() {

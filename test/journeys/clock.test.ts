@@ -110,7 +110,11 @@ describe('a hub that follows a drum machine', function () {
       offMs.every((ms) => Math.abs(ms) < 60_000 / bpm / 2),
       `${offMs}`,
     )
-    assert.ok(offMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[12]! < 12, `${offMs}`)
+    // Two ticks: what a machine that is busy with other tests may cost; alone it is a few ms.
+    assert.ok(
+      offMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[12]! < 2 * (60_000 / bpm / 24),
+      `${offMs}`,
+    )
     // Our clock goes to everybody but the one that leads.
     assert.ok(synth.heard().filter((byte) => byte === 0xf8).length > 100)
     assert.ok(!drums.heard().some((says) => says.startsWith('beat')))

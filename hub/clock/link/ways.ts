@@ -32,7 +32,9 @@ export async function openWays({
   let refused = ''
   let looking = look()
   const timer = setInterval(() => {
-    looking = looking.then(look)
+    looking = looking
+      .then(look)
+      .catch((cause: unknown) => log.warn('no look at networks', { cause }))
   }, lookEveryMs)
 
   function close(address: string, why: string): void {

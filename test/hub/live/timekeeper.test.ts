@@ -7,6 +7,7 @@ import { openTransport } from '#hub/clock/transport.ts'
 import { openTimekeeper } from '#hub/live/timekeeper.ts'
 import { writeAtomic } from '#runtime/files.ts'
 import { quietLog } from '#test/support/live.ts'
+import { until } from '#test/support/rigsong.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
 const ports: Readonly<Record<string, number>> = { drums: 0b1, synth: 0b10, sampler: 0b100 }
@@ -14,6 +15,7 @@ const ports: Readonly<Record<string, number>> = { drums: 0b1, synth: 0b10, sampl
 async function setUp(dataDir: string) {
   const said: Payload<'clock'>[] = []
   const pulses: Pulse[] = []
+  const shared: boolean[] = []
   const output: Partial<OutputClock> = {
     pulse: (pulse) => void pulses.push(pulse),
     send: () => true,
@@ -31,6 +33,12 @@ async function setUp(dataDir: string) {
     herald: { state: (_, payload) => void said.push(payload as Payload<'clock'>) },
     clock: { now: () => nowMs, date: () => '' },
     knows: (device) => device in ports,
+    openLink: async () => ({
+      beats: (ms) => ({ beat: ms / 500, atMs: ms, bpm: 120, count: 0 }),
+      ...{ peers: () => 1, playing: () => false, setTempo() {}, hint: () => undefined },
+      play: (plays) => void shared.push(plays),
+      async [Symbol.asyncDispose]() {},
+    }),
     starts() {},
     stops() {},
   })
@@ -38,6 +46,7 @@ async function setUp(dataDir: string) {
     timekeeper,
     transport,
     said,
+    shared,
     sentTo: () => pulses.at(-1)?.outputs,
     ticks(device: string, count: number) {
       for (let i = 0; i < count; i++) {
@@ -87,6 +96,22 @@ describe('the timekeeper', () => {
 
     assert.throws(() => timekeeper.mayChangeTempo(), { code: 'clock-led' })
     assert.ok(Math.abs(transport.state().bpm - 125) < 0.1)
+  })
+
+  it('tells a session that somebody starts or stops here, and not that a piece is over', async () => {
+    await using folder = await openTempFolder()
+    const { timekeeper, transport, shared } = await setUp(folder.path)
+    await using _ = timekeeper
+    const piece = { id: 'pc_1', bpm: 120, meter: { beats: 4, unit: 4 } } as const
+    timekeeper.set({ clock: 'link' })
+    await until(() => transport.led(), 'the session')
+
+    transport.begin(piece, 100)
+    transport.end()
+    assert.deepEqual(shared, [true])
+    timekeeper.stop()
+
+    assert.deepEqual(shared, [true, false])
   })
 
   it('refuses a device that nobody knows', async () => {
