@@ -42,14 +42,29 @@ export function clockFollower(): ClockFollower {
   /** Where the song stands while it is stopped, in ticks. */
   let parked = 0
   let running: boolean | undefined
+  /** Ticks that were counted before the song began, and may turn out to come after its start. */
+  let unsure = 0
 
   /** The next tick is this one of the song. */
   function begin(songTick: number): 'starts' | undefined {
     firstTick = loop.last() + 1 - songTick
+    unsure = loop.owed()
     count += 1
     running = true
     // Who goes on in the middle of a song starts nothing that begins.
     return songTick === 0 ? 'starts' : undefined
+  }
+
+  function tick(atMs: number): void {
+    const last = loop.last()
+    loop.tick(atMs)
+    heardMs = atMs
+    if (unsure === 0) return
+    const wasOwed = loop.last() === last && loop.owed() < unsure
+    unsure = wasOwed ? loop.owed() : 0
+    if (!wasOwed) return
+    firstTick -= 1
+    count += 1
   }
 
   function status(nowMs: number): FollowStatus {
@@ -65,8 +80,7 @@ export function clockFollower(): ClockFollower {
     hear(message, atMs) {
       switch (message.type) {
         case 'clock':
-          loop.tick(atMs)
-          heardMs = atMs
+          tick(atMs)
           return undefined
         case 'start':
           return begin(0)

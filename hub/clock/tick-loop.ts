@@ -5,6 +5,8 @@ export type TickLoop = {
   tick(atMs: number): void
   /** The number of the last tick; the first one is 0, and ticks that were lost are counted. */
   last(): number
+  /** Ticks that are counted as lost, and may still come if they were only held up. */
+  owed(): number
   /** When a tick sounds that has come or is to come. */
   msAt(tick: number): number
   /** From tick to tick, in ms. */
@@ -33,6 +35,12 @@ const leastJitterMs = 0.3
 /** How many ticks are looked back upon for one that was lost or a tempo that is new. */
 const longestLook = 48
 
+/** The line is given up where, for so many ticks, their gaps have been that far off its period. */
+const doubtAfter = 96
+const doubtShare = 0.25
+/** A gap counts for no more periods than this: one drop-out is no other tempo. */
+const longestGap = 32
+
 /** A tick, and the line as it was before it came. */
 type Look = {
   readonly atMs: number
@@ -60,6 +68,9 @@ export function tickLoop(): TickLoop {
   /** Ticks that were counted as lost, and may only have been held up. */
   let owed = 0
   let looks: Look[] = []
+  /** The last gaps, and for how many ticks they have contradicted the line. */
+  let gapsMs: number[] = []
+  let doubts = 0
   /** The first ticks, until they are believed. */
   let first: number[] = []
 
@@ -103,8 +114,31 @@ export function tickLoop(): TickLoop {
     lineMs += ticks * periodMs
   }
 
+  /** Whatever misled it, such as a machine that stood still for long: it begins anew. */
+  function isWrong(atMs: number): boolean {
+    gapsMs.push(Math.min(atMs - heardMs, longestGap * periodMs))
+    if (gapsMs.length > longestLook) gapsMs.shift()
+    const isOff = Math.abs(meanOf(gapsMs) / periodMs - 1) > doubtShare
+    doubts = isOff && gapsMs.length === longestLook ? doubts + 1 : 0
+    return doubts >= doubtAfter
+  }
+
+  function giveUp(atMs: number): void {
+    settled = false
+    variance = 0
+    doubts = 0
+    owed = 0
+    gapsMs = []
+    looks = []
+    restart(atMs)
+  }
+
   function track(atMs: number): void {
-    if (isDoubled(atMs) || takesOwed(atMs)) return
+    if (isWrong(atMs)) {
+      giveUp(atMs)
+      return
+    }
+    if (takesOwed(atMs) || isDoubled(atMs)) return
     if (atMs - heardMs > dropOutTicks * periodMs + 3 * jitterMs()) {
       owed = Math.max(0, Math.round((atMs - lineMs) / periodMs) - 1)
       step(owed)
@@ -175,6 +209,7 @@ export function tickLoop(): TickLoop {
       heardMs = atMs
     },
     last: () => count,
+    owed: () => owed,
     msAt: (tick) => lineMs + (tick - count) * periodMs,
     periodMs: () => periodMs,
     jitterMs,

@@ -217,6 +217,36 @@ describe('the follower of a MIDI clock', () => {
     assert.ok(Math.abs(follower.beats()!.bpm - 125) < 0.1)
   })
 
+  it('knows the first beat also where start comes among ticks that were held up', () => {
+    const follower = clockFollower()
+    for (let tick = 0; tick < 96; tick++) follower.hear({ type: 'clock' }, tick * 20)
+
+    for (let tick = 96; tick < 106; tick++) {
+      if (tick === 100) follower.hear({ type: 'start' }, 105 * 20)
+      follower.hear({ type: 'clock' }, 105 * 20)
+    }
+    for (let tick = 106; tick < 130; tick++) follower.hear({ type: 'clock' }, tick * 20)
+
+    assert.ok(Math.abs(beatAt(follower.beats()!, 124 * 20) - 1) < 0.01)
+  })
+
+  it('finds back to the tempo after any noise', () => {
+    const gapsMs = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 80 })
+    fc.assert(
+      fc.property(gapsMs, (gaps) => {
+        const follower = clockFollower()
+        let nowMs = 0
+        for (const gap of [...gaps, ...new Array(480).fill(20)]) {
+          nowMs += gap
+          follower.hear({ type: 'clock' }, nowMs)
+        }
+
+        assert.ok(Math.abs(follower.beats()!.bpm - 125) < 1, `${follower.beats()!.bpm} bpm`)
+      }),
+      { numRuns: loops(100, 3000) },
+    )
+  })
+
   it('is not misled by a machine that stalls while it listens for the first time', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
