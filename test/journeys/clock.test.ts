@@ -76,7 +76,7 @@ describe('a hub that follows a drum machine', function () {
       await liveWith(
         folder.path,
         [din('drums', drums.ready.port), din('keys', keys.path), din('synth', synth.path)],
-        { engine: { ...muteEngine, answer: async () => answer } },
+        { engine: { ...muteEngine, respond: async () => answer } },
       ),
     )
     await live.join(stack.use(broker.client('live')))
