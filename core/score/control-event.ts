@@ -13,5 +13,7 @@ export const ControlEvent = v.object({
   unit: v.exactOptional(v.string()),
   atMs: v.number(),
   seq: v.exactOptional(v.number()),
+  /** Its device went away, and this control with it: nobody let go of it. */
+  lost: v.exactOptional(v.literal(true)),
 })
 export type ControlEvent = Readonly<v.InferOutput<typeof ControlEvent>>

@@ -63,6 +63,8 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
   /** Lights of a MIDI device that were set since it opened. */
   const lit = new Set<string>()
   const unread: { readonly message: MidiMessage; readonly atMs: number }[] = []
+  /** What is let go of now goes with the device. */
+  let losing = false
   let device = rigged
   let port: number | undefined
   /** Kept, because whoever maps asks for it at every movement. */
@@ -77,7 +79,7 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
         if (reading.value > 0) held.add(reading.control)
         else held.delete(reading.control)
       }
-      parts.moved({ device: id, ...reading }, isMidi)
+      parts.moved({ device: id, ...reading, ...(losing && { lost: true }) }, isMidi)
     },
   })
 
@@ -175,7 +177,9 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     lanes.flush()
     midi.reset()
     const atMs = world.clock.now()
+    losing = true
     for (const control of [...held]) lanes.moved(control, rawAtRest(controlNamed(control)), atMs)
+    losing = false
     parts.lost()
     router.lose(id, atMs)
   }

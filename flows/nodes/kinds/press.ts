@@ -48,10 +48,16 @@ export const press = nodeKind({
         stage.tell('fine', told.press)
         stage.emit(outputs(told.press, { ...message, payload: true, press: told.press }))
       }
-      settle(isOn(message) ? button.down(stage.clock.now()) : button.up(stage.clock.now()))
+      const nowMs = stage.clock.now()
+      if (isLost(message)) settle(button.drop())
+      else settle(isOn(message) ? button.down(nowMs) : button.up(nowMs))
     }
   },
 })
+
+/** Let go of because its device went, as a device in node tells. */
+const isLost = ({ event }: Message): boolean =>
+  typeof event === 'object' && event !== null && 'lost' in event
 
 const outputs = (press: 'short' | 'long' | 'double', told: Message): (Message | null)[] =>
   (['short', 'long', 'double'] as const).map((one) => (one === press ? told : null))

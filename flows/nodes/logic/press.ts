@@ -50,5 +50,12 @@ export function presses({
     return { press: 'short' }
   }
 
-  return { down, up, look }
+  /** The device of the button is gone: that was no press. */
+  function drop(): Told {
+    downMs = undefined
+    clickedMs = undefined
+    return {}
+  }
+
+  return { down, up, look, drop }
 }

@@ -235,6 +235,22 @@ describe('the nodes of the palette', () => {
     assert.deepEqual(payloads(stand.red.sentBy('one')), ['noon'])
   })
 
+  it('press: takes a button whose plug was pulled for none', async () => {
+    await deploy(node('one', 'press', { longMs: 500, wires: [['sink'], ['sink'], []] }))
+
+    stand.red.put('one', { topic: 'a', payload: 1 })
+    stand.red.put('one', { topic: 'a', payload: 0, event: { lost: true } })
+    await stand.time.pass(1000)
+    stand.red.put('one', { topic: 'a', payload: 1 })
+    stand.red.put('one', { topic: 'a', payload: 0, event: {} })
+    await stand.time.pass(1000)
+
+    assert.deepEqual(
+      stand.red.sentBy('one').map(({ press }) => press),
+      ['short'],
+    )
+  })
+
   it('press: keeps two buttons apart', async () => {
     await deploy(node('one', 'press', { longMs: 500, wires: [['sink'], ['sink'], []] }))
 

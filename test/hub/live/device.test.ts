@@ -58,7 +58,12 @@ describe('a device of the rig', () => {
 
     devices.find('keys')!.reportLoss('pulled out')
 
-    assert.deepEqual(said.slice(-4), ['keys knob 1', 'keys pad 0', 'keys push 0', 'keys lost'])
+    assert.deepEqual(said.slice(-4), [
+      'keys knob 1',
+      'keys pad 0 lost',
+      'keys push 0 lost',
+      'keys lost',
+    ])
     assert.deepEqual(heardAt(20).at(-1), [0x80, 36, 64])
     await devices[Symbol.asyncDispose]()
   })
@@ -71,7 +76,7 @@ describe('a device of the rig', () => {
     said.length = 0
     await devices.apply(rigOf())
 
-    assert.deepEqual(said, ['box button-1 0', 'box lost'])
+    assert.deepEqual(said, ['box button-1 0 lost', 'box lost'])
     await devices[Symbol.asyncDispose]()
   })
 

@@ -123,7 +123,7 @@ export function rigged({ descriptions = [], opening, closing, lend }: Parts = {}
     },
     recorder: { heard() {} },
     moved(event) {
-      said.push(`${event.device} ${event.control} ${event.value}`)
+      said.push(`${event.device} ${event.control} ${event.value}${event.lost ? ' lost' : ''}`)
       feedback.moved(event)
     },
     opened: (device) => feedback.opened(device),
