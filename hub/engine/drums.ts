@@ -15,13 +15,10 @@ export function playDrums(
   { ground, hand: random }: Chance,
 ): readonly Draft[] {
   const groove = grooveOf(song.style.drums.grooves, ground.fork(groundOf(song, passage)))
-  const lanes = Object.entries(groove) as [Drum, string][]
-  const chosen = lanes
-    .filter(([drum]) => joins(drum, song, passage))
-    .map(([drum, lane]): [Drum, string] => [
-      drum,
-      settled(lane, passage, random.fork(`${groundOf(song, passage)} ${drum}`)),
-    ])
+  const chosen = playingIn(groove, song, passage).map(([drum, lane]): [Drum, string] => [
+    drum,
+    settled(lane, passage, random.fork(`${groundOf(song, passage)} ${drum}`)),
+  ])
   const strokes: Draft[] = []
   const hand = random.fork(`${passage.section.id} ${passage.time}`)
   const fill = fillOf(song, passage, hand)
@@ -47,6 +44,15 @@ function grooveOf(grooves: readonly DrumTab[], random: Random): DrumTab {
     ...lanesOf(isBack),
     ...lanesOf((drum) => drum !== 'kick' && !isBack(drum)),
   ])
+}
+
+/** Those that join at this energy; where a groove has no light voice, what ticks in it. */
+function playingIn(groove: DrumTab, song: Song, passage: Passage): readonly [Drum, string][] {
+  const lanes = Object.entries(groove) as [Drum, string][]
+  const joined = lanes.filter(([drum]) => joins(drum, song, passage))
+  if (joined.length > 0) return joined
+  const ticking = lanes.filter(([drum]) => drum !== 'kick' && !backbeat.has(drum))
+  return ticking.length > 0 ? ticking : lanes
 }
 
 function joins(drum: Drum, song: Song, passage: Passage): boolean {

@@ -52,6 +52,12 @@ describe('composePiece', () => {
     )
   })
 
+  it('lets the drummer tick where a groove has nothing quiet enough', () => {
+    const composition = compose({ style: 'folk', energy: 0 }, 1641143107)
+
+    assert.ok(notesOf(composition, 'drums').length > 0)
+  })
+
   it('fits every rhythm of every style into every meter, so that nobody it names is silent', () => {
     for (const { id } of styles)
       for (const [beats, unit] of [
