@@ -1,7 +1,7 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
-import { barBeats, meterName } from '#core/music/meter.ts'
-import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
+import { barBeats } from '#core/music/meter.ts'
+import { beatsToMs } from '#core/music/tempo.ts'
 import { type Accompaniment, bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { Transport, TransportState } from '#hub/clock/transport.ts'
@@ -11,6 +11,7 @@ import type { Hears } from '#hub/engine/live/proposal.ts'
 import type { Log } from '#runtime/log.ts'
 import { openBandstand } from './bandstand.ts'
 import type { openControls } from './controls.ts'
+import { countTurn } from './count-turn.ts'
 import type { Engine } from './engine.ts'
 import type { Performer } from './performer.ts'
 
@@ -61,9 +62,6 @@ const sureToFollow = 0.7
 const wavering = 0.012
 const mostABar = 0.02
 const tellEveryMs = 250
-/** Beats that lie this far from where they were, or a tempo this much another, are a jump. */
-const jumpBeats = 0.05
-const jumpTempo = 0.03
 
 export function openBand(parts: BandParts): Band {
   const { transport, clock, log, controls, answering } = parts
@@ -87,7 +85,7 @@ export function openBand(parts: BandParts): Band {
   const wanted = (): boolean =>
     answering() &&
     bandRoles.some((role) => parts.accompaniment()[role]) &&
-    transport.state().source !== 'piece'
+    !transport.state().playing
   const silentTooLong = (nowMs: number): boolean =>
     nowMs - Math.max(lastHeardMs, soloUntilMs) > longRestMs()
 
@@ -205,22 +203,21 @@ export function openBand(parts: BandParts): Band {
       if (!silentTooLong(clock.now())) think()
     },
     follow(state) {
-      const nowMs = clock.now()
-      const beatIn = ({ originBeat, originMs, bpm }: TransportState): number =>
-        originBeat + msToBeats(nowMs - originMs, bpm)
-      const jumped =
-        Math.abs(beatIn(count) - beatIn(state)) > jumpBeats ||
-        Math.abs(state.bpm / count.bpm - 1) > jumpTempo ||
-        meterName(state.meter) !== meterName(count.meter)
+      const turn = countTurn(count, state, clock.now())
       count = state
-      if (!playing) return
+      if (!playing) {
+        // What still rings was to end at a beat that may never come.
+        if (turn === 'elsewhere') stand.stop()
+        return
+      }
       if (!wanted()) {
         stand.stop()
         ended()
-      } else if (jumped) {
-        stand.jump()
+      } else if (turn === 'slight') stand.retime()
+      else {
+        stand.anew(turn)
         think()
-      } else stand.retime()
+      }
     },
     soloing(untilMs) {
       soloUntilMs = untilMs

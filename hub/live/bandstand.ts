@@ -9,6 +9,7 @@ import { earlyBeats } from '#hub/engine/live/manifest.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
 import { goesOn, partsOfBar, programsOf, rollingNotes } from './band-parts.ts'
 import { commitBeats } from './conversation.ts'
+import type { CountTurn } from './count-turn.ts'
 import type { Performer } from './performer.ts'
 import { type RollingEvent, rollingScore } from './rolling-score.ts'
 import type { TimedMessage } from './stream.ts'
@@ -23,8 +24,8 @@ export type Bandstand = {
   openBar(): number
   /** What a bar is called that is about to be proposed: another phrase once it has begun. */
   nameOf(bar: number): string
-  /** The beats are elsewhere now: what sounds ends, and the next beat is played there. */
-  jump(): void
+  /** What sounds ends and what was committed is called off: the beats are elsewhere, or in another tempo. */
+  anew(turn: Exclude<CountTurn, 'slight'>): void
   /** The tempo changed a little: what was told comes at other moments. */
   retime(): void
   /** Nothing sounds after `atMs` (now, where left out). */
@@ -48,9 +49,13 @@ export type BandstandParts = {
 
 const wantedAhead = 2
 const tellEveryMs = 100
+/** A bar that sounds at another moment than was told is told again; less nobody hears. */
+const toldWithinMs = 10
 const hair = 1e-6
 /** How long the last stroke rings. */
 const ringBeats = 2
+type BarLines = readonly [fromMs: number, toMs: number]
+
 const sixteenths = (beat: number): number => Math.round((beat + earlyBeats) * 4) / 4
 
 export function openBandstand(parts: BandstandParts): Bandstand {
@@ -63,6 +68,8 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   let last: ProposedBar | undefined
   const untold = new Map<number, ProposedBar>()
   let toldMs = Number.NEGATIVE_INFINITY
+  /** When the bars begin and end, as it was told. */
+  const toldLines = new Map<number, BarLines>()
   /** Where the last stroke has rung out, once it is time to go. */
   let endBeat: number | undefined
   let lastMs = 0
@@ -92,11 +99,18 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     untold.clear()
   }
 
+  const linesOf = (bar: number): BarLines => [
+    msAt(bar * barLength()),
+    msAt((bar + 1) * barLength()),
+  ]
+
   function tell(bar: ProposedBar): void {
     const { bpm, meter } = transport.state()
     const start = bar.bar * barLength()
+    const lines = linesOf(bar.bar)
+    toldLines.set(bar.bar, lines)
     parts.tellBar({
-      ...{ phrase: bar.id, bar: bar.bar, atMs: msAt(start), bpm, meter, chords: [...bar.chords] },
+      ...{ phrase: bar.id, bar: bar.bar, atMs: lines[0], bpm, meter, chords: [...bar.chords] },
       committedBeats: Math.min(barLength(), Math.max(0, sixteenths(score.committedBeat()) - start)),
       parts: partsOfBar(bar, parts.style(), barLength()),
     })
@@ -173,6 +187,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     author = undefined
     endBeat = undefined
     bars = new Map()
+    toldLines.clear()
     last = undefined
     stream.cut(atMs)
   }
@@ -191,6 +206,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       const before = bars
       bars = new Map(proposed.map((bar) => [bar.bar, bar]))
       put(proposed, score.committedBeat(), author)
+      for (const bar of toldLines.keys()) if (!bars.has(bar)) toldLines.delete(bar)
       for (const bar of proposed) {
         const known = before.get(bar.bar)
         if (!known || wordsOf(known) !== wordsOf(bar)) untold.set(bar.bar, bar)
@@ -202,15 +218,23 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       const known = bars.get(bar)
       return known && !begun ? known.id : parts.newPhraseId()
     },
-    jump() {
+    anew(turn) {
       if (!author) return
       stream.cut()
+      if (turn === 'elsewhere') callOff(Number.NEGATIVE_INFINITY)
       bars = new Map()
+      toldLines.clear()
       lastMs = 0
-      score.begin(beatAt(clock.now()))
+      const beat = beatAt(clock.now())
+      if (turn === 'tempo') score.goOn(beat)
+      else score.begin(beat)
     },
     retime() {
-      for (const bar of bars.values()) untold.set(bar.bar, bar)
+      for (const bar of bars.values()) {
+        const told = toldLines.get(bar.bar)
+        const now = linesOf(bar.bar)
+        if (told?.some((ms, i) => Math.abs(ms - now[i]!) > toldWithinMs)) untold.set(bar.bar, bar)
+      }
     },
     stop,
     chooseSounds() {

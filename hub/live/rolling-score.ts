@@ -36,6 +36,8 @@ export type RollingScore = {
   take(toBeat: number): readonly RollingEvent[]
   /** All was called off and released at this beat, and is to be planned anew from there. */
   begin(atBeat: number): void
+  /** The same, where all that stands before this beat has been played. */
+  goOn(atBeat: number): void
   committedBeat(): number
   sounding(): number
 }
@@ -75,6 +77,12 @@ export function rollingScore(): RollingScore {
       if (again) kept.add(cell)
     }
     return kept
+  }
+
+  function anew(fromBeat: number): void {
+    sounding.clear()
+    upcoming = []
+    committed = fromBeat
   }
 
   return {
@@ -119,11 +127,8 @@ export function rollingScore(): RollingScore {
       committed = toBeat
       return events
     },
-    begin(atBeat) {
-      sounding.clear()
-      upcoming = []
-      committed = atBeat - beforeSixteenth
-    },
+    begin: (atBeat) => anew(atBeat - beforeSixteenth),
+    goOn: anew,
     committedBeat: () => committed,
     sounding: () => sounding.size,
   }

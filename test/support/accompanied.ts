@@ -1,5 +1,6 @@
 import type { Payload } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
+import type { MidiMessage } from '#core/midi/message.ts'
 import type { AccompanimentChange } from '#core/score/accompaniment.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import { openTransport } from '#hub/clock/transport.ts'
@@ -66,8 +67,16 @@ export function accompanied(change: AccompanimentChange = {}) {
   const clock = { now: () => nowMs, date: () => '2026-01-01T00:00:00.000Z' }
   const wire = handClock(clock.now)
   const journal: MachineNote[] = []
+  let cuts = 0
   const performer = openPerformer({
-    ...{ output: wire.output, outputs: () => 1, clock },
+    ...{ outputs: () => 1, clock },
+    output: {
+      ...wire.output,
+      cancel(owner, atMs) {
+        cuts += 1
+        wire.output.cancel(owner, atMs)
+      },
+    },
     sounded: (note) => journal.push(note),
   })
   const transport = openTransport((state) => accompanying.follow(state), nowMs)
@@ -93,23 +102,22 @@ export function accompanied(change: AccompanimentChange = {}) {
   })
   accompanying.set(change, 'cm_1')
 
+  let meanwhile = (): void => {}
+
   /** Lets time pass in steps as small as the pump's. */
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 5) {
       nowMs += Math.min(5, left)
+      meanwhile()
       await time.pass(Math.min(5, left))
       wire.run()
     }
   }
 
+  const hear = (message: MidiMessage): void =>
+    accompanying.hear({ device: 'keys', bytes: new Uint8Array(3), atMs: nowMs, message }, ada)
   const key = (type: 'note-on' | 'note-off', pitch: number): void =>
-    accompanying.hear(
-      {
-        ...{ device: 'keys', bytes: new Uint8Array(3), atMs: nowMs },
-        message: { type, channel: 0, pitch, velocity: type === 'note-on' ? 84 : 0 },
-      },
-      ada,
-    )
+    hear({ type, channel: 0, pitch, velocity: type === 'note-on' ? 84 : 0 })
 
   const payloads = <N extends 'phrase' | 'coming' | 'engine' | 'hearing'>(name: N) =>
     told.filter((one) => one.name === name).map(({ payload }) => payload as Payload<N>)
@@ -117,6 +125,12 @@ export function accompanied(change: AccompanimentChange = {}) {
   return {
     ...{ engine, transport, accompanying, journal, learned, pass },
     now: () => nowMs,
+    /** How often something that was committed was called off. */
+    cuts: () => cuts,
+    /** This happens every few ms from now on. */
+    meanwhile(happens: () => void) {
+      meanwhile = happens
+    },
     /** Everything that left for the synth from now on. */
     left: () => wire.left(),
     phrases: (): readonly Phrase[] => payloads('phrase'),
@@ -130,6 +144,7 @@ export function accompanied(change: AccompanimentChange = {}) {
       for (const pitch of pitches) key('note-off', pitch)
       await pass(ms * 0.2)
     },
+    pedal: (value: number) => hear({ type: 'control-change', channel: 0, controller: 64, value }),
     [Symbol.dispose]() {
       accompanying.rest()
       accompanying.conversation.close()

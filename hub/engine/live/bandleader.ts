@@ -188,10 +188,10 @@ export function openBandleader({
   }
 }
 
-/** Everything that tells one task from another, but for the feel of the player. */
+/** Everything that tells the notes of one task from those of another, but for the feel of the player. */
 const nameOf = ({ chords, controls, key, meter, roles, ...task }: BandTask): string =>
   [
-    ...[task.style, task.bpm, meter.beats, meter.unit, key.tonic, key.mode, task.block, task.take],
+    ...[task.style, meter.beats, meter.unit, key.tonic, key.mode, task.block, task.take],
     ...[Object.values(controls), roles, chords.map(({ symbol }) => symbol)],
   ].join(' ')
 

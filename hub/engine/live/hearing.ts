@@ -129,10 +129,11 @@ export function openHearing(): Hearing {
     count(next) {
       const shift = next.originBeat - beatAt(next.originMs)
       const bars = next.meter.beats !== count.meter.beats || next.meter.unit !== count.meter.unit
-      // A tempo from now on leaves what was played before where it was.
-      const faster = Math.abs(next.bpm / count.bpm - 1) > 0.02 && next.originMs < lastOnsetMs
+      // A tempo from now on, as of a leader that we run after, leaves what was played before where it was.
+      const sinceMs = Math.max(0, lastOnsetMs - next.originMs)
+      const shiftNow = shift + (sinceMs * (next.bpm - count.bpm)) / 60_000
       count = next
-      if (Math.abs(shift) < 0.1 && !bars && !faster) return
+      if (Math.max(Math.abs(shift), Math.abs(shiftNow)) < 0.1 && !bars) return
       // Chords that were heard under other beats are laid anew on these.
       chords = chordTracker(keyNow)
       course = new Map()

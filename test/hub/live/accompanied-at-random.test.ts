@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { accompanied } from '#test/support/accompanied.ts'
+import { keyFaults } from '#test/support/key-faults.ts'
 import { loops } from '#test/support/loops.ts'
 
 type Rig = ReturnType<typeof accompanied>
@@ -102,22 +103,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>((rig) => rig.transport.end()) },
 )
 
-/** Strikes of one key by one player that came while it was down, and keys that are down at the end. */
-function faultsOf(rig: Rig) {
-  const down = new Map<number, number>()
-  let twice = 0
-  for (const { bytes } of rig.left()) {
-    const kind = bytes[0]! & 0xf0
-    const cell = (bytes[0]! & 15) * 128 + bytes[1]!
-    if (kind === 0x90) {
-      // Channel 0 is the response's: two of them may overlap by a release.
-      if ((down.get(cell) ?? 0) > 0 && cell >= 128) twice += 1
-      down.set(cell, (down.get(cell) ?? 0) + 1)
-    } else if (kind === 0x80) down.set(cell, Math.max(0, (down.get(cell) ?? 0) - 1))
-  }
-  return { twice, down: [...down].filter(([, times]) => times > 0).map(([cell]) => cell) }
-}
-
 describe('the accompanist, whatever happens at the rig', function () {
   this.timeout(300_000)
 
@@ -132,7 +117,7 @@ describe('the accompanist, whatever happens at the rig', function () {
         rig.accompanying.conversation.drop()
         await rig.pass(2000)
 
-        assert.deepEqual(faultsOf(rig), { twice: 0, down: [] })
+        assert.deepEqual(keyFaults(rig.left()), { twice: 0, down: [] })
       }),
       { numRuns: loops(6, 150) },
     )

@@ -285,6 +285,24 @@ describe('the band at the rig', function () {
     assert.deepEqual(soundingAfter(rig.left()), [])
   })
 
+  it('strikes no key again for a new tempo, whenever it comes', async () => {
+    for (let waitsMs = 0; waitsMs < beatMs; waitsMs += 20) {
+      using rig = accompanied({ drums: true, respond: 'none' })
+      await comp(rig, ['Gm', 'Gm', 'Gm'])
+      await rig.pass(waitsMs)
+
+      rig.transport.setTempo(140, 'command', rig.now())
+      await rig.pass(4 * (60_000 / 140))
+
+      const last = new Map<number, number>()
+      for (const { bytes, atMs } of strikes(rig.left(), drums)) {
+        const sinceMs = atMs - (last.get(bytes[1]!) ?? 0)
+        assert.ok(sinceMs > 60, `${bytes[1]} after ${sinceMs} ms, ${waitsMs}`)
+        last.set(bytes[1]!, atMs)
+      }
+    }
+  })
+
   it('goes over to another meter with the bar', async () => {
     using rig = accompanied({ drums: true, bass: true })
     await comp(rig, ['Gm', 'Gm', 'Gm'])

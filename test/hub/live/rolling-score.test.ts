@@ -101,6 +101,22 @@ describe('a score that is written while it is played', () => {
     )
   })
 
+  it('goes on from a beat without what was played just before it', () => {
+    const score = rollingScore()
+    const plan = [note(60, 0, 0.25), note(62, 1.99, 0.25), note(64, 2.01, 0.25)]
+
+    score.goOn(2)
+    score.replace(plan, 2)
+
+    assert.deepEqual(
+      score
+        .take(3)
+        .filter(({ velocity }) => velocity > 0)
+        .map(({ pitch }) => pitch),
+      [64],
+    )
+  })
+
   it('leaves nothing sounding and strikes nothing twice, however often it is written anew', () => {
     const step = fc.record({ plan, ahead: fc.double({ min: 0, max: 3, noNaN: true }) })
     fc.assert(

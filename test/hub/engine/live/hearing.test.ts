@@ -137,6 +137,29 @@ describe('hearing key and chords', () => {
     assert.equal(early(12)?.symbol, 'Eb')
   })
 
+  it('hears the same of a player behind a clock that is caught up with as behind a steady one', () => {
+    const heard = [false, true].map((slews) => {
+      const hearing = openHearing()
+      let beat = 0
+      let at = 0
+      for (let bar = 0; bar < 8; bar++) {
+        const bpm = slews ? 100 * (1 + (bar % 2 === 0 ? 0.06 : -0.06)) : 100
+        hearing.count({ ...count(bpm), originMs: at, originBeat: beat })
+        for (let eighth = 0; eighth < 8; eighth++) {
+          touch(hearing, 60 + (eighth % 3) * 4, at)
+          at += beatMs(bpm) / 2
+          beat += 0.5
+        }
+        hearing.count({ ...count(bpm + 0.1), originMs: at - beatMs(bpm), originBeat: beat - 1 })
+      }
+      return hearing.context()
+    })
+
+    const [steady, slewed] = heard.map(({ places }) => places.map((times) => times > 0))
+    assert.deepEqual(slewed, steady)
+    assert.ok(Math.abs(heard[1]!.features.syncopation - heard[0]!.features.syncopation) < 0.05)
+  })
+
   it('costs the same for the ten thousandth note as for the first', () => {
     const hearing = openHearing()
     hearing.count(count(120))
