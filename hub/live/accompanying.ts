@@ -1,7 +1,12 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { isNoteOff, isNoteOn } from '#core/midi/codec.ts'
-import { type AccompanimentChange, changed, firstAccompaniment } from '#core/score/accompaniment.ts'
+import {
+  type Accompaniment,
+  type AccompanimentChange,
+  changed,
+  firstAccompaniment,
+} from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Transport, TransportState } from '#hub/clock/transport.ts'
@@ -16,12 +21,15 @@ import type { Herald } from './herald.ts'
 import type { Performer } from './performer.ts'
 import type { Players } from './players.ts'
 import type { Copy } from './router.ts'
+import { openSustain } from './sustain.ts'
 
 /** The accompanist at the rig: what it hears goes to the engine, and comes back as response and band. */
 export type Accompanying = {
   readonly conversation: Conversation
   hear(copy: Copy, author: Author): void
   set(change: AccompanimentChange, because: string): void
+  /** What it is set to do. */
+  now(): Accompaniment
   turned(macro: number, value: number): void
   follow(state: TransportState): void
   /** What is known of this player is fetched. */
@@ -52,7 +60,8 @@ export type AccompanyingParts = {
 export function openAccompanying(parts: AccompanyingParts): Accompanying {
   const { engine, players, performer, transport, clock, log, herald, session, newPhraseId } = parts
   const controls = openControls(clock)
-  let accompaniment = firstAccompaniment
+  const sustain = openSustain()
+  let accompaniment: Accompaniment = firstAccompaniment
 
   const conversation = openConversation({
     ...{ performer, transport, clock, log, session, newPhraseId },
@@ -95,18 +104,23 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
     })
   }
 
+  function note(copy: Copy, author: Author): void {
+    const { message, atMs } = copy
+    if (isNoteOn(message)) {
+      const { pitch, velocity } = message
+      engine.tell({ news: 'strike', note: { pitch, velocity, atMs } })
+      band.heard(atMs)
+    } else if (isNoteOff(message)) {
+      engine.tell({ news: 'lift', note: { pitch: message.pitch, atMs } })
+    }
+    conversation.hear(copy, author)
+  }
+
   return {
     conversation,
     hear(copy, author) {
-      const { message, atMs } = copy
-      if (isNoteOn(message)) {
-        const { pitch, velocity } = message
-        engine.tell({ news: 'strike', note: { pitch, velocity, atMs } })
-        band.heard(atMs)
-      } else if (isNoteOff(message)) {
-        engine.tell({ news: 'lift', note: { pitch: message.pitch, atMs } })
-      }
-      conversation.hear(copy, author)
+      for (const message of sustain.heard(copy.device, copy.message))
+        note({ ...copy, message }, author)
     },
     set(change, because) {
       accompaniment = changed(accompaniment, change)
@@ -114,6 +128,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
       say()
       parts.changed(conversation.answering())
     },
+    now: () => accompaniment,
     turned(macro, value) {
       if (!controls.turn(macro, value) || !band.playing()) return
       band.settle()
