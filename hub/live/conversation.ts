@@ -14,7 +14,7 @@ import { type Hands, handsBpm, newHands } from './hands.ts'
 import type { Performance, Performer } from './performer.ts'
 import type { Copy } from './router.ts'
 import { scoreOfNotes } from './score.ts'
-import { beatOfBar, turnEndsMs } from './turns.ts'
+import { type Began, barLineNear, beatBegan, beatOfBar, bpmSince, turnEndsMs } from './turns.ts'
 
 /** Call and response: hears where a phrase ends, and plays the engine's answer to it. */
 export type Conversation = {
@@ -98,8 +98,9 @@ export function openConversation(parts: ConversationParts): Conversation {
   function look(hand: Hands): void {
     const nowMs = clock.now()
     hand.timer = undefined
+    if (hand.onsetsMs.length === 0) return
     const endsMs = trading() ? turnOf(hand) - turnLeadMs : phraseEndsMs(hand, nowMs)
-    if (endsMs === undefined || hand.onsetsMs.length === 0) return
+    if (endsMs === undefined) return
     if (endsMs <= nowMs || hand.onsetsMs.length >= maxOnsets) {
       finish(hand)
       return
@@ -114,12 +115,15 @@ export function openConversation(parts: ConversationParts): Conversation {
     return hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand))
   }
 
+  /** A bar line means something: a piece or a band plays, or somebody else leads. */
+  const stands = (): boolean => transport.state().playing || transport.led() || parts.steady()
+
   const trading = (): boolean => answering && parts.accompaniment().respond === 'trade'
 
   function turnOf(hand: Hands): number {
     const bpm = knownBpm() === undefined ? (handsBpm(hand) ?? slowBpm) : undefined
     const { tradeBars } = parts.accompaniment()
-    return turnEndsMs(hand.firstMs, tradeBars, { transport, handsBpm: bpm })
+    return turnEndsMs(hand.began!, tradeBars, { transport, nowMs: clock.now(), handsBpm: bpm })
   }
 
   function knownBpm(): number | undefined {
@@ -130,11 +134,15 @@ export function openConversation(parts: ConversationParts): Conversation {
 
   function finish(hand: Hands): void {
     const trades = trading()
-    const played = hand.listener.finish(clock.now())
-    const bpm = knownBpm() ?? handsBpm(hand) ?? transport.state().bpm
+    const nowMs = clock.now()
+    const played = hand.listener.finish(nowMs)
+    const began = hand.began!
+    // A transport that runs after its leader has had more than one tempo meanwhile.
+    const ledBpm = transport.led() ? bpmSince(began, nowMs) : undefined
+    const bpm = ledBpm ?? knownBpm() ?? handsBpm(hand) ?? transport.state().bpm
     hand.onsetsMs = []
     if (played.length === 0) return
-    const phrase = phraseFrom(played, bpm)
+    const phrase = phraseFrom(played, bpm, began)
     tell(phrase)
     const { respond, tradeBars } = parts.accompaniment()
     const barBeat = beatOfBar(phrase.atMs, transport)
@@ -143,9 +151,9 @@ export function openConversation(parts: ConversationParts): Conversation {
       return
     }
     const wish = { id: newPhraseId(), role: respond, barBeat }
-    const { channel, firstMs } = hand
+    const { channel } = hand
     const turn = trades
-      ? turnEndsMs(firstMs, tradeBars, { transport, handsBpm: undefined })
+      ? turnEndsMs(began, tradeBars, { transport, nowMs, handsBpm: undefined })
       : undefined
     const beats = trades ? tradeBars * barBeats(phrase.meter) : undefined
     const overFromMs = parts.steady() ? (turn ?? startMs()) : undefined
@@ -154,17 +162,13 @@ export function openConversation(parts: ConversationParts): Conversation {
     )
   }
 
-  function phraseFrom(played: readonly PlayedNote[], bpm: number): Phrase {
-    const { meter, originMs, playing } = transport.state()
-    const about = {
-      id: newPhraseId(),
-      session,
-      bpm,
-      meter,
-      key: keyOf(played.map(lengthInSeconds)),
-    }
-    const stands = playing || parts.steady()
-    const phrase = phraseOf(played, stands ? { ...about, beatAtMs: originMs } : about)
+  function phraseFrom(played: readonly PlayedNote[], bpm: number, began: Began): Phrase {
+    const { meter } = transport.state()
+    const key = keyOf(played.map(lengthInSeconds))
+    const about = { id: newPhraseId(), session, bpm, meter, key }
+    const beat = beatBegan(began, transport, clock.now())
+    const beatAtMs = began.atMs - beatsToMs(beat - Math.floor(beat), bpm)
+    const phrase = phraseOf(played, stands() ? { ...about, beatAtMs } : about)
     if (knownBpm() === undefined) transport.follow(bpm, phrase.atMs)
     return phrase
   }
@@ -179,7 +183,7 @@ export function openConversation(parts: ConversationParts): Conversation {
     const playedOn = turnMs === undefined && before !== strikes
     if (playedOn || !answering || notes.length === 0) return
     const { bpm, meter } = transport.state()
-    const atMs = turnMs ?? startMs()
+    const atMs = turnMs === undefined ? startMs() : barLineNear(turnMs, transport)
     tell({ ...phrase, id: wish.id, by: 'engine', bpm, meter, atMs, notes: [...notes] })
     const performance = performer.play(scoreOfNotes(notes, channel), {
       originMs: atMs,
@@ -200,11 +204,10 @@ export function openConversation(parts: ConversationParts): Conversation {
     parts.soloing(untilMs)
   }
 
-  /** The next bar while something plays, else the next beat. */
+  /** The next bar where bars stand, else the next beat. */
   function startMs(): number {
     const soonMs = clock.now() + leadMs
-    const stands = transport.state().playing || parts.steady()
-    return stands ? transport.nextBarMs(soonMs) : transport.nextBeatMs(soonMs)
+    return stands() ? transport.nextBarMs(soonMs) : transport.nextBeatMs(soonMs)
   }
 
   return {
@@ -214,7 +217,7 @@ export function openConversation(parts: ConversationParts): Conversation {
         yieldToPlayer()
         const hand = listeningTo(device)
         hand.channel = message.channel
-        if (hand.onsetsMs.length === 0) hand.firstMs = atMs
+        if (hand.onsetsMs.length === 0) hand.began = { atMs, line: transport.from(atMs) }
         hand.onsetsMs.push(atMs)
         hand.listener.noteOn({ pitch: message.pitch, velocity: message.velocity, atMs, author })
         watch(hand, atMs)

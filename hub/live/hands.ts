@@ -1,11 +1,12 @@
 import { type PhraseListener, phraseListener, tempoOf } from '#hub/engine/live/perception.ts'
+import type { Began } from './turns.ts'
 
 /** What one device plays, from the first note of its phrase on. */
 export type Hands = {
   readonly listener: PhraseListener
   channel: number
   onsetsMs: number[]
-  firstMs: number
+  began: Began | undefined
   lastEventMs: number
   timer: NodeJS.Timeout | undefined
 }
@@ -19,7 +20,7 @@ export const newHands = (): Hands => ({
   listener: phraseListener(),
   channel: 0,
   onsetsMs: [],
-  firstMs: 0,
+  began: undefined,
   lastEventMs: 0,
   timer: undefined,
 })

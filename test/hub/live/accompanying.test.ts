@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { scaleOf } from '#core/music/scale.ts'
 import { accompanied } from '#test/support/accompanied.ts'
+import { leading } from '#test/support/leading.ts'
 
 const beatMs = 60_000 / 96
 const gMinor = scaleOf({ tonic: 'G', mode: 'minor' })
@@ -143,5 +144,57 @@ describe('the accompanist at the rig', function () {
     assert.equal(answer!.bpm, bpm)
     assert.equal(rig.transport.state().bpm, bpm)
     assert.ok(isWhole(beatOf(rig, answer!.atMs) / 4))
+  })
+
+  for (const respond of ['answer', 'trade'] as const)
+    it(`${respond}s on the bar line of who leads, whose clock wobbles and is caught up with`, async () => {
+      using rig = accompanied({ respond, tradeBars: 2 })
+      const leader = leading(rig, 96)
+      await rig.pass(1000)
+      leader.shift(0.4)
+      await rig.pass(4000)
+
+      await playTune(rig, tune.slice(1))
+      leader.tempo(97)
+      await rig.pass(9 * beatMs)
+
+      const [response] = responses(rig)
+      const bars = leader.beatAt(response!.atMs) / 4
+      assert.ok(Math.abs(bars - Math.round(bars)) < 0.015, `bar ${bars}`)
+      const [struck] = rig.left().filter(({ bytes }) => bytes[0] === 0x90)
+      const due = leader.beatAt(response!.atMs) + response!.notes[0]!.start
+      assert.ok(Math.abs(leader.beatAt(struck!.atMs) - due) < 0.02)
+    })
+
+  it('lays a phrase on the beats of who leads, however the clock wobbled meanwhile', async () => {
+    using rig = accompanied({ respond: 'none' })
+    const leader = leading(rig, 96)
+    await rig.pass(3000)
+    while (leader.beatAt(rig.now()) % 4 > 0.01) await rig.pass(5)
+
+    await playTune(rig, tune.slice(0, 4))
+    leader.tempo(102)
+    for (const pitch of tune.slice(4)) await rig.play([pitch], 60_000 / 102)
+    await rig.pass(4 * beatMs)
+
+    const [phrase] = rig.phrases()
+    for (const [i, { start }] of phrase!.notes.entries())
+      assert.ok(Math.abs(start - i) < 0.2, `${i} at ${start}`)
+  })
+
+  it('waits with its answer while the pedal holds the last note', async () => {
+    using rig = accompanied()
+    await playTune(rig, tune.slice(0, 7))
+    rig.pedal(127)
+    await rig.play([67], beatMs)
+
+    await rig.pass(4 * beatMs)
+    assert.equal(rig.phrases().length, 0)
+    rig.pedal(0)
+    await rig.pass(4 * beatMs)
+
+    const [call] = rig.phrases()
+    assert.ok(call!.notes.at(-1)!.length > 4, `${call!.notes.at(-1)!.length}`)
+    assert.equal(responses(rig).length, 1)
   })
 })
