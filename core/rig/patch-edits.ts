@@ -95,7 +95,7 @@ export const withBinding = (patch: Patch, binding: Binding): Patch => ({
  */
 export function withScene(
   patch: Patch,
-  { name, ...settings }: Pick<Scene, 'name' | 'macros' | 'bpm' | 'answering'>,
+  { name, ...settings }: Pick<Scene, 'name' | 'macros' | 'bpm' | 'answering' | 'accompaniment'>,
 ): { patch: Patch; scene: string } {
   const old = patch.scenes.find((one) => one.name === name)
   const id = old?.id ?? freeSlug(slugOf(name, 'scene'), idsOf(patch.scenes))

@@ -1,5 +1,6 @@
 import { Bpm } from '#core/music/tempo.ts'
 import { v } from '#core/schema.ts'
+import { Accompaniment } from '#core/score/accompaniment.ts'
 import { Macros, Mapping } from './mapping.ts'
 import { Slug } from './slug.ts'
 
@@ -12,6 +13,8 @@ export const Scene = v.strictObject({
   macros: v.exactOptional(Macros),
   bpm: v.exactOptional(Bpm),
   answering: v.exactOptional(v.boolean()),
+  /** How the accompanist responds, and who plays along. */
+  accompaniment: v.exactOptional(Accompaniment),
   /** Flows by name, on or off while the scene is open. */
   flows: v.exactOptional(v.record(Slug, v.boolean())),
 })

@@ -64,6 +64,7 @@ export function controlActions({
       does('keep', commands.keep({ id: newId(), ...(lastMs !== undefined && { lastMs }) })),
     answering: (on) =>
       void commands.set({ id: newId(), answering: on ?? !conversation.answering() }),
+    accompany: (accompaniment) => void commands.set({ id: newId(), accompaniment }),
     newest(piece) {
       newest = piece
     },

@@ -23,8 +23,9 @@ import { openCopies } from './copies.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { foreignTopics } from './foreign.ts'
 import { openHerald } from './herald.ts'
-import { type Journal, openJournal } from './journal/journal.ts'
+import { openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
+import { figuresOf, notesOf } from './journal/words.ts'
 import { openPerformer } from './performer.ts'
 import { openPlayers } from './players.ts'
 import { recentPlaying } from './recent.ts'
@@ -32,6 +33,7 @@ import { openRigKeeper } from './rig-keeper.ts'
 import { openRouter } from './router.ts'
 import { openScreens } from './screens.ts'
 import { silenceOn } from './silence.ts'
+import { openSitting, somebody } from './sitting.ts'
 import { openStage } from './stage.ts'
 import { openTimekeeper } from './timekeeper.ts'
 import { together } from './together.ts'
@@ -60,9 +62,6 @@ export type LiveParts = {
 /** The bus as live needs it: one that also says when it comes and goes. */
 export type LiveBus = Bus &
   Partial<ForeignBus> & { onConnection?(fn: (up: boolean) => void): Disposable }
-
-/** Whose hands are on the keys until somebody says a name. */
-const somebody = 'player'
 
 /**
  * The live process without the process: devices → router → ledger → clock worker → outputs, and around
@@ -216,6 +215,7 @@ export async function startLive(parts: LiveParts) {
     },
     world: { clock, log, random, presence, foreign, openSerial },
     answering: conversation.answering,
+    accompaniment: accompanying.now,
     turned: accompanying.turned,
     abandoned: parts.abandoned ?? (() => {}),
   })
@@ -296,22 +296,6 @@ export async function startLive(parts: LiveParts) {
   }
 }
 
-/** The sitting at the rig that this start of live is. */
-function openSitting(session: string, startedAt: string, say: (state: Payload<'session'>) => void) {
-  let state: Payload<'session'> = { session, startedAt, player: somebody, phrases: 0 }
-  const become = (next: Payload<'session'>): void => {
-    state = next
-    say(state)
-  }
-  say(state)
-  return {
-    id: session,
-    player: (): string => state.player,
-    rename: (player: string) => become({ ...state, player }),
-    phrase: () => become({ ...state, phrases: state.phrases + 1 }),
-  }
-}
-
 /** Every port of the ALSA sequencer, by its name of now. */
 function sequencer(): readonly string[] {
   const { inputs, outputs } = sequencerPorts()
@@ -322,20 +306,3 @@ const noHub = (): HubError =>
   new HubError('hub-unreachable', 'live knows no hub to fetch the piece from', {
     hint: 'Name the hub with RIGSONG_HUB_URL.',
   })
-
-function figuresOf(journal: Journal) {
-  const { waitingBytes, lost, unsent } = journal.state()
-  return { journalWaitingBytes: waitingBytes, journalLost: lost, journalUnsent: unsent }
-}
-
-function notesOf(journal: Journal): readonly string[] {
-  const { fault, lost, trouble } = journal.state()
-  const notes: string[] = []
-  if (fault)
-    notes.push(
-      `The journal cannot be written (${fault}); what is played is held in memory. Free some space.`,
-    )
-  if (lost > 0) notes.push(`${lost} messages found neither disk nor memory and are lost.`)
-  if (trouble) notes.push(`The hub does not take the journal (${trouble}); it waits on this disk.`)
-  return notes
-}

@@ -5,6 +5,7 @@ import type { DeviceDescription } from '#core/rig/description.ts'
 import { portName } from '#core/rig/port-name.ts'
 import type { Rig, RigDevice } from '#core/rig/rig.ts'
 import type { Transport } from '#core/rig/transports.ts'
+import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
@@ -61,6 +62,7 @@ export type StageParts = {
   readonly copies: Copies
   readonly act: Omit<Actions, 'macro' | 'note'>
   readonly answering: () => boolean
+  readonly accompaniment: () => Accompaniment
   /** A macro turned: what it steers beside the synths. */
   readonly turned: (macro: number, value: number) => void
   readonly hub: HubDoor | undefined
@@ -115,7 +117,8 @@ export function openStage(parts: StageParts): Stage {
   })
   const feedback = openFeedback({ find: devices.find, all: devices.all })
   const mapper = openMapper({
-    ...{ clock, transport, present: devices.present, answering: parts.answering },
+    ...{ clock, transport, present: devices.present },
+    ...{ answering: parts.answering, accompaniment: parts.accompaniment },
     herald: {
       state(name, payload, words) {
         herald.state(name, payload, words)

@@ -50,10 +50,15 @@ function whoPlays(players: readonly string[]): AccompanimentChange {
 }
 
 function inWords({ accompaniment, answering, bandPlays }: Engine): string {
-  const { respond, tradeBars, style } = accompaniment
-  const along = bandRoles.filter((role) => accompaniment[role])
+  const { respond, tradeBars } = accompaniment
   const turns = respond === 'trade' ? ` ${tradeBars} bars` : ''
-  const who = along.length > 0 ? `${along.join(', ')} in ${style}` : 'nobody plays along'
+  const who = playsInWords(accompaniment)
   const now = bandPlays ? ', playing' : ''
   return answering ? `${respond}${turns}; ${who}${now}` : `silent (answering is off); ${who}`
+}
+
+/** @example 'drums, bass in funk' */
+export function playsInWords(accompaniment: Accompaniment): string {
+  const along = bandRoles.filter((role) => accompaniment[role])
+  return along.length > 0 ? `${along.join(', ')} in ${accompaniment.style}` : 'nobody plays along'
 }

@@ -1,7 +1,15 @@
+import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { CliCommand } from '../cli.ts'
+import { playsInWords } from './accompany.ts'
 import { counted } from './map.ts'
 
-type Scene = { id: string; name: string; bpm?: number; mappings: readonly unknown[] }
+type Scene = {
+  id: string
+  name: string
+  bpm?: number
+  accompaniment?: Accompaniment
+  mappings: readonly unknown[]
+}
 type Scenes = { open?: string; scenes: readonly Scene[] }
 
 export const sceneList: CliCommand = {
@@ -9,10 +17,11 @@ export const sceneList: CliCommand = {
   says: 'the scenes in the order of the set list',
   async run(cli) {
     const found = await (await cli.hub()).call<Scenes>('GET', '/api/v1/scenes')
-    const lines = found.scenes.map(({ id, name, bpm, mappings }) =>
+    const lines = found.scenes.map(({ id, name, bpm, accompaniment, mappings }) =>
       [
         `${id === found.open ? '*' : ' '} ${id}  ${name}`,
         bpm !== undefined && `${bpm} bpm`,
+        accompaniment && playsInWords(accompaniment),
         counted(mappings.length, 'mapping'),
       ]
         .filter(Boolean)

@@ -8,6 +8,7 @@ import type { Patch, Rig } from '#core/rig/rig.ts'
 import { type InForce, inForce, type Offer, openScene } from '#core/rig/standing.ts'
 import { follow } from '#core/rig/takeover.ts'
 import type { Transport as Wire } from '#core/rig/transports.ts'
+import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import type { Herald } from '../herald.ts'
@@ -38,8 +39,9 @@ export type MapperParts = {
   readonly herald: Pick<Herald, 'state'>
   /** The devices that are here now. */
   readonly present: () => readonly PresentDevice[]
-  /** Whether the accompanist answers, for a scene to remember. */
+  /** Whether the accompanist answers, and what it does, for a scene to remember. */
   readonly answering: () => boolean
+  readonly accompaniment: () => Accompaniment
 }
 
 /** What controls do: mappings, takeovers, learning and scenes. */
@@ -99,12 +101,13 @@ export function openMapper(parts: MapperParts): Mapper {
 
   /** The settings of the open scene become those of the playing. */
   function settle(): void {
-    const { macros: set, bpm, answering } = openScene(patch.now()) ?? {}
+    const { macros: set, bpm, answering, accompaniment } = openScene(patch.now()) ?? {}
     set?.forEach((value, i) => {
       macros.turn(i + 1, value)
     })
     if (bpm !== undefined) act.tempo(bpm)
     if (answering !== undefined) act.answering(answering)
+    if (accompaniment) act.accompany(accompaniment)
   }
 
   /** The scene after the one that is open or about to be; the first one after the last. */
@@ -186,6 +189,7 @@ export function openMapper(parts: MapperParts): Mapper {
           macros: [...macros.values()],
           bpm: transport.state().bpm,
           answering: parts.answering(),
+          accompaniment: parts.accompaniment(),
         }),
       }),
     [Symbol.dispose]() {

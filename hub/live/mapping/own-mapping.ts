@@ -26,7 +26,7 @@ export type OwnParts = {
   readonly scenes: Pick<SceneChanger, 'open'>
   readonly nextScene: () => string | undefined
   /** How everything stands, for a scene to remember. */
-  readonly settings: () => Pick<Scene, 'macros' | 'bpm' | 'answering'>
+  readonly settings: () => Pick<Scene, 'macros' | 'bpm' | 'answering' | 'accompaniment'>
 }
 
 /** The commands about mappings, roles, scenes and macros. */

@@ -1,6 +1,7 @@
 import type { Control } from '#core/rig/description.ts'
 import type { Mapping, Target } from '#core/rig/mapping.ts'
 import type { InForce } from '#core/rig/standing.ts'
+import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import type { HeldNotes } from './held-notes.ts'
 import { tapTempo } from './tap-tempo.ts'
@@ -18,6 +19,8 @@ export type Actions = {
   keep(lastMs: number | undefined): void
   /** The other way round where it is not said. */
   answering(on?: boolean): void
+  /** How it responds and who plays along, as a scene says it. */
+  accompany(accompaniment: Accompaniment): void
   /** Macro 1 to 8 has this value from 0 to 1 now. */
   macro(macro: number, value: number): void
   /** A note-on or note-off that this device plays by a mapping: for the router, so that the ledger knows. */

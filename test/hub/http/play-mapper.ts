@@ -1,3 +1,4 @@
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { openTransport } from '#hub/clock/transport.ts'
 import { type Mapper, openMapper, type PresentDevice } from '#hub/live/mapping/mapper.ts'
 import { systemClock } from '#runtime/clock.ts'
@@ -17,6 +18,7 @@ export async function playMapper(
     herald: { state: (name, payload) => void bus.publish(name, payload) },
     present: () => present,
     answering: () => true,
+    accompaniment: () => firstAccompaniment,
     act: {
       play: nobody,
       stop: nobody,
@@ -25,6 +27,7 @@ export async function playMapper(
       generate: nobody,
       keep: nobody,
       answering: nobody,
+      accompany: nobody,
       macro: nobody,
       note: nobody,
     },

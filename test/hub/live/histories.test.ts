@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { Payload } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
 import type { Rig } from '#core/rig/rig.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { openShelf, type Shelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import type { SerialEars, SerialLine } from '#firmware-bridge/transports/serial.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
@@ -145,6 +146,7 @@ function openWorld(time: VirtualTime, shelf: Shelf, dataDir: string) {
     copies: { take() {}, moved() {}, flush() {} },
     act: noActions,
     answering: () => false,
+    accompaniment: () => firstAccompaniment,
     turned() {},
     hub: undefined,
     fetch,
@@ -206,7 +208,16 @@ function openWorld(time: VirtualTime, shelf: Shelf, dataDir: string) {
 }
 
 const noActions = {
-  ...{ play() {}, stop() {}, panic() {}, tempo() {}, generate() {}, keep() {}, answering() {} },
+  ...{
+    play() {},
+    stop() {},
+    panic() {},
+    tempo() {},
+    generate() {},
+    keep() {},
+    answering() {},
+    accompany() {},
+  },
 }
 
 const present = (presence: FakePresence): ReadonlySet<string> =>

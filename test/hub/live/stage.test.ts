@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Rig } from '#core/rig/rig.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { openShelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import type { SerialLine } from '#firmware-bridge/transports/serial.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
@@ -49,8 +50,10 @@ async function staged(rig: Rig) {
     copies: { take() {}, moved() {}, flush() {} },
     act: {
       ...{ play() {}, stop() {}, panic() {}, tempo() {}, generate() {}, keep() {}, answering() {} },
+      accompany() {},
     },
     answering: () => false,
+    accompaniment: () => firstAccompaniment,
     turned() {},
     abandoned() {},
     world: worldOf({

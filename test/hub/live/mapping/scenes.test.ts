@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Mapping } from '#core/rig/mapping.ts'
 import type { Scene } from '#core/rig/scene.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { askable, openStage, type Stage } from './stage.ts'
 
 const macros = (first: number): number[] => [first, 0, 0, 0, 0, 0, 0, 0]
@@ -12,6 +13,7 @@ const verse: Scene = {
   macros: macros(0.3),
   bpm: 90,
   answering: false,
+  accompaniment: { ...firstAccompaniment, style: 'funk', drums: true, bass: true },
 }
 const chorus: Scene = { id: 'chorus', name: 'Chorus', mappings: [], macros: macros(0.8) }
 const bridge: Scene = { id: 'bridge', name: 'Bridge', mappings: [] }
@@ -30,12 +32,17 @@ describe('a scene', () => {
   afterEach(() => stage[Symbol.dispose]())
   const openedNow = () => stage.state('patch')?.patch.scene
 
-  it('brings its macros, its tempo and whether the accompanist answers', async () => {
+  it('brings its macros, its tempo and what the accompanist does', async () => {
     await open()
 
     assert.deepEqual(await bus.ask('scene', { scene: 'verse' }), { scene: 'verse' })
 
-    assert.deepEqual(stage.done, ['macro 1 0.3', 'tempo 90', 'answering false'])
+    assert.deepEqual(stage.done, [
+      'macro 1 0.3',
+      'tempo 90',
+      'answering false',
+      'accompany drums bass in funk',
+    ])
     assert.equal(openedNow(), 'verse')
   })
 
@@ -100,7 +107,13 @@ describe('a scene', () => {
     stage.move('knob-1', 0.95)
     stage.move('knob-1', 0.2)
 
-    assert.deepEqual(stage.done, ['macro 1 0.3', 'tempo 90', 'answering false', 'macro 1 0.2'])
+    assert.deepEqual(stage.done, [
+      'macro 1 0.3',
+      'tempo 90',
+      'answering false',
+      'accompany drums bass in funk',
+      'macro 1 0.2',
+    ])
   })
 
   it('is opened by a control, and by a program change by its number in the set list', async () => {
@@ -133,6 +146,7 @@ describe('a scene', () => {
 
     await bus.ask('scene', { scene })
 
+    assert.equal(stage.done.at(-1), 'accompany bass in funk')
     assert.equal(stage.mapper.macros()[1], 0.6)
     assert.equal(stage.transport.state().bpm, 133)
     stage.move('knob-2', 0.5)
@@ -142,7 +156,12 @@ describe('a scene', () => {
   it('that is stored as open brings its settings at the start', async () => {
     await open([], 'verse')
 
-    assert.deepEqual(stage.done, ['macro 1 0.3', 'tempo 90', 'answering false'])
+    assert.deepEqual(stage.done, [
+      'macro 1 0.3',
+      'tempo 90',
+      'answering false',
+      'accompany drums bass in funk',
+    ])
   })
 
   it('that is not there is refused, also once it was removed', async () => {

@@ -3,6 +3,7 @@ import type { Payload, TopicName } from '#core/bus/topics.ts'
 import { decodeMidi, describeMidi } from '#core/midi/codec.ts'
 import type { Control } from '#core/rig/description.ts'
 import { emptyPatch, type Patch } from '#core/rig/rig.ts'
+import { bandRoles, firstAccompaniment } from '#core/score/accompaniment.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import { openTransport } from '#hub/clock/transport.ts'
 import { type Mapper, openMapper, type PresentDevice } from '#hub/live/mapping/mapper.ts'
@@ -66,6 +67,7 @@ export function openStage(patch: Partial<Patch> = {}): Stage {
       transport,
       present: () => stage.present,
       answering: () => true,
+      accompaniment: () => ({ ...firstAccompaniment, style: 'funk', bass: true }),
       herald: {
         state: (name, payload) => void states.set(name, [...(states.get(name) ?? []), payload]),
       },
@@ -76,6 +78,10 @@ export function openStage(patch: Partial<Patch> = {}): Stage {
         generate: did('generate'),
         keep: did('keep'),
         answering: did('answering'),
+        accompany: ({ style, ...who }) =>
+          void done.push(
+            ['accompany', ...bandRoles.filter((role) => who[role]), 'in', style].join(' '),
+          ),
         macro: did('macro'),
         tempo(bpm) {
           done.push(`tempo ${bpm}`)
