@@ -164,5 +164,10 @@ function goneOn(task: Task): Continuation {
   const beats = task.beats ?? about
   const walk = random.fork('walk')
   const line = continuation({ from: call.at(-1)!, beats, place, memory, groove, random: walk })
-  return { ...line, rungs: homeward(nearCall(line.rungs, call), call, walk) }
+  // Memory keeps what is on top; what lies below it is as the call has it.
+  const shapes = beatsOf(phrase).map(({ below }) => below)
+  return {
+    ...{ motif: line.motif, rungs: homeward(nearCall(line.rungs, call), call, walk) },
+    beats: line.beats.map((beat, i) => ({ ...beat, below: shapes[i % shapes.length]! })),
+  }
 }

@@ -17,13 +17,22 @@ export const overChords = <N extends Pick<NoteEvent, 'pitch' | 'start' | 'length
   notes: readonly N[],
   chords: readonly (readonly number[])[],
 ): readonly N[] =>
-  notes.map((note) => {
-    const beat = Math.round(note.start)
-    const tones = chords[beat] ?? []
-    const passes = Math.abs(note.start - beat) > nearBeats || note.length < heldBeats
-    if (passes || tones.length === 0) return note
-    return { ...note, pitch: nearestTone(note.pitch, tones, furthest) }
-  })
+  alone(
+    notes.map((note) => {
+      const beat = Math.round(note.start)
+      const tones = chords[beat] ?? []
+      const passes = Math.abs(note.start - beat) > nearBeats || note.length < heldBeats
+      if (passes || tones.length === 0) return note
+      return { ...note, pitch: nearestTone(note.pitch, tones, furthest) }
+    }),
+  )
+
+/** Two tones of a chord that were drawn to the same one are one. */
+const alone = <N extends Pick<NoteEvent, 'pitch' | 'start'>>(notes: readonly N[]): readonly N[] =>
+  notes.filter(
+    ({ pitch, start }, i) =>
+      notes.findIndex((one) => one.pitch === pitch && one.start === start) === i,
+  )
 
 /** The tone of a chord that is nearest to a pitch, the lower one of two; the pitch where none is in reach. */
 export function nearestTone(pitch: number, tones: readonly number[], reach = 6): number {

@@ -127,18 +127,20 @@ describe('accompanist', () => {
     )
   })
 
-  it('answers chords with chords', () => {
-    const chords = [60, 65, 67].flatMap((root, i) =>
-      [0, 4, 7].map(
-        (off): NoteEvent => ({ pitch: root + off, velocity: 80, start: i, length: 0.9, author }),
-      ),
-    )
+  for (const manner of ['answer', 'continue'] as const)
+    it(`responds to chords with chords where it is to ${manner}`, () => {
+      const chords = [60, 65, 67].flatMap((root, i) =>
+        [0, 4, 7].map(
+          (off): NoteEvent => ({ pitch: root + off, velocity: 80, start: i, length: 0.9, author }),
+        ),
+      )
+      const called = { ...phrase([60]), notes: chords }
 
-    const answer = accompanist({ seed: 2 }).respond({ ...phrase([60]), notes: chords }, cause).notes
+      const { notes } = accompanist({ seed: 2 }).respond(called, { ...cause, manner })
 
-    const starts = new Set(answer.map(({ start }) => start))
-    assert.ok(answer.length >= starts.size * 2)
-  })
+      const starts = new Set(notes.map(({ start }) => start))
+      assert.ok(notes.length >= starts.size * 2)
+    })
 
   it('moves with the key: the same call higher gets the same answer higher', () => {
     const tonics = ['C', 'Db', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const

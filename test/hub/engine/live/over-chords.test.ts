@@ -18,6 +18,12 @@ describe('a line over chords that sound', () => {
     assert.deepEqual(overChords(line, [[], gMinor]), line)
   })
 
+  it('lets two tones of a chord that are drawn to one be one', () => {
+    const chord = [note(73, 0), note(72, 0), note(66, 0), note(73, 1)]
+
+    assert.deepEqual(pitches(overChords(chord, [gMinor, []])), [74, 70, 67, 73])
+  })
+
   it('goes no further than a tone, so that the line keeps its shape', () => {
     assert.deepEqual(pitches(overChords([note(60, 0)], [[4, 8]])), [60])
   })
