@@ -11,11 +11,19 @@ import { type RollingEvent, rollingScore } from '#hub/live/rolling-score.ts'
 import { pianoRoll } from './piano-roll.ts'
 
 /**
- * Draws what the accompanist plays to somebody who comps these chords, a bar each, so that one can look:
- *   node tools/live-roll.ts out.png funk 96 Gm Cm Eb D7
- * The band is asked a beat ahead, as live asks it, and hears nothing of what comes.
+ * Draws what the accompanist plays to somebody who plays over these chords, a bar each, so that one can look:
+ *   node tools/live-roll.ts out.png funk 96 comp Gm Cm Eb D7
+ * Somebody comps, is dense or is sparse. The band is asked a beat ahead, as live asks it, and hears
+ * nothing of what comes.
  */
 const bars = 24
+/** Where in a beat each kind of player strikes; undefined where the beat has none. */
+const manners = {
+  comp: (beat: number) => (beat % 2 === 0 ? { at: [0], tones: 4, length: 1.5 } : undefined),
+  dense: () => ({ at: [0, 0.25, 0.5, 0.75], tones: 1, length: 0.2 }),
+  sparse: (beat: number) => (beat % 8 === 0 ? { at: [0], tones: 1, length: 3 } : undefined),
+}
+type Manner = keyof typeof manners
 const count = { meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 } as const
 const author = { kind: 'human', player: 'tool', device: 'tool' } as const
 
@@ -23,7 +31,11 @@ const author = { kind: 'human', player: 'tool', device: 'tool' } as const
 type Sounded = NoteEvent & { readonly channel: number }
 
 /** Plays to the accompanist for 24 bars; what it answers, as live would have it sound. */
-function accompanied(style: string, bpm: number, chords: readonly string[]): Composition {
+function accompanied(
+  style: string,
+  bpm: number,
+  { plays, chords }: { readonly plays: Manner; readonly chords: readonly string[] },
+): Composition {
   const engine = openLiveEngine({ seed: 1 })
   const accompaniment = {
     ...{ ...firstAccompaniment, style },
@@ -33,14 +45,23 @@ function accompanied(style: string, bpm: number, chords: readonly string[]): Com
   score.begin(0)
   const played: NoteEvent[] = []
   const events: RollingEvent[] = []
+  let lifts: readonly { readonly pitch: number; readonly atMs: number }[] = []
+  const liftUntil = (ms: number): void => {
+    for (const lift of lifts) if (lift.atMs <= ms) engine.lift(lift)
+    lifts = lifts.filter(({ atMs }) => atMs > ms)
+  }
   for (let beat = 0; beat < bars * 4; beat++) {
     const chord = chordFrom(chords[Math.floor(beat / 4) % chords.length]!)!
-    for (const tone of beat % 2 === 0 ? chord.tones : []) {
-      const pitch = 60 + tone
-      const atMs = beatsToMs(beat, bpm)
-      engine.strike({ pitch, velocity: 80, atMs })
-      engine.lift({ pitch, atMs: atMs + beatsToMs(1.5, bpm) })
-      played.push({ pitch, velocity: 80, start: beat, length: 1.5, author })
+    const { at: places, tones, length } = manners[plays](beat) ?? { at: [], tones: 0, length: 0 }
+    for (const [i, place] of places.entries()) {
+      const atMs = beatsToMs(beat + place, bpm)
+      liftUntil(atMs)
+      for (const tone of rotated(chord.tones, beat + i).slice(0, tones)) {
+        const note = { pitch: 60 + tone, velocity: 80 }
+        engine.strike({ ...note, atMs })
+        lifts = [...lifts, { ...note, atMs: atMs + beatsToMs(length, bpm) }]
+        played.push({ ...note, start: beat + place, length, author })
+      }
     }
     const at = {
       fromBar: Math.floor((score.committedBeat() + 0.06) / 4),
@@ -54,6 +75,9 @@ function accompanied(style: string, bpm: number, chords: readonly string[]): Com
   }
   return compositionOf(style, bpm, soundedOf(events), played)
 }
+
+const rotated = (tones: readonly number[], by: number): readonly number[] =>
+  tones.map((_, i) => tones[(i + by) % tones.length]!)
 
 function soundedOf(events: readonly RollingEvent[]): readonly Sounded[] {
   const down = new Map<number, RollingEvent>()
@@ -89,7 +113,12 @@ function compositionOf(
 }
 
 if (import.meta.main) {
-  const [out = 'live-roll.png', style = 'lofi', bpm = '84', ...chords] = process.argv.slice(2)
-  const loop = chords.length > 0 ? chords : ['Gm', 'Cm', 'Eb', 'D7']
-  await writeFile(out, pianoRoll(accompanied(style, Number(bpm), loop)))
+  const [out = 'live-roll.png', style = 'lofi', bpm = '84', ...words] = process.argv.slice(2)
+  const plays = (Object.keys(manners) as Manner[]).find((name) => name === words[0])
+  const said = plays ? words.slice(1) : words
+  const chords = said.length > 0 ? said : ['Gm', 'Cm', 'Eb', 'D7']
+  await writeFile(
+    out,
+    pianoRoll(accompanied(style, Number(bpm), { plays: plays ?? 'comp', chords })),
+  )
 }
