@@ -25,7 +25,14 @@ const answer: readonly NoteEvent[] = Array.from({ length: 24 }, (_, i) => ({
 
 /** The last that was said of clock and transport. */
 async function states(bus: Bus) {
-  const last: { clock?: Payload<'clock'>; transport?: Payload<'transport'> } = {}
+  const last: {
+    clock?: Payload<'clock'>
+    transport?: Payload<'transport'>
+    engine?: Payload<'engine'>
+  } = {}
+  await bus.subscribe('engine', ({ payload }) => {
+    last.engine = payload
+  })
   await bus.subscribe('clock', ({ payload }) => {
     last.clock = payload
   })
@@ -46,10 +53,10 @@ async function beatsOf(drums: Simulator): Promise<(ms: number) => number> {
 }
 
 /** Note-ons that came to the end of a lead, with their moment. */
-function strikes(pty: Pty): readonly { pitch: number; atMs: number }[] {
+function strikes(pty: Pty, channel = 0): readonly { pitch: number; atMs: number }[] {
   const heard = pty.heardAt().filter(({ byte }) => byte < 0xf8)
   return heard.flatMap(({ byte, atMs }, i) =>
-    byte === 0x90 ? [{ pitch: heard[i + 1]!.byte, atMs }] : [],
+    byte === 0x90 + channel ? [{ pitch: heard[i + 1]!.byte, atMs }] : [],
   )
 }
 
@@ -59,27 +66,32 @@ function longestGapMs(pty: Pty): number {
   return Math.max(...ticks.slice(1).map(({ atMs }, i) => atMs - ticks[i]!.atMs))
 }
 
+/** A hub with a drum machine, a keyboard and a synth. */
+async function drumMachineAt(
+  stack: AsyncDisposableStack,
+  parts: Parameters<typeof liveWith>[2] = {},
+) {
+  const folder = stack.use(await openTempFolder())
+  const ptys = stack.use(await openPtys())
+  const drums = stack.use(await startSimulator('midi-clock'))
+  const keys = await ptys.open(join(folder.path, 'keys'))
+  const synth = await ptys.open(join(folder.path, 'synth'))
+  const broker = memoryBroker()
+  const client = stack.use(broker.client('test'))
+  const last = await states(client)
+  const devices = [din('drums', drums.ready.port), din('keys', keys.path), din('synth', synth.path)]
+  const live = stack.use(await liveWith(folder.path, devices, parts))
+  await live.join(stack.use(broker.client('live')))
+  return { drums, keys, synth, client, last }
+}
+
 describe('a hub that follows a drum machine', function () {
   this.timeout(40_000)
 
   it('answers on its beat through jitter and a drop-out: in order, none late, none lost', async () => {
     await using stack = new AsyncDisposableStack()
-    const folder = stack.use(await openTempFolder())
-    const ptys = stack.use(await openPtys())
-    const drums = stack.use(await startSimulator('midi-clock'))
-    const keys = await ptys.open(join(folder.path, 'keys'))
-    const synth = await ptys.open(join(folder.path, 'synth'))
-    const broker = memoryBroker()
-    const client = stack.use(broker.client('test'))
-    const last = await states(client)
-    const live = stack.use(
-      await liveWith(
-        folder.path,
-        [din('drums', drums.ready.port), din('keys', keys.path), din('synth', synth.path)],
-        { engine: { ...muteEngine, respond: async () => answer } },
-      ),
-    )
-    await live.join(stack.use(broker.client('live')))
+    const engine = { ...muteEngine, respond: async () => answer }
+    const { drums, keys, synth, client, last } = await drumMachineAt(stack, { engine })
     await drums.say(`tempo ${bpm}`)
     await drums.say('jitter 10')
     await client.ask('set', { clock: 'midi', clockFrom: 'drums', sendClock: true })
@@ -123,6 +135,40 @@ describe('a hub that follows a drum machine', function () {
     // Our clock goes to everybody but the one that leads.
     assert.ok(synth.heard().filter((byte) => byte === 0xf8).length > 100)
     assert.ok(!drums.heard().some((says) => says.startsWith('beat')))
+  })
+
+  it('has its band play on the beats of the drum machine, and rest when that stops', async () => {
+    await using stack = new AsyncDisposableStack()
+    const { drums, keys, synth, client, last } = await drumMachineAt(stack)
+    await drums.say(`tempo ${bpm}`)
+    await drums.say('jitter 5')
+    await client.ask('set', { clock: 'midi', clockFrom: 'drums', sendClock: ['synth'] })
+    const accompaniment = { respond: 'none', style: 'house', drums: true, bass: true } as const
+    await client.ask('set', { accompaniment })
+    await drums.say('start')
+    await until(() => last.clock?.status === 'locked', 'the drum machine to be followed')
+
+    const keyboard = dinKeyboard((bytes) => keys.write(bytes))
+    await keyboard.press(60)
+    await until(() => strikes(synth, 9).length >= 24, 'the band to play')
+    const beatAt = await beatsOf(drums)
+    const played = strikes(synth, 9)
+    await drums.say('stop')
+    await until(() => last.engine?.bandPlays === false, 'the band to rest')
+    await keyboard.lift(60)
+
+    await until(() => {
+      const receiver = modelReceiver()
+      receiver.push(Uint8Array.from(synth.heard()))
+      return receiver.sounding().length === 0
+    }, 'silence')
+    const sixteenths = played.map(({ atMs }) => beatAt(atMs) * 4)
+    const offMs = sixteenths.map((at) => ((at - Math.round(at)) * 15_000) / bpm)
+    if (longestGapMs(synth) < 80) {
+      assert.ok(Math.abs(offMs.toSorted((a, b) => a - b)[offMs.length >> 1]!) < 20, `${offMs}`)
+      const bars = sixteenths[0]! / 16
+      assert.ok(Math.abs(bars - Math.round(bars)) < 0.03, `bar ${bars}`)
+    }
   })
 })
 

@@ -15,6 +15,7 @@ import { Slug } from '#core/rig/slug.ts'
 import { freeSlug, slugOf } from '#core/rig/slug-of.ts'
 import { inForce } from '#core/rig/standing.ts'
 import { v } from '#core/schema.ts'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
 
 const knob = { device: 'box', control: 'knob-1' }
 const a: Mapping = { id: 'a', when: knob, do: 'tempo' }
@@ -115,7 +116,8 @@ describe('a binding', () => {
 })
 
 describe('a scene', () => {
-  const settings = { bpm: 92, answering: false }
+  const accompaniment = { ...firstAccompaniment, style: 'funk', drums: true }
+  const settings = { bpm: 92, answering: false, accompaniment }
 
   it('is made of all that is in force, and leaves open what is open', () => {
     const verse = { id: 'verse', name: 'Verse', mappings: [{ ...a, do: 'macro-2' as const }] }

@@ -124,7 +124,7 @@ describe('rigsong map, learn, scene and rig', function () {
     await until(async () => /^macro-4 {2}0.25$/m.test(await out('macro')), 'the macro of the scene')
     assert.match(
       await out('scene list'),
-      /^\* quiet-verse {2}Quiet verse {2}120 bpm {2}1 mapping$/m,
+      /^\* quiet-verse {2}Quiet verse {2}120 bpm {2}drums in funk {2}1 mapping$/m,
     )
     assert.equal(await out('scene remove quiet-verse'), 'removed quiet-verse')
     assert.match(await out('scene list'), /No scenes yet/)

@@ -18,7 +18,7 @@ export async function playMapper(
     herald: { state: (name, payload) => void bus.publish(name, payload) },
     present: () => present,
     answering: () => true,
-    accompaniment: () => firstAccompaniment,
+    accompaniment: () => ({ ...firstAccompaniment, style: 'funk', drums: true }),
     act: {
       play: nobody,
       stop: nobody,
