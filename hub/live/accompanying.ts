@@ -119,7 +119,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
   return {
     conversation,
     hear(copy, author) {
-      for (const message of sustain.heard(copy.device, copy.message))
+      for (const message of sustain.heard(copy.device, copy.message, copy.atMs))
         note({ ...copy, message }, author)
     },
     set(change, because) {

@@ -12,11 +12,11 @@ const pedal = (value: number, channel = 0): MidiMessage => ({
   ...{ type: 'control-change', channel, controller: 64, value },
 })
 
-/** What is heard of these messages, such as 'off 60'. */
+/** What is heard of these messages, a second apart, such as 'off 60'. */
 function heardOf(...messages: readonly MidiMessage[]): readonly string[] {
   const sustain = openSustain()
   return messages
-    .flatMap((message) => sustain.heard('keys', message))
+    .flatMap((message, i) => sustain.heard('keys', message, i * 1000))
     .map((note) => `${note.type.slice(5)} ${'pitch' in note ? note.pitch : ''}`)
 }
 
@@ -31,6 +31,14 @@ describe('the sustain pedal', () => {
     const heard = heardOf(pedal(64), on(60), off(60), on(60), pedal(63), off(60))
 
     assert.deepEqual(heard, ['on 60', 'on 60', 'off 60'])
+  })
+
+  it('that never lifts holds no note longer than it sounds', () => {
+    const later = [on(62), off(62), on(64), off(64), on(65)]
+
+    assert.deepEqual(heardOf(pedal(127), on(60), off(60), ...later), [
+      ...['on 60', 'on 62', 'on 64', 'off 60', 'on 65'],
+    ])
   })
 
   it('is that of its channel and device, and says nothing by itself', () => {
