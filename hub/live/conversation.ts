@@ -190,7 +190,7 @@ export function openConversation(parts: ConversationParts): Conversation {
       bpm,
       commitMs: beatsToMs(commitBeats, bpm),
       device: 'accompanist',
-      ...(transport.led() && { msAt: transport.from(atMs).msAt }),
+      ...(stands() && { msAt: transport.from(atMs).msAt }),
     })
     const beats = wish.beats ?? Math.max(...notes.map(({ start, length }) => start + length))
     const untilMs = atMs + beatsToMs(beats, bpm)

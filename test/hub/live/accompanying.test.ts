@@ -146,6 +146,25 @@ describe('the accompanist at the rig', function () {
     assert.ok(isWhole(beatOf(rig, answer!.atMs) / 4))
   })
 
+  it('stays with the band where its tempo changes in the middle of a response', async () => {
+    using rig = accompanied({ drums: true })
+    await playTune(rig, [...tune, ...tune])
+    while (responses(rig).length === 0) await rig.pass(20)
+    const [answer] = responses(rig)
+    await rig.pass(answer!.atMs - rig.now() + 20)
+
+    rig.transport.setTempo(rig.transport.state().bpm * 1.02, 'player', rig.now())
+    const first = beatOf(rig, answer!.atMs)
+    await rig.pass(9 * beatMs)
+
+    const struck = rig.left().filter(({ bytes }) => bytes[0] === 0x90)
+    const starts = [...answer!.notes].sort((a, b) => a.start - b.start)
+    assert.equal(struck.length, starts.length)
+    for (const [i, { start }] of starts.entries())
+      if (start > 2)
+        assert.ok(Math.abs(beatOf(rig, struck[i]!.atMs) - first - start) < 0.03, `note ${i}`)
+  })
+
   for (const respond of ['answer', 'trade'] as const)
     it(`${respond}s on the bar line of who leads, whose clock wobbles and is caught up with`, async () => {
       using rig = accompanied({ respond, tradeBars: 2 })
