@@ -73,8 +73,12 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
       return notes
     },
     learn(phrase, barBeat) {
-      engine.tell({ news: 'learn', phrase, barBeat })
-      players.learned(playerOf(phrase))
+      const player = playerOf(phrase)
+      // What is stored of somebody who was not heard yet would else be overwritten with this phrase.
+      whenKnown(player, () => {
+        engine.tell({ news: 'learn', phrase, barBeat })
+        players.learned(player)
+      })
     },
     accompaniment: () => accompaniment,
     steady: () => band.playing(),
@@ -102,6 +106,13 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
       accompaniment,
       bandPlays: band.playing(),
     })
+  }
+
+  function whenKnown(player: string, then: () => void): void {
+    players
+      .welcome(player)
+      .then(then)
+      .catch((cause: unknown) => log.warn('player not known', { cause }))
   }
 
   function note(copy: Copy, author: Author): void {
@@ -136,9 +147,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
       setTimeout(() => band.settle(), slewMs).unref()
     },
     follow: (state) => band.follow(state),
-    welcome(player) {
-      players.welcome(player).catch((cause: unknown) => log.warn('player not known', { cause }))
-    },
+    welcome: (player) => whenKnown(player, () => {}),
     rest: band.rest,
     say,
   }

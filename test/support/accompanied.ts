@@ -90,8 +90,11 @@ export function accompanied(change: AccompanimentChange = {}) {
   const accompanying = openAccompanying({
     ...{ engine, performer, transport, clock, log: muteLog, herald, session: 'ss_1' },
     players: {
-      welcome: async () => {},
-      learned: (player) => void learned.push(player),
+      async welcome(player) {
+        await Promise.resolve()
+        learned.push(`welcome ${player}`)
+      },
+      learned: (player) => void learned.push(`learned ${player}`),
       notes: () => [],
       async [Symbol.asyncDispose]() {},
     },

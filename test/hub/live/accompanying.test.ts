@@ -36,7 +36,7 @@ describe('the accompanist at the rig', function () {
     assert.ok(answer!.notes.length > 0)
     for (const { pitch } of answer!.notes) assert.ok(gMinor.includes(pitch % 12), `${pitch}`)
     assert.ok(isWhole(beatOf(rig, answer!.atMs)))
-    assert.deepEqual(rig.learned, ['ada'])
+    assert.deepEqual(rig.learned, ['welcome ada', 'learned ada'])
   })
 
   it('goes on in the rhythm of the player when it is to continue', async () => {
@@ -111,6 +111,7 @@ describe('the accompanist at the rig', function () {
     await rig.pass(4 * beatMs)
 
     assert.equal(responses(rig).length, 0)
+    assert.deepEqual(rig.learned, ['welcome ada', 'learned ada'])
     const snapshot = await rig.engine.snapshot('ada')
     assert.equal(snapshot!.heard, 1)
   })
