@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { hashText } from '#core/random.ts'
 import { v } from '#core/schema.ts'
 import type { AccompanistSnapshot } from '#hub/engine/live/accompanist.ts'
+import { mostPlayers } from '#hub/engine/live/live-engine.ts'
 import { readIfThere, writeAtomic } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Engine } from './engine.ts'
@@ -94,7 +95,11 @@ export function openPlayers({
   return {
     welcome(player) {
       const known = welcomed.get(player) ?? load(player)
+      welcomed.delete(player)
       welcomed.set(player, known)
+      // The engine has forgotten who was away longest as well: their file is read again.
+      const [longestAway] = welcomed.keys()
+      if (welcomed.size > mostPlayers && longestAway !== undefined) welcomed.delete(longestAway)
       return known
     },
     learned(player) {

@@ -38,7 +38,7 @@ export type LiveEngine = {
 }
 
 /** Players whose memories are held at once; who was away longest is forgotten here, not on disk. */
-const mostPlayers = 16
+export const mostPlayers = 16
 const nobody = 'player'
 /** Beats of the longest turn, and one for what rings over it. */
 const longestResponse = 65

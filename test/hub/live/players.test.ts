@@ -84,6 +84,27 @@ describe('what is known of players', () => {
     assert.equal((await readdir(join(folder.path, 'live', 'players'))).length, names.length)
   })
 
+  it('goes on growing for somebody who comes back after many others', async () => {
+    await using folder = await openTempFolder()
+    const before = await learnedIn(folder.path)
+    const engine = engineAtHand()
+    await using players = openPlayers({ dataDir: folder.path, engine, log })
+    const plays = async (player: string): Promise<void> => {
+      await players.welcome(player)
+      const notes = phrases[0]!.notes.map((note) => ({
+        ...note,
+        author: { kind: 'human' as const, player, device: 'keys' },
+      }))
+      engine.tell({ news: 'learn', phrase: { ...phrases[0]!, notes }, barBeat: 0 })
+      players.learned(player)
+    }
+
+    for (const player of ['ada', ...Array.from({ length: 16 }, (_, i) => `guest-${i}`), 'ada'])
+      await plays(player)
+
+    assert.ok((await engine.snapshot('ada'))!.heard > before!.heard)
+  })
+
   it('costs a player nothing but learning where the disk is full', async () => {
     await using folder = await openTempFolder()
     const engine = engineAtHand()
