@@ -66,15 +66,13 @@ export function playBand(task: BandTask): readonly BandNote[] {
       () => playPad(song, passage, { voicings: padVoicings(song), random: random.fork('pad') }),
     ],
   ]
-  const groove = grooveMemory(task.groove)
+  const how = { ...task, feel: grooveMemory(task.groove).feel }
   return parts
     .filter(([role]) => task.roles.includes(role))
     .flatMap(([role, play]) => {
       const drafts = role === 'pad' ? play() : thinned(play(), task.controls.density, song.grid)
       const touched = performed(drafts, role, song, random.fork(`touch ${role} ${task.block}`))
-      return touched.flatMap((note) =>
-        noteOf(note, role, { ...task, feel: groove.feel }, passage.ticks),
-      )
+      return touched.flatMap((note) => noteOf(note, role, how, passage.ticks))
     })
     .sort((a, b) => a.start - b.start || a.pitch - b.pitch)
 }
