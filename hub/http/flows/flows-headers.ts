@@ -44,7 +44,9 @@ export function toFlows(given: IncomingHttpHeaders, { name }: Asker): OutgoingHt
 
 /** The headers of an answer as the asker gets them. */
 export function fromFlows(given: IncomingHttpHeaders): Record<string, string | string[]> {
-  const cookies = (given['set-cookie'] ?? []).filter((cookie) => !isOurs(cookie))
+  const cookies = (given['set-cookie'] ?? []).filter(
+    (cookie) => !isOurs(cookie) && !isNameless(cookie),
+  )
   return {
     ...without(given, [...hopByHop, ...ofTheHub, ...named(given.connection)]),
     ...(cookies.length > 0 && { 'set-cookie': cookies }),
@@ -60,12 +62,16 @@ function without(headers: Headers, names: readonly string[]): Record<string, str
   )
 }
 
+/** Whatever a connection header says: a body without its length would be read as one more request. */
+const alwaysPassedOn = ['content-length', 'host']
+
 /** Headers that a connection header names are between two neighbours as well. */
 const named = (connection: string | undefined): readonly string[] =>
   (connection ?? '')
     .toLowerCase()
     .split(',')
     .map((word) => word.trim())
+    .filter((word) => !alwaysPassedOn.includes(word))
 
 const otherCookies = (cookie: string | undefined): string =>
   (cookie ?? '')
@@ -75,3 +81,6 @@ const otherCookies = (cookie: string | undefined): string =>
     .join('; ')
 
 const isOurs = (cookie: string): boolean => cookie.split('=')[0]!.trim() === cookieName
+
+/** A browser sends it back as what it reads like, which may be our name and a secret. */
+const isNameless = (cookie: string): boolean => !/^\s*[^\s=;][^=;]*=/.test(cookie)

@@ -28,21 +28,28 @@ export function flowsPathOf(url: string): FlowsPath | undefined {
 
 /** Looks at the path as it is written, and at what whoever decodes it once, twice or again would see. */
 function staysBelow(path: string): boolean {
+  if (!canBeDecoded(path)) return false
   for (let at = path, rounds = 0; rounds < 5; rounds++) {
     if (/[\\\p{Cc}]/u.test(at) || at.split('/').some((word) => word === '.' || word === '..'))
       return false
     const decoded = decodedOnce(at)
-    if (decoded === undefined) return rounds > 0
     if (decoded === at) return true
     at = decoded
   }
   return false
 }
 
-function decodedOnce(text: string): string | undefined {
+function canBeDecoded(path: string): boolean {
   try {
-    return decodeURIComponent(text)
+    decodeURIComponent(path)
+    return true
   } catch {
-    return undefined
+    return false
   }
 }
+
+/** Every sign that could lead away, whatever stands beside it. */
+const decodedOnce = (text: string): string =>
+  text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )

@@ -150,6 +150,31 @@ describe('the editor of flows', function () {
     )
   })
 
+  for (const lengthOf of [
+    (body: string) => `Content-Length: ${body.length}\r\n`,
+    () => 'Transfer-Encoding: chunked\r\n',
+  ])
+    it(`is asked once by a request that hides another one: ${lengthOf('').trim()}`, async () => {
+      const hidden = 'GET /keeper/status HTTP/1.1\r\nHost: x\r\n\r\n'
+      const isChunked = lengthOf(hidden).startsWith('Transfer')
+      const body = isChunked ? `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n` : hidden
+      const socket = connect(Number(new URL(house.url).port), '127.0.0.1')
+      socket.write(
+        `GET /flows/http/votes HTTP/1.1\r\nHost: ${new URL(house.url).host}\r\n` +
+          `Authorization: Bearer ${tokens.viewer}\r\n${lengthOf(hidden)}` +
+          `Connection: content-length, transfer-encoding, close\r\n\r\n${body}`,
+      )
+
+      const answer = await text(socket)
+
+      assert.match(answer, /^HTTP\/1\.1 200/)
+      assert.deepEqual(
+        flows.asked.map(({ line, bytes }) => [line, bytes]),
+        [['GET /flows/http/votes', hidden.length]],
+      )
+      assert.deepEqual(flows.kept, [])
+    })
+
   it('hears and answers at once, before the request is over', async () => {
     flows.serve('/flows/http/echo', (asked, answer) => void asked.pipe(answer))
     const asking = raw('/flows/http/echo', { method: 'POST' })

@@ -41,6 +41,15 @@ describe('the headers of flows', () => {
     assert.deepEqual(sent, { 'content-length': '3', 'x-rigsong-user': 'Ana%20M%C3%BCller' })
   })
 
+  it('keep the length of the body and the name of the hub, whatever a connection names', () => {
+    const sent = toFlows(
+      { connection: 'content-length, Host, close', 'content-length': '3', host: 'hub.local' },
+      owner,
+    )
+
+    assert.deepEqual([sent['content-length'], sent.host], ['3', 'hub.local'])
+  })
+
   it('cannot loosen what the hub says of its own address, nor set its session', () => {
     const answered = fromFlows({
       'content-type': 'text/html',
@@ -48,9 +57,13 @@ describe('the headers of flows', () => {
       'x-frame-options': 'ALLOWALL',
       'content-security-policy': 'frame-ancestors *',
       'service-worker-allowed': '/',
-      'set-cookie': ['rigsong-session=mine; Path=/', ' rigsong-session =x', 'seat=4'],
+      'set-cookie': [
+        ...['rigsong-session=mine; Path=/', ' rigsong-session =x', 'seat=4; Path=/'],
+        // Without a name, a browser sends them back as our own.
+        ...['=rigsong-session=mine', ' = rigsong-session=x', 'rigsong-session; a=b', ''],
+      ],
     })
 
-    assert.deepEqual(answered, { 'content-type': 'text/html', 'set-cookie': ['seat=4'] })
+    assert.deepEqual(answered, { 'content-type': 'text/html', 'set-cookie': ['seat=4; Path=/'] })
   })
 })

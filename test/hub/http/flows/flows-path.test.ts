@@ -19,6 +19,7 @@ describe('a path below /flows/', () => {
   it('may hold a slash or a percent sign in a word', () => {
     assert.equal(flowsPathOf('/flows/context/global/a%2Fb')?.role, 'owner')
     assert.equal(flowsPathOf('/flows/context/global/100%25')?.role, 'owner')
+    assert.equal(flowsPathOf('/flows/context/global/gro%C3%9F')?.role, 'owner')
     assert.equal(flowsPathOf('/flows/http%2Fvotes')?.role, 'owner')
   })
 
@@ -35,6 +36,8 @@ describe('a path below /flows/', () => {
     '/flows/.%2E/keeper/status',
     '/flows/%252e%252e/keeper/status',
     '/flows/%25252e%25252e%2fkeeper',
+    '/flows/http/%252e%252e/settings/%25zz',
+    '/flows/http/%252e%252e/settings/%25ff',
     '/flows/..%2fkeeper/status',
     '/flows/x%2f..%2f..%2fkeeper',
     '/flows/..\\keeper',
