@@ -8,6 +8,7 @@ import { flowsSocketOf } from '#runtime/flows-socket.ts'
 import { watchHealth } from '#runtime/health.ts'
 import { openLog } from '#runtime/log.ts'
 import { openFlows } from './flows.ts'
+import { libraryFolder } from './shipped/library.ts'
 
 /** The flows process: the socket first, then the bus, then Node-RED on it. Nobody waits for it. */
 async function main(): Promise<void> {
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const flows = await openFlows({
     folder: join(dataDir, 'flows'),
     socket: flowsSocketOf(dataDir),
-    library: join(import.meta.dirname, 'library'),
+    library: libraryFolder,
     key: handed.key,
     clock: systemClock,
     ...{ hub, version, log },

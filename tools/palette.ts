@@ -2,10 +2,10 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
-import { libraryFlows } from '#flows/library/shelf.ts'
 import { editorPage } from '#flows/nodes/editor-page.ts'
 import { kinds } from '#flows/nodes/index.ts'
 import { groups } from '#flows/nodes/node-kind.ts'
+import { libraryFolder, readLibrary } from '#flows/shipped/library.ts'
 
 const root = join(import.meta.dirname, '..')
 /** What the hub's own Node-RED loads; it stands in the repository, made from the table. */
@@ -50,7 +50,7 @@ export async function writePackage(folder: string): Promise<void> {
   )
   await writeFile(join(folder, 'README.md'), readme())
   await cp(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-  for (const { title, flow } of libraryFlows())
+  for (const { title, flow } of await readLibrary(libraryFolder))
     await writeFile(join(folder, 'examples', `${title}.json`), JSON.stringify(flow, undefined, 2))
 }
 

@@ -11,10 +11,10 @@ import { transports } from '#core/rig/transports.ts'
 import { sounds } from '#core/score/sounds.ts'
 import { readDescription } from '#firmware-bridge/descriptions/read.ts'
 import { shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
-import { libraryFlows } from '#flows/library/shelf.ts'
 import type { Field } from '#flows/nodes/field.ts'
 import { kinds } from '#flows/nodes/index.ts'
 import { groups, type NodeKind } from '#flows/nodes/node-kind.ts'
+import { libraryFolder, readLibrary } from '#flows/shipped/library.ts'
 import { commands } from '#hub/cli/commands/index.ts'
 import { routes } from '#hub/http/routes/index.ts'
 import { settings } from '#runtime/config.ts'
@@ -28,7 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['errors.md', page('Errors', 'What can be refused, by code.', errorsTable())],
     ['sounds.md', page('Sounds', 'The patches of the synth.', soundsTable())],
     ['devices.md', await devicesPage()],
-    ['nodes.md', nodesPage()],
+    ['nodes.md', await nodesPage()],
     [
       'commands.md',
       page(
@@ -193,14 +193,14 @@ function runsOf(controls: DeviceDescription['controls']): readonly string[] {
   })
 }
 
-function nodesPage(): string {
+async function nodesPage(): Promise<string> {
   const parts = (Object.keys(groups) as NodeKind['group'][]).flatMap((group) => [
     `## ${groups[group].title}`,
     nodesTable(kinds.filter((kind) => kind.group === group)),
   ])
   const flows = table(
     ['flow', 'does'],
-    libraryFlows().map(({ title, says }) => [title, says]),
+    (await readLibrary(libraryFolder)).map(({ title, says }) => [title, says]),
   )
   return page(
     'Nodes',

@@ -17,6 +17,9 @@ export const Shipped = v.strictObject({
 })
 export type Shipped = Readonly<v.InferOutput<typeof Shipped>>
 
+/** Where they lie. */
+export const libraryFolder = join(import.meta.dirname, '..', 'library')
+
 /** The one that a new hub begins with. */
 export const firstFlow = 'first'
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type LibraryFlow, libraryFlows } from '#flows/library/shelf.ts'
 import { isFault, valuesOf } from '#flows/nodes/field.ts'
 import { kinds } from '#flows/nodes/index.ts'
+import { libraryFolder, readLibrary, type Shipped } from '#flows/shipped/library.ts'
 import { promises } from '#test/flows/library/promises.ts'
 import { type FlowStand, openFlowStand } from '#test/support/flow-stand.ts'
 
 const root = join(import.meta.dirname, '../..')
-const flows = libraryFlows()
+const flows = await readLibrary(libraryFolder)
 
 /** Of Node-RED's own nodes, those that reach nothing outside; none runs code. */
 const plainNodes = [
@@ -23,7 +23,9 @@ const plainNodes = [
 ]
 const kindOf = (type: string) => kinds.find((kind) => kind.type === type)
 
-type Node = LibraryFlow['flow'][number]
+type Node = Shipped['flow'][number]
+
+const wiresOf = ({ wires = [] }: Node) => wires as readonly (readonly string[])[]
 
 describe('the flows that come with the hub', () => {
   it('are at least ten and the first flow, and each has its promise', () => {
@@ -72,11 +74,13 @@ describe('the flows that come with the hub', () => {
 
       it('is wired to what is there', () => {
         const ids = new Set(flow.map(({ id }) => id))
-        for (const { id, type, wires = [] } of flow) {
+        for (const node of flow) {
+          const { id, type } = node
+          const wires = wiresOf(node)
           assert.ok(wires.length <= (kindOf(type)?.gives.length ?? 9), id)
           for (const to of wires.flat()) assert.ok(ids.has(to), `${id} → ${to}`)
         }
-        const heard = new Set(flow.flatMap(({ wires = [] }) => wires.flat()))
+        const heard = new Set(flow.flatMap((node) => wiresOf(node).flat()))
         for (const { id, type } of flow)
           if (kindOf(type)?.takes !== undefined && kindOf(type)!.group !== 'shape')
             assert.ok(heard.has(id), `nothing comes to ${id}`)

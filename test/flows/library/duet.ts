@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Phrase } from '#core/score/phrase.ts'
-import type { LibraryFlow } from '#flows/library/shelf.ts'
+import type { Shipped } from '#flows/shipped/library.ts'
 import { openStand } from '#test/hub/broker/stand.ts'
 import { answerAll } from '#test/support/answer-all.ts'
 import type { FlowStand } from '#test/support/flow-stand.ts'
 
 /** Two hubs, the other one behind a real broker. */
-export async function duet(stand: FlowStand, flow: LibraryFlow['flow']): Promise<void> {
+export async function duet(stand: FlowStand, flow: Shipped['flow']): Promise<void> {
   await using elsewhere = await openStand()
   const there = await answerAll(elsewhere.broker.bus)
   const url = `mqtt://127.0.0.1:${elsewhere.port}`

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { LibraryFlow } from '#flows/library/shelf.ts'
+import type { Shipped } from '#flows/shipped/library.ts'
 import type { AskedOf } from '#test/support/answer-all.ts'
 import type { FlowStand } from '#test/support/flow-stand.ts'
 import { duet } from './duet.ts'
@@ -17,7 +17,7 @@ async function shake(stand: FlowStand): Promise<void> {
 
 /** What each flow of the library does on devices that are moved here, as its `says` promises. */
 export const promises: Readonly<
-  Record<string, (stand: FlowStand, flow: LibraryFlow['flow']) => Promise<void>>
+  Record<string, (stand: FlowStand, flow: Shipped['flow']) => Promise<void>>
 > = {
   async first(stand) {
     await stand.macros(0.9, 0.5)
