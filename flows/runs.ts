@@ -40,9 +40,12 @@ export async function beginRun(
   const fresh = { running: false, crashesAtMs: [] }
   const file = await openJsonFile(join(folder, 'runs.json'), Runs, { fresh, log })
   const runs = atStart(file.read(), nowMs)
-  await file.write(runs)
+  // On a full disk flows run all the same; only a crash may go uncounted.
+  const note = (now: Runs): Promise<void> =>
+    file.write(now).catch((cause) => log.warn('run of the flows not noted', { cause }))
+  await note(runs)
   return {
     safeMode: isUnsafe(runs),
-    ended: () => file.write({ ...runs, running: false }),
+    ended: () => note({ ...runs, running: false }),
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startFlows } from '#test/support/flows.ts'
+import { until } from '#test/support/rigsong.ts'
 import { skip } from '#test/support/skip.ts'
 import { smallDisk } from '#test/support/small-disk.ts'
 import { openTempFolder } from '#test/support/temp.ts'
@@ -11,7 +12,7 @@ type Refusal = { code: string; message: string }
 describe('a deploy to a full disk', function () {
   this.timeout(60_000)
 
-  it('is refused in words, keeps what was there, and goes through when there is room', async function () {
+  it('is refused in words, keeps what was there, also for the next start, and goes through when there is room', async function () {
     await using folder = await openTempFolder()
     using _disk = smallDisk(folder.path) ?? skip(this, 'mounting a small disk is not allowed here')
     await using flows = await startFlows({ dataDir: folder.path })
@@ -30,6 +31,11 @@ describe('a deploy to a full disk', function () {
     assert.equal(status, 400)
     assert.equal(body.code, 'disk-full')
     assert.match(body.message, /no room left/)
+    assert.deepEqual(await labels(), ['before'])
+    const pid = flows.pid()!
+    process.kill(pid, 'SIGKILL')
+    await until(() => ![pid, undefined].includes(flows.pid()), 'a new process')
+    await flows.ready()
     assert.deepEqual(await labels(), ['before'])
     await rm(ballast)
     assert.equal((await deploy('after')).status, 204)
