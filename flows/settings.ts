@@ -39,6 +39,9 @@ export const editorRoot = '/flows'
 /** Where http-in nodes answer; before the editor's own paths. */
 export const pagesRoot = '/flows/http'
 
+/** Where the nodes of music stand in the editor: before all others. */
+const paletteCategory = 'rigsong'
+
 export type NodeRedSettings = {
   readonly folder: string
   readonly owner: FlowsSettings
@@ -78,7 +81,7 @@ export function nodeRedSettings(given: NodeRedSettings): Readonly<Record<string,
       header: { title: 'Rigsong flows', image: null },
       projects: { enabled: false },
       tours: false,
-      ...(!palette && { palette: { catalogues: [] } }),
+      palette: { categories: [paletteCategory], ...(!palette && { catalogues: [] }) },
     },
   }
 }
