@@ -1,7 +1,7 @@
 import type { Bus, Heard } from '#core/bus/bus.ts'
 import type { Answer, Ask, CommandName, TopicName, TopicWords } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
-import { reportOf } from '#core/errors.ts'
+import { HubError, reportOf } from '#core/errors.ts'
 import type { Typed } from './field.ts'
 import type { HubLink } from './hub-link.ts'
 import type { Message, Red, RedNode, Sent, Status } from './red.ts'
@@ -36,6 +36,9 @@ const looks: Readonly<Record<Mood, Pick<Status, 'fill' | 'shape'>>> = {
   trouble: { fill: 'red', shape: 'ring' },
 }
 
+/** Five seconds of a busy pad; more, and a hub that is back would be asked what nobody wants any more. */
+const mostUnanswered = 250
+
 /** A status goes to every open editor: a knob must not send hundreds of them. */
 const statusEveryMs = 250
 
@@ -47,6 +50,7 @@ export function openStage<V>(
   const timers = openTimers()
   const status = statusOf(node, timers.after)
   let gone = false
+  let unanswered = 0
 
   const tell = (mood: Mood, words: string): void => {
     // The one that was deployed after it has the same place for its words.
@@ -81,12 +85,17 @@ export function openStage<V>(
       )
     },
     async ask(name, command) {
+      if (unanswered >= mostUnanswered) throw tooFast(name)
       tell('working', `${name} …`)
-      const bus = await link.bus()
-      if (gone) return forgotten()
-      const answer = await bus.ask(name, command).catch((cause) => {
-        if (!gone) throw cause
-      })
+      unanswered += 1
+      const asking = link.bus().then((bus) => (gone ? undefined : bus.ask(name, command)))
+      const answer = await asking
+        .catch((cause) => {
+          if (!gone) throw cause
+        })
+        .finally(() => {
+          unanswered -= 1
+        })
       if (gone || answer === undefined) return forgotten()
       tell('fine', name)
       return answer
@@ -107,6 +116,11 @@ export function openStage<V>(
 
 /** What came of a question of a node that is gone: nobody acts on it any more. */
 const forgotten = (): Promise<never> => new Promise(() => {})
+
+const tooFast = (name: CommandName): HubError =>
+  new HubError('limit-exceeded', `${name} is asked faster than it is answered`, {
+    hint: 'Put a debounce node before this one.',
+  })
 
 type After = Stage['after']
 

@@ -93,6 +93,20 @@ describe('the palette in Node-RED', () => {
     assert.equal(stand.red.statusOf('out').text, 'not-answered')
   })
 
+  it('asks a hub that does not answer no more than 250 times at once', async () => {
+    await deploy(node('out', 'publish'))
+
+    for (let n = 0; n < 300; n++) stand.red.put('out', { piece: 'pc_1' })
+    await stand.time.pass(1000)
+
+    assert.equal(stand.red.errors.length, 50)
+    assert.match(stand.red.errors[0]!, /asked faster than it is answered.*debounce/)
+    await stand.time.pass(6000)
+    stand.red.put('out', { piece: 'pc_1' })
+    await stand.time.pass(1000)
+    assert.equal(stand.red.errors.length, 300)
+  })
+
   it('follows a fast knob with the newest value, and never with a queue', async () => {
     await deploy(node('turn', 'macro'))
 
