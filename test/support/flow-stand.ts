@@ -1,5 +1,7 @@
 import type { Bus } from '#core/bus/bus.ts'
 import type { CommandName, Payload } from '#core/bus/topics.ts'
+import type { Mapping } from '#core/rig/mapping.ts'
+import { emptyPatch, type Patch } from '#core/rig/rig.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import { type AskedOf, answerAll } from '#test/support/answer-all.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
@@ -14,7 +16,7 @@ export type FlowStand = AsyncDisposable & {
   /** What was asked since it was last forgotten, oldest first. */
   asked(command?: CommandName): readonly AskedOf[]
   forget(): void
-  /** Begins anew: nothing asked, the tempo and the macros as on a new hub, noon. */
+  /** Begins anew: nothing asked, tempo, macros and mappings as on a new hub, noon. */
   begin(): Promise<void>
   /** From now on the machine says this time of day. */
   wallClock(time: string): Promise<void>
@@ -30,6 +32,8 @@ export type FlowStand = AsyncDisposable & {
   plays(device: string, pitch: number): Promise<void>
   tempo(bpm: number, more?: Partial<Payload<'transport'>>): Promise<void>
   macros(...values: readonly number[]): Promise<void>
+  /** From now on the control does this by a mapping, and nothing else is mapped. */
+  maps(when: Mapping['when'], does: Mapping['do']): Promise<void>
   /** Somebody said something that was understood. */
   hears(intent: string, slots?: Readonly<Record<string, unknown>>, surface?: string): Promise<void>
 }
@@ -90,6 +94,10 @@ export async function openFlowStand({
     await bus.publish('macros', { values: Array.from({ length: 8 }, (_, at) => values[at] ?? 0) })
     await time.pass(0)
   }
+  const patch = async (more: Partial<Patch> = {}): Promise<void> => {
+    await bus.publish('patch', { revision: 1, stored: true, patch: { ...emptyPatch, ...more } })
+    await time.pass(0)
+  }
   setWall(new Date(`${day}T12:00:00`).getTime())
 
   return {
@@ -111,8 +119,10 @@ export async function openFlowStand({
       setWall(new Date(`${day}T12:00:00`).getTime())
       await tempo(100)
       await macros()
+      await patch()
       asked.splice(0)
     },
+    maps: async (when, does) => patch({ mappings: [{ id: 'mapped', when, do: does }] }),
     wallClock: async (at) => setWall(new Date(`${day}T${at}:00`).getTime()),
     sunrise: async (minutes) => setWall(Date.parse(berlinSunrise) + minutes * 60_000),
     switches: (device, control, on) => moves(device, control, on ? 1 : 0, { kind: 'state' }),

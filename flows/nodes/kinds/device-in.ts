@@ -1,3 +1,5 @@
+import type { Patch } from '#core/rig/rig.ts'
+import { inForce } from '#core/rig/standing.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
 import { choice, flag, name } from '../field.ts'
 import { nodeKind } from '../node-kind.ts'
@@ -44,6 +46,11 @@ export const deviceIn = nodeKind({
       fallback: true,
       note: 'Devices that are simulated count too.',
     }),
+    free: flag({
+      label: 'Free only',
+      fallback: false,
+      note: 'Not what a mapping of the rig or of the open scene gives something to do.',
+    }),
   },
   needsHub: true,
   start(stage) {
@@ -57,11 +64,20 @@ export const deviceIn = nodeKind({
         else pretending.delete(payload.device)
       })
 
+    let patch: Patch | undefined
+    if (values.free)
+      stage.hear('patch', ({ payload }) => {
+        patch = payload.patch
+      })
+    const isTaken = (event: ControlEvent): boolean =>
+      patch !== undefined && inForce(patch, [], event).mappings.length > 0
+
     const isMeant = (event: ControlEvent): boolean =>
       isDevice(event.device) &&
       isControl(event.control) &&
       (values.kind === 'any' || values.kind === event.kind) &&
-      !pretending.has(event.device)
+      !pretending.has(event.device) &&
+      !isTaken(event)
 
     /** What was struck anew counts again, also where nothing said that it was let go of. */
     const passes = ({ kind }: ControlEvent, where: string, pressed: boolean): boolean => {

@@ -1,8 +1,10 @@
+import type { Answer, Ask } from '#core/bus/topics.ts'
 import { styles } from '#core/language/styles.ts'
 import { v } from '#core/schema.ts'
 import { PieceWish } from '#core/score/piece-spec.ts'
 import { choice, number, typed } from '../field.ts'
 import { nodeKind } from '../node-kind.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import type { Message } from '../red.ts'
 import { saidWords, wrong } from '../words.ts'
 import { macroNames } from './macro-names.ts'
@@ -16,7 +18,7 @@ export const generate = nodeKind({
   label: 'generate',
   group: 'out',
   icon: 'fa-magic',
-  says: 'Composes a piece, offline and in a moment. While one is being made, further messages make none.',
+  says: 'Composes a piece, offline and in a moment. While one is being made, and a moment after, further messages make none.',
   takes:
     'Any message. `msg.wish` adds to what the node says (`{ style, moods, bpm, key, bars, energy … }`), `msg.from` is a piece or take it grows from.',
   gives: [
@@ -47,6 +49,7 @@ export const generate = nodeKind({
       label: 'Energy',
       fallback: '0',
       of: { '0': 'as requested', ...macroNames },
+      note: 'A macro that nobody has turned says nothing.',
     }),
     tempoMacro: choice({
       label: 'Tempo',
@@ -66,11 +69,13 @@ export const generate = nodeKind({
     const { values } = stage
     const energyMacro = Number(values.energyMacro)
     const tempoMacro = Number(values.tempoMacro)
-    let macros: readonly number[] = []
-    let making = false
+    let macros: readonly (number | undefined)[] = []
     if (energyMacro > 0 || tempoMacro > 0)
-      stage.hear('macros', ({ payload }) => {
-        macros = payload.values
+      stage.hear('macros', ({ payload: { values } }) => {
+        // All begin at 0: what was never above it was not turned, and would make every piece slow and quiet.
+        macros = values.map((value, at) =>
+          value > 0 || macros[at] !== undefined ? value : undefined,
+        )
       })
 
     const ofNode = (): PieceWish => {
@@ -84,26 +89,29 @@ export const generate = nodeKind({
       }
     }
 
+    const make = oneAtATime(stage, rest, async (asked: Ask<'generate'>, told: Told) => {
+      const piece = await stage.ask('generate', asked)
+      stage.tell('fine', piece.title)
+      told(piece)
+    })
     return async (message, send) => {
-      if (making) return stage.tell('working', 'one is being made')
-      making = true
-      try {
-        const prompt = saidWords(await stage.read(values.prompt, message), 'the request')
-        const from = saidWords(await stage.read(values.from, message), 'what it grows from')
-        const wish = { ...ofNode(), ...wishOf(message) }
-        const piece = await stage.ask('generate', {
-          ...(prompt !== undefined && { prompt }),
-          ...(from !== undefined && { from }),
-          ...(Object.keys(wish).length > 0 && { wish }),
-        })
-        stage.tell('fine', piece.title)
-        send({ ...message, payload: piece, piece: piece.piece, title: piece.title })
-      } finally {
-        making = false
+      const prompt = saidWords(await stage.read(values.prompt, message), 'the request')
+      const from = saidWords(await stage.read(values.from, message), 'what it grows from')
+      const wish = { ...ofNode(), ...wishOf(message) }
+      const asked = {
+        ...(prompt !== undefined && { prompt }),
+        ...(from !== undefined && { from }),
+        ...(Object.keys(wish).length > 0 && { wish }),
       }
+      await make(asked, (piece) =>
+        send({ ...message, payload: piece, piece: piece.piece, title: piece.title }),
+      )
     }
   },
 })
+
+type Told = (piece: Answer<'generate'>) => void
+const rest = { restMs: 250, busy: 'one is being made' }
 
 const slowest = 60
 const fastest = 180

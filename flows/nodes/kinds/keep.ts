@@ -3,6 +3,8 @@ import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import { choice, number, typed } from '../field.ts'
 import { nodeKind } from '../node-kind.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
+import type { Message, Send } from '../red.ts'
 import { saidWords, wrong } from '../words.ts'
 
 /** As command/keep allows. */
@@ -13,7 +15,7 @@ export const keep = nodeKind({
   label: 'keep',
   group: 'out',
   icon: 'fa-bookmark',
-  says: 'Keeps what was just played as a take.',
+  says: 'Keeps what was just played as a take, once a second at most.',
   takes: 'Any message.',
   gives: [
     {
@@ -58,7 +60,7 @@ export const keep = nodeKind({
       throw wrong('the tempo is not known yet', 'Wait until the hub is there, then try again.')
     }
 
-    return async (message, send) => {
+    return oneAtATime(stage, rest, async (message: Message, send: Send) => {
       const last = lastMs()
       const called = saidWords(await stage.read(title, message), 'the title')
       const payload = await stage.ask('keep', {
@@ -67,6 +69,8 @@ export const keep = nodeKind({
       })
       stage.tell('fine', `kept ${payload.notes} notes`)
       send({ ...message, payload, take: payload.take, from: payload.take })
-    }
+    })
   },
 })
+
+const rest = { restMs: 1000, busy: 'it was just kept' }

@@ -1,5 +1,7 @@
 import { choice, name } from '../field.ts'
 import { nodeKind } from '../node-kind.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
+import type { Message, Send } from '../red.ts'
 import { saidWords } from '../words.ts'
 
 export const scene = nodeKind({
@@ -23,11 +25,14 @@ export const scene = nodeKind({
   needsHub: true,
   start(stage) {
     const { scene, at } = stage.values
-    return async (message, send) => {
+    return oneAtATime(stage, rest, async (message: Message, send: Send) => {
       const wanted = scene || saidWords(message.scene, 'msg.scene')
       const payload = await stage.ask('scene', { at, ...(wanted && { scene: wanted }) })
       stage.tell('fine', payload.scene)
       send({ ...message, payload, scene: payload.scene })
-    }
+    })
   },
 })
+
+/** Shorter than a foot takes to press again. */
+const rest = { restMs: 100, busy: 'one was just opened' }

@@ -23,7 +23,12 @@ export const promises: Readonly<
     await stand.macros(0.9, 0.5)
     await stand.time.pass(50)
     stand.forget()
-    await stand.strikes('box', 'pad-1', 100)
+    for (const pad of ['pad-1', 'pad-7', 'pad-1-1']) await stand.strikes('keyboard', pad)
+    await stand.maps({ device: 'box', control: 'button-3' }, 'keep')
+    await stand.strikes('box', 'button-3')
+    assert.deepEqual(stand.asked(), [])
+
+    await stand.strikes('box', 'pad-8', 100)
     await stand.time.pass(50)
     assert.deepEqual(stand.asked(), [
       { command: 'generate', words: { wish: { energy: 0.9, bpm: 120 } } },

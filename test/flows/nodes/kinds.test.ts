@@ -67,6 +67,20 @@ describe('the nodes of the palette', () => {
     )
   })
 
+  it('device in: leaves alone what a mapping gives something to do, where it should', async () => {
+    await stand.maps({ device: 'box', control: 'button-1' }, 'play')
+    await deploy(
+      node('free', 'device-in', { when: 'pressed', free: true, wires: [['sink']] }),
+      node('any', 'device-in', { when: 'pressed', wires: [['sink']] }),
+    )
+
+    for (const button of ['button-1', 'button-2']) await stand.strikes('box', button)
+
+    const controls = (id: string) => stand.red.sentBy(id).map(({ control }) => control)
+    assert.deepEqual(controls('free'), ['button-2'])
+    assert.deepEqual(controls('any'), ['button-1', 'button-2'])
+  })
+
   it('play: stops what plays, and plays what does not', async () => {
     await deploy(node('one', 'play', { does: 'toggle' }))
 
@@ -104,6 +118,38 @@ describe('the nodes of the palette', () => {
     ])
     assert.match(stand.red.statusOf('one').text ?? '', /^msg.wish cannot be used/)
   })
+
+  it('generate: asks for no energy and tempo of macros that nobody has turned', async () => {
+    await deploy(node('one', 'generate', { energyMacro: '1', tempoMacro: '2' }))
+
+    for (const turned of [[], [0, 0.5], [0.25, 0]]) {
+      await stand.macros(...turned)
+      stand.red.put('one', {})
+      await stand.time.pass(300)
+    }
+
+    assert.deepEqual(
+      stand.asked().map(({ words }) => words.wish),
+      [undefined, { bpm: 120 }, { energy: 0.25, bpm: 60 }],
+    )
+  })
+
+  for (const [type, most] of [
+    ['generate', 5],
+    ['keep', 1],
+    ['scene', 11],
+  ] as const)
+    it(`${type}: is asked at most ${most} times in a second of 1,000 messages`, async () => {
+      await deploy(node('one', type))
+
+      for (let ms = 0; ms < 1000; ms++) {
+        stand.red.put('one', { payload: ms })
+        await stand.time.pass(1)
+      }
+
+      const { length } = stand.asked(type)
+      assert.ok(length >= 1 && length <= most, `${length} times`)
+    })
 
   it('set: takes tempo, meter, answering and player, and nothing that does not fit', async () => {
     const cases: readonly [string, unknown, object | RegExp][] = [
