@@ -2,7 +2,7 @@ import { HubError } from '#core/errors.ts'
 import { type FlowsArchive, openArchive, packFlows } from './archive.ts'
 import { openCredentials } from './credentials.ts'
 import type { Change, Deploy } from './deploy.ts'
-import type { Credentials } from './node.ts'
+import type { Credentials, FlowNode } from './node.ts'
 import { switched, type TabRules } from './scenes.ts'
 import { freshCopy } from './shipped/copy.ts'
 import { install, shippedOf } from './shipped/install.ts'
@@ -53,7 +53,7 @@ export function openKeep(parts: KeepParts): Keep {
       return { tab }
     },
     async restore(version) {
-      const kept = versions.kept(version)
+      const kept = await versions.kept(version)
       await deploy('restored', (is) => ({
         kept,
         credentials: inPlaceOf(opened(is), opened(kept)),
@@ -65,12 +65,14 @@ export function openKeep(parts: KeepParts): Keep {
       throw sealedElsewhere()
     },
     async unpack(archive, { passphrase, mode }) {
-      const theirs = await openArchive(archive, passphrase)
       const { flows, installed = {} } = archive
+      const theirs = ofNodes(flows, await openArchive(archive, passphrase))
       await deploy('imported', (is) =>
-        mode === 'replace'
-          ? { kept: { flows, installed }, credentials: inPlaceOf(opened(is), theirs) }
-          : added(is, { flows, theirs, own: opened(is), newId }),
+        within(
+          mode === 'replace'
+            ? { kept: { flows, installed }, credentials: inPlaceOf(opened(is), theirs) }
+            : added(is, { flows, theirs, own: opened(is), newId }),
+        ),
       )
     },
     async switchTabs(rules) {
@@ -84,6 +86,23 @@ export function openKeep(parts: KeepParts): Keep {
 function inPlaceOf(before: Credentials, after: Credentials): Credentials {
   const gone = Object.keys(before).map((id) => [id, {}])
   return { ...Object.fromEntries(gone), ...after }
+}
+
+/** Node-RED takes a word that is no node's, such as its own `$`, for something else. */
+const ofNodes = (nodes: readonly FlowNode[], credentials: Credentials): Credentials =>
+  Object.fromEntries(
+    nodes.flatMap(({ id }) => (Object.hasOwn(credentials, id) ? [[id, credentials[id]]] : [])),
+  )
+
+/** Node-RED compares flows node by node with all others: with twice as many a deploy hangs. */
+const mostNodes = 20_000
+
+function within(change: Change): Change {
+  const { length } = change.kept.flows
+  if (length <= mostNodes) return change
+  throw new HubError('limit-exceeded', `${length} nodes are more than ${mostNodes}`, {
+    hint: 'Import the flows in parts, or to a hub of their own.',
+  })
 }
 
 type Addition = Pick<Kept, 'flows'> &

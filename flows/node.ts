@@ -1,8 +1,16 @@
 import { v } from '#core/schema.ts'
 
+/** In a table by id these are something else: what every object has, and the `$` of sealed credentials. */
+const isFreeName = (id: string): boolean => id !== '$' && !(id in {})
+
 /** A tab, a node or a settings node as Node-RED keeps it; beside its id and type every type has words of its own. */
 export const FlowNode = v.looseObject({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  id: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(100),
+    v.check(isFreeName, 'this id cannot be used'),
+  ),
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   /** The tab or subflow it lies on. */
   z: v.exactOptional(v.nullable(v.string())),

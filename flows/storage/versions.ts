@@ -47,7 +47,7 @@ export type Versions = {
   /** Newest first. */
   list(): readonly VersionLine[]
   /** Throws HubError 'not-found'. */
-  kept(version: number): Kept
+  kept(version: number): Promise<Kept>
   /** Makes one of what is kept now. Resolves when it cannot be lost any more; throws HubError 'disk-full' and what was there stays. */
   save(change: (now: Kept) => Kept, why: Reason): Promise<Version>
   /** What was found damaged and what was done about it, in words. */
@@ -65,35 +65,31 @@ export type VersionsParts = {
 export const keptVersions = 10
 
 /**
- * The flows of a hub as numbered files, the newest of which holds. A file that is damaged is put aside
- * and the one before it holds.
+ * The flows of a hub as numbered files, the newest of which holds and stays in memory. A file that is
+ * damaged is put aside and the one before it holds.
  */
 export async function openVersions({ folder, date, log }: VersionsParts): Promise<Versions> {
-  const { good, damaged, next } = await readAll(folder)
+  const { good, damaged, next, ...read } = await readAll(folder)
   const notes = damaged.map(
     ({ file }) =>
       `${file} was damaged and is put aside; ${good.length > 0 ? `your flows are as they were ${good.at(-1)!.at}` : 'no older version was there'}.`,
   )
   for (const { file, cause } of damaged) log.error('flows version damaged', { file, cause })
-  let versions: readonly Version[] = good
+  let versions: readonly VersionLine[] = good
+  let { newest } = read
   let number = next
   let last: Promise<unknown> = Promise.resolve()
 
   const write = async (change: (now: Kept) => Kept, why: Reason): Promise<Version> => {
-    const newest = versions.at(-1)
     const kept = change(newest?.kept ?? nothingKept)
     // Scenes come and go all evening; they must not push out what a person made.
-    const over = why === 'scene' && newest?.why === 'scene' ? newest : undefined
-    const version = {
-      version: over?.version ?? number,
-      at: date(),
-      nodes: kept.flows.length,
-      why,
-      kept,
-    }
-    await writeAtomic(join(folder, nameOf(version.version)), textOf(version))
-    if (!over) number += 1
-    const all = [...versions.filter((one) => one !== over), version]
+    const over = why === 'scene' && newest?.why === 'scene' ? newest.version : undefined
+    const line = { version: over ?? number, at: date(), nodes: kept.flows.length, why }
+    const version = { ...line, kept }
+    await writeAtomic(join(folder, nameOf(line.version)), textOf(version))
+    if (over === undefined) number += 1
+    newest = version
+    const all = [...versions.filter((one) => one.version !== over), line]
     versions = all.slice(-keptVersions)
     for (const { version: old } of all.slice(0, -keptVersions))
       await rm(join(folder, nameOf(old)), { force: true }).catch((cause) =>
@@ -104,11 +100,13 @@ export async function openVersions({ folder, date, log }: VersionsParts): Promis
   }
 
   return {
-    current: () => versions.at(-1),
-    list: () => versions.toReversed().map(({ kept: _, ...line }) => line),
-    kept(wanted) {
-      const found = versions.find(({ version }) => version === wanted)
-      if (found) return found.kept
+    current: () => newest,
+    list: () => versions.toReversed(),
+    async kept(wanted) {
+      if (versions.some(({ version }) => version === wanted)) {
+        const bytes = await readIfThere(join(folder, nameOf(wanted)))
+        return versionFrom(wanted, bytes).kept
+      }
       throw new HubError('not-found', `there is no version ${wanted} of the flows`, {
         hint: `The last ${keptVersions} are kept; look at the list again.`,
       })
@@ -126,19 +124,24 @@ const nameOf = (version: number): string => `${String(version).padStart(6, '0')}
 const versionName = /^(\d{6,})\.json(\.damaged)?$/
 
 type Read = {
-  readonly good: readonly Version[]
+  readonly good: readonly VersionLine[]
+  readonly newest: Version | undefined
   readonly damaged: readonly { readonly file: string; readonly cause: unknown }[]
   readonly next: number
 }
 
 async function readAll(folder: string): Promise<Read> {
   const names = await namesIn(folder)
-  const good: Version[] = []
+  const good: VersionLine[] = []
+  let newest: Version | undefined
   const damaged: { file: string; cause: unknown }[] = []
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     const file = join(folder, name)
     try {
-      good.push(versionFrom(Number.parseInt(name, 10), await readIfThere(file)))
+      const version = versionFrom(Number.parseInt(name, 10), await readIfThere(file))
+      const { kept: _, ...line } = version
+      good.push(line)
+      if (version.version > (newest?.version ?? -1)) newest = version
     } catch (cause) {
       if (cause instanceof HubError) throw cause
       await rename(file, `${file}.damaged`)
@@ -146,7 +149,7 @@ async function readAll(folder: string): Promise<Read> {
     }
   }
   const next = Math.max(0, ...names.map((name) => Number.parseInt(name, 10))) + 1
-  return { good: good.toSorted((a, b) => a.version - b.version), damaged, next }
+  return { good: good.toSorted((a, b) => a.version - b.version), newest, damaged, next }
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
+import { v } from '#core/schema.ts'
 import { openArchive, packFlows } from '#flows/archive.ts'
 import { openCredentials, sealCredentials } from '#flows/credentials.ts'
+import { FlowNode } from '#flows/node.ts'
 
 const credentials = { n1: { user: 'me', password: 'open sesame' } }
 const kept = { flows: [{ id: 'n1', type: 'mqtt-broker' }], installed: {} }
@@ -23,6 +25,15 @@ describe('an archive of flows', () => {
     const refused = { code: 'bad-request', hint: /nothing was changed/ }
     await assert.rejects(openArchive(archive, 'wrong horse'), refused)
     await assert.rejects(openArchive(tampered, 'correct horse'), refused)
+  })
+})
+
+describe('a node', () => {
+  it('has no id that is something else in every table', () => {
+    for (const id of ['__proto__', 'constructor', 'toString', '$', ''])
+      assert.equal(v.is(FlowNode, { id, type: 'tab' }), false, id)
+    for (const id of ['a1b2.c3', 'first-tab', 'Ümläut 1'])
+      assert.ok(v.is(FlowNode, { id, type: 'tab' }), id)
   })
 })
 

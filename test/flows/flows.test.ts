@@ -254,8 +254,8 @@ describe('the flows process', function () {
     ] as const)
       assert.equal((await flows.call('POST', path, body)).status, 400, path)
     assert.equal((await flows.call('PUT', '/keeper/settings', { palette: 1 })).status, 400)
-    const noFlows = await flows.call('POST', '/flows/flows', [{ type: 'tab' }])
-    assert.equal(noFlows.status, 400)
+    for (const nodes of [[{ type: 'tab' }], [{ id: '__proto__', type: 'tab' }]])
+      assert.equal((await flows.call('POST', '/flows/flows', nodes)).status, 400)
 
     assert.deepEqual(await versions(), before)
   })

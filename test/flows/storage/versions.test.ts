@@ -70,8 +70,8 @@ describe('versions of the flows', () => {
     assert.equal(labelOf(again.current()?.kept), '12')
     assert.equal(again.list().length, keptVersions)
     assert.equal((await disk.files()).length, keptVersions)
-    assert.equal(labelOf(again.kept(4)), '3')
-    assert.throws(() => again.kept(3), { code: 'not-found' })
+    assert.equal(labelOf(await again.kept(4)), '3')
+    await assert.rejects(again.kept(3), { code: 'not-found' })
   })
 
   it('are not pushed out by scenes: a scene after a scene takes its place', async () => {
