@@ -4,6 +4,7 @@ import { type Answered, callSocket, otherUser, whyNotOtherUser } from '#test/sup
 import { openLiveClient } from '#test/support/live-client.ts'
 import { openPtys, type Pty, type PtyKit } from '#test/support/pty.ts'
 import { type Rigsong, startRigsong, until } from '#test/support/rigsong.ts'
+import { startSimulator } from '#test/support/simulator.ts'
 
 type Status = { state: string; revision: string; tabs: { label: string; disabled: boolean }[] }
 
@@ -20,6 +21,14 @@ describe('flows beside the music', function () {
   const flows = <T>(method: string, path: string, body?: unknown): Promise<Answered<T>> =>
     callSocket(flowsSocketOf(rigsong.dataDir), { method, path, body, headers: {} })
   const status = async (): Promise<Status> => (await flows<Status>('GET', '/keeper/status')).body
+  const untilLive = (count: number): Promise<void> =>
+    until(async () => {
+      const { devices } = await rigsong.call<{ devices: { status: string }[] }>(
+        'GET',
+        '/api/v1/devices',
+      )
+      return devices.filter(({ status }) => status === 'live').length >= count
+    }, `${count} live devices`)
 
   before(async () => {
     // As in production, where this test may.
@@ -31,17 +40,39 @@ describe('flows beside the music', function () {
     for (const { path } of [keys, synth])
       await rigsong.cli('devices', 'add', '--transport', 'din', '--port', path)
     await until(async () => (await status()).state === 'ready', 'the flows')
-    await until(async () => {
-      const { devices } = await rigsong.call<{ devices: { status: string }[] }>(
-        'GET',
-        '/api/v1/devices',
-      )
-      return devices.filter(({ status }) => status === 'live').length >= 2
-    }, 'both ports')
+    await untilLive(2)
   })
   after(async () => {
     await rigsong[Symbol.asyncDispose]()
     await ptys[Symbol.asyncDispose]()
+  })
+
+  it('begin with a first flow: a button of a knob box makes a piece, and it plays', async () => {
+    const pieces = async () =>
+      (await rigsong.call<{ pieces: { bpm: number }[] }>('GET', '/api/v1/pieces')).pieces
+    const tempo = async () => (await rigsong.call<{ bpm: number }>('GET', '/api/v1/transport')).bpm
+    const plays = async () =>
+      (await rigsong.call<{ playing: boolean }>('GET', '/api/v1/transport')).playing
+    await using box = await startSimulator('hub-frame-box')
+    const { transport, port, description } = box.ready
+    const what = ['--description', description, '--name', 'knob-box', '--simulated']
+    await rigsong.cli('devices', 'add', '--transport', transport, '--port', port, ...what)
+    await untilLive(3)
+
+    await box.say('turn knob-2 0.9')
+    await until(async () => Math.round(await tempo()) === 168, 'the tempo to follow the knob')
+    await box.say('press button-1')
+    await box.say('lift button-1')
+    await until(plays, 'the piece to play')
+
+    assert.deepEqual(
+      (await pieces()).map(({ bpm }) => bpm),
+      [168],
+    )
+    await rigsong.cli('stop')
+    await rigsong.cli('devices', 'remove', 'knob-box')
+    await until(async () => !(await plays()), 'silence')
+    synth.forget()
   })
 
   it('are deployed ten times, crash, and come back while a chord is held: nothing is released', async () => {
