@@ -80,11 +80,12 @@ export const deviceIn = nodeKind({
       !isTaken(event)
 
     /** What was struck anew counts again, also where nothing said that it was let go of. */
-    const passes = ({ kind }: ControlEvent, where: string, pressed: boolean): boolean => {
+    const passes = ({ kind, lost }: ControlEvent, where: string, pressed: boolean): boolean => {
       const before = wasDown.get(where) ?? false
       wasDown.set(where, pressed)
       if (values.when === 'moved') return true
-      if (values.when === 'released') return before && !pressed
+      // Of what went with its device nobody let go.
+      if (values.when === 'released') return before && !pressed && !lost
       return pressed && (!before || kind === 'trigger')
     }
 

@@ -54,6 +54,8 @@ describe('the nodes of the palette', () => {
     )
 
     await stand.strikes('ghost', 'pad-1')
+    await stand.moves('ghost', 'pad-2', 1, { kind: 'trigger' })
+    await stand.moves('ghost', 'pad-2', 0, { kind: 'trigger', lost: true })
     await stand.moves('car', 'speed', 0.5, { raw: 65 })
 
     assert.deepEqual(
