@@ -35,6 +35,8 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 
 /** A palette takes its time to install. */
 const answersWithinMs = 120_000
+/** Where no flow listens, Node-RED never answers who asks for a socket. */
+const joinsWithinMs = 10_000
 
 /** @param socketPath where the flows process listens */
 export function openFlowsDoor({
@@ -98,7 +100,8 @@ export function openFlowsDoor({
       // From here on, so that a key that is taken back meanwhile cuts it too.
       hold(socket, asker.id)
       socket.once('close', () => asking.destroy())
-      const { answer, far, farHead } = await upgraded(asking, withinMs)
+      const patienceMs = Math.min(withinMs, joinsWithinMs)
+      const { answer, far, farHead } = await upgraded(asking, patienceMs)
       if (socket.destroyed) {
         far.destroy()
         return

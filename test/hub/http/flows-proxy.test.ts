@@ -280,6 +280,15 @@ describe('the editor of flows', function () {
     await (await fetch(`http://127.0.0.1:${port}/flows/hang`)).text()
 
     assert.equal(((await failed.promise) as { code: string }).code, 'not-answered')
+    const unheard = Promise.withResolvers<unknown>()
+    server.on('upgrade', (request, socket, head) => {
+      door.join({ request, socket, head }, asker).catch((error: unknown) => {
+        unheard.resolve(error)
+        socket.destroy()
+      })
+    })
+    new WebSocket(`ws://127.0.0.1:${port}/flows/silent`).on('error', () => {})
+    assert.equal(((await unheard.promise) as { code: string }).code, 'not-answered')
     server.close()
   })
 
