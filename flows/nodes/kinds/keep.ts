@@ -73,4 +73,4 @@ export const keep = nodeKind({
   },
 })
 
-const rest = { restMs: 1000, busy: 'it was just kept' }
+const rest = { restMs: 1000, busy: 'one is being kept' }

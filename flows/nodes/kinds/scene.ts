@@ -35,4 +35,4 @@ export const scene = nodeKind({
 })
 
 /** Shorter than a foot takes to press again. */
-const rest = { restMs: 100, busy: 'one was just opened' }
+const rest = { restMs: 100, busy: 'one is being opened' }

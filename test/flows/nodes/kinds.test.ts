@@ -151,6 +151,8 @@ describe('the nodes of the palette', () => {
 
       const { length } = stand.asked(type)
       assert.ok(length >= 1 && length <= most, `${length} times`)
+      await stand.time.pass(300)
+      assert.equal(stand.red.statusOf('one').fill, 'green')
     })
 
   it('set: takes tempo, meter, answering and player, and nothing that does not fit', async () => {
