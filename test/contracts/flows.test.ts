@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFault, valuesOf } from '#flows/nodes/field.ts'
 import { kinds } from '#flows/nodes/index.ts'
+import { install } from '#flows/shipped/install.ts'
 import { libraryFolder, readLibrary, type Shipped } from '#flows/shipped/library.ts'
+import { nothingKept } from '#flows/storage/versions.ts'
 import { promises } from '#test/flows/library/promises.ts'
 import { type FlowStand, openFlowStand } from '#test/support/flow-stand.ts'
 
@@ -86,6 +88,21 @@ describe('the flows that come with the hub', () => {
             assert.ok(heard.has(id), `nothing comes to ${id}`)
       })
 
+      it('comes a second time as a flow of its own, which shares only settings', () => {
+        let next = 0
+        const newId = (): string => `new-${next++}`
+        const once = install(nothingKept, library, newId).kept
+        const twice = install(once, library, newId).kept
+
+        const copy = twice.flows.slice(once.flows.length)
+        const placed = flow.filter(({ type, z }) => type === 'tab' || z)
+        assert.equal(copy.length, placed.length)
+        const words = new Set(stringsIn(copy))
+        for (const { id } of placed) assert.ok(!words.has(id), `the copy still names ${id}`)
+        const ids = new Set(twice.flows.map(({ id }) => id))
+        for (const node of copy) for (const to of wiresOf(node).flat()) assert.ok(ids.has(to), to)
+      })
+
       it('reads well on one screen', () => {
         const nodes = flow.filter(({ x }) => x !== undefined)
         for (const node of nodes) {
@@ -99,6 +116,11 @@ describe('the flows that come with the hub', () => {
       })
     })
 })
+
+function stringsIn(words: unknown): readonly string[] {
+  if (typeof words === 'string') return [words]
+  return typeof words === 'object' && words !== null ? Object.values(words).flatMap(stringsIn) : []
+}
 
 /** As wide as Node-RED draws the name. */
 function edges({ type, x, name }: Node): readonly [left: number, right: number] {
