@@ -14,5 +14,6 @@ describe('the socket of the flows process', () => {
     assert.ok(Buffer.byteLength(socket) <= 100, socket)
     assert.match(socket, /^\/run\/user\/1000\/rigsong-/)
     assert.notEqual(flowsSocketOf(`${deep}a`), flowsSocketOf(`${deep}b`))
+    assert.match(flowsSocketOf(deep, { HOME: '/home/ada' }), /^\/home\/ada\/\.cache\/rigsong-/)
   })
 })
