@@ -26,9 +26,9 @@ export async function openBudget(
   clock: Pick<Clock, 'date'>,
 ): Promise<Budget> {
   const monthNow = (): string => clock.date().slice(0, 7)
+  // Of every month: a machine without a battery learns only later which one it is.
   const rows = await database.all<{ provider: string; month: string; microUsd: number }>(
-    'SELECT provider, month, microUsd FROM providerSpending WHERE month = ?',
-    [monthNow()],
+    'SELECT provider, month, microUsd FROM providerSpending',
   )
   const spent = new Map(rows.map((row) => [`${row.provider} ${row.month}`, Number(row.microUsd)]))
 

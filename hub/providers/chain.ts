@@ -37,6 +37,8 @@ const quietMs = 20_000
 /** When the next one is asked as well, where nobody knows yet how long the first takes. */
 const hedgeAfterMs = 4000
 const soonestHedgeMs = 500
+/** A usage beyond this, times the most that the request can cost, is a slip of the other side. */
+const believedTimes = 10
 
 /**
  * Asks one after the other until somebody has planned: the next at once where one fails, and beside a
@@ -112,7 +114,8 @@ async function attempt<P>(
     .plan(request, { url, key, model, signal, quietMs })
     .catch((): PlanReply => ({ text: '', failure: { why: 'unreachable' } }))
   const usage = reply.usage ?? (paidFor(reply) ? usageSoFar(request, reply.text) : undefined)
-  await reserved.settle(usage ? costMicroUsd(rate, usage) : 0).catch(() => {})
+  const cost = usage ? costMicroUsd(rate, usage) : 0
+  await reserved.settle(Math.min(cost, most.microUsd * believedTimes)).catch(() => {})
 
   const plan = reply.text === '' ? undefined : read(reply.text)
   if (signal.aborted && reply.failure?.why === 'too-slow') {

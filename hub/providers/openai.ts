@@ -1,6 +1,6 @@
 import type { APIError } from 'openai'
 import type { Failure, Line, Planner, PlanReply, PlanRequest, Usage } from './provider.ts'
-import { growingText, StreamEnded, soon, unlessQuiet } from './stream.ts'
+import { growingText, limited, StreamEnded, soon, unlessQuiet } from './stream.ts'
 import { durationMs, entry, failureOfStatus, numberIn, textIn, waitIn } from './wire.ts'
 
 /** OpenAI, by the Responses API with a strict schema. Its package is loaded with the first request. */
@@ -22,6 +22,7 @@ export const openai: Planner = {
       maxRetries: 0,
       logLevel: 'off',
       fetchOptions: { redirect: 'error' },
+      fetch: async (url, init) => limited(await fetch(url, init)),
     })
     let usage: Usage | undefined
     const answer = (failure?: Failure): PlanReply => ({

@@ -25,18 +25,27 @@ export function readLoose(text: string): LooseJson | undefined {
     if (inner !== undefined) return { value: inner, mended: 'unwrapped' }
   }
   for (const cut of cuts.toReversed().slice(0, mostRead / rest.length)) {
-    const closed = objectIn(rest.slice(0, cut.at) + cut.closing)
+    const closed = objectIn(rest.slice(0, cut.at) + closingOf(cut.open))
     if (closed !== undefined) return { value: closed, mended: 'closed' }
   }
   return undefined
 }
 
-type Cut = { readonly at: number; readonly closing: string }
+/** A bracket that is open, and the one around it. */
+type Open = { readonly closing: string; readonly around: Open | undefined }
+type Cut = { readonly at: number; readonly open: Open | undefined }
+
+function closingOf(innermost: Open | undefined): string {
+  let closing = ''
+  for (let open = innermost; open; open = open.around) closing += open.closing
+  return closing
+}
 
 /** Where the object ends, or the places where it could be closed: before a comma, after a bracket. */
 function scanned(text: string): { readonly end?: number; readonly cuts: readonly Cut[] } {
   const cuts: Cut[] = []
-  const open: string[] = []
+  // A chain, so that a cut costs the same however deep it lies.
+  let open: Open | undefined
   let quoted = false
   for (let i = 0; i < text.length; i++) {
     const sign = text[i]!
@@ -46,12 +55,13 @@ function scanned(text: string): { readonly end?: number; readonly cuts: readonly
       continue
     }
     if (sign === '"') quoted = true
-    else if (sign === '{' || sign === '[') open.push(sign === '{' ? '}' : ']')
+    else if (sign === '{') open = { closing: '}', around: open }
+    else if (sign === '[') open = { closing: ']', around: open }
     else if (sign === '}' || sign === ']') {
-      open.pop()
-      if (open.length === 0) return { end: i + 1, cuts }
-      cuts.push({ at: i + 1, closing: open.toReversed().join('') })
-    } else if (sign === ',') cuts.push({ at: i, closing: open.toReversed().join('') })
+      open = open?.around
+      if (!open) return { end: i + 1, cuts }
+      cuts.push({ at: i + 1, open })
+    } else if (sign === ',') cuts.push({ at: i, open })
   }
   return { cuts }
 }

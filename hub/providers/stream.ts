@@ -50,6 +50,25 @@ export async function soon<T>(
   }
 }
 
+/** More bytes than the events of any plan take. */
+const mostBytes = 4 * 1024 * 1024
+
+/** The same response, which breaks with StreamEnded 'nonsense' where its body goes on and on. */
+export function limited(response: Response): Response {
+  if (!response.body) return response
+  let bytes = 0
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        bytes += chunk.length
+        if (bytes <= mostBytes) controller.enqueue(chunk)
+        else controller.error(new StreamEnded({ why: 'nonsense', code: 'too long' }))
+      },
+    }),
+  )
+  return new Response(counted, response)
+}
+
 /** Text that grows, up to a limit. */
 export function growingText() {
   let text = ''

@@ -1,6 +1,7 @@
 import type { Failure, Line, PlanReply, Usage } from './provider.ts'
 import {
   growingText,
+  limited,
   type ServerEvent,
   StreamEnded,
   serverEvents,
@@ -69,7 +70,7 @@ function opened(dialect: Dialect, line: Line, signal: AbortSignal): Promise<Resp
     // A key goes where it was meant to go and nowhere else.
     redirect: 'error',
   })
-  return soon(asked, line.quietMs, line.signal)
+  return soon(asked.then(limited), line.quietMs, line.signal)
 }
 
 async function refusalOf(response: Response, dialect: Dialect, line: Line): Promise<Failure> {

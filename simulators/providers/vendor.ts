@@ -24,6 +24,8 @@ export const behaviours = {
   silence: 'the request is taken and nothing comes',
   stall: 'a third of the plan, then nothing more',
   drip: 'one letter after the other, slowly',
+  flood: 'events without end that say nothing',
+  'flood-refusal': 'a refusal without end',
 } as const
 export type Behaviour = keyof typeof behaviours
 export const behaviourNames = Object.keys(behaviours) as readonly Behaviour[]
@@ -118,7 +120,12 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
       response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
       return
     }
+    if (how === 'flood-refusal') {
+      response.writeHead(503, { 'content-type': 'application/json' })
+      return flood(response, '{"error": {"message": "', 'sorry ')
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    if (how === 'flood') return flood(response, '', ': nothing\n\n')
     const say = (...events: readonly string[]): void => {
       for (const event of events) response.write(event)
     }
@@ -185,6 +192,15 @@ const isRefused = (how: Behaviour): how is Refused =>
 function refuse(response: ServerResponse, { status, headers, body }: Refusal): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(JSON.stringify(body))
+}
+
+/** Writes until nobody listens any more; a reader that takes it all gets 64 MB and no end. */
+async function flood(response: ServerResponse, head: string, word: string): Promise<void> {
+  response.write(head)
+  const block = word.repeat(Math.ceil(2 ** 20 / word.length))
+  for (let i = 0; i < 64 && !response.destroyed; i++)
+    if (!response.write(block) && !response.destroyed)
+      await Promise.race([once(response, 'drain'), once(response, 'close')])
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Body> {

@@ -58,6 +58,8 @@ const meanings: Readonly<Record<Behaviour, Why | undefined>> = {
   silence: 'too-slow',
   stall: 'too-slow',
   drip: 'too-slow',
+  flood: 'nonsense',
+  'flood-refusal': 'overloaded',
 }
 
 /** What each behaviour of a session means; undefined where the bed is whole. */

@@ -44,6 +44,44 @@ describe('the meter of a provider', () => {
     assert.ok(cheap)
   })
 
+  it('lets one of two that are asked at once through where the cap is enough for one', async () => {
+    const budget = await openBudget(open.database, open.clock)
+
+    const most = { microUsd: 6000, capMicroUsd: 10_000 }
+    const both = await Promise.all([budget.reserve('openai', most), budget.reserve('openai', most)])
+
+    assert.deepEqual(
+      both.map((reserved) => reserved !== undefined),
+      [true, false],
+    )
+    assert.equal(budget.spentMicroUsd('openai'), 6000)
+  })
+
+  it('knows what a month has cost also when the clock comes right only later', async () => {
+    const before = await openBudget(open.database, open.clock)
+    await (await before.reserve('openai', { microUsd: 9000, capMicroUsd: 10_000 }))?.settle(9000)
+
+    open.clock.turnTo('1970-01-01T00:00:07.000Z')
+    const budget = await openBudget(open.database, open.clock)
+    open.clock.turnTo('2026-11-24T09:00:00.000Z')
+
+    assert.equal(budget.spentMicroUsd('openai'), 9000)
+    assert.equal(await budget.reserve('openai', { microUsd: 2000, capMicroUsd: 10_000 }), undefined)
+  })
+
+  it('puts the real cost on the month it was asked in', async () => {
+    open.clock.turnTo('2026-11-30T23:59:59.000Z')
+    const budget = await openBudget(open.database, open.clock)
+    const asked = await budget.reserve('openai', { microUsd: 9000, capMicroUsd: 10_000 })
+
+    open.clock.turnTo('2026-12-01T00:00:03.000Z')
+    await asked?.settle(2500)
+
+    assert.equal(budget.spentMicroUsd('openai'), 0)
+    open.clock.turnTo('2026-11-30T23:59:59.000Z')
+    assert.equal(budget.spentMicroUsd('openai'), 2500)
+  })
+
   it('begins anew with the month', async () => {
     const budget = await openBudget(open.database, open.clock)
     await budget.reserve('openai', { microUsd: 9000, capMicroUsd: 10_000 })

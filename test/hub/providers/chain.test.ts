@@ -182,4 +182,13 @@ describe('the chain of providers', () => {
     assert.ok(spent.anthropic! > 0)
     assert.equal(spent.gemini, 0)
   })
+
+  it('does not believe a usage that nobody can have had', async () => {
+    const usage = { inputTokens: 1e300, outputTokens: 1e300 }
+
+    await ask([seat(planner('openai', 0, { text: 'plan', usage }))])
+    await pass(50)
+
+    assert.ok(spent.openai! > 100_000 && spent.openai! < 3e6, String(spent.openai))
+  })
 })
