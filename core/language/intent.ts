@@ -36,9 +36,9 @@ export function intentOf(
 
 /** Words that a change of the playing is made of, beside the tempo, meter or key itself. */
 const settingWords = new Set(
-  `set change make put bring take switch move go get turn play playing keep run the it us this that to
+  `set change make put bring take push pull nudge ease crank switch move go get turn play playing keep run the it us this that to
   tempo bpm speed time signature meter key of a bit little much lot way up down by at around be should
-  is in now i we want let's more touch tad slightly count and lets just tap from into piece music song
+  is was in now i we want let's it's that's more touch tad hair notch shade fraction slightly count and lets just tap from into piece music song
   beat everything things would like drop raise lower increase decrease reduce between half`.split(
     /\s+/,
   ),
@@ -92,18 +92,22 @@ function isElsewhere({ sentence, from, to }: Heard): boolean {
   for (let at = from; at < to; at++) {
     if (sentence.claimOf(at)) continue
     const low = sentence.low(at)
-    if (storyWords.test(low)) return true
+    if (storyWords.test(low) && !isComplaint(sentence, at)) return true
     if (foreignWords.has(low) && !musicNouns.has(sentence.low(at + 1))) return true
   }
   return false
 }
+
+/** 'it is (a bit) too busy' */
+const isComplaint = ({ low, claimOf }: Sentence, at: number): boolean =>
+  [1, 2, 3].some((more) => low(at + more) === 'too' && claimOf(at + more) !== undefined)
 
 /** Who speaks of people, or of what is, tells a story and wishes for nothing. */
 const storyWords = /\b(?:i|my|your|he|she|they|we|his|her|(?<!that |which )(?:is|are|was|were))\b/
 
 /** Whether the sentence wishes for music: by a verb of making, or as a bare name of it. */
 function isWish(heard: Heard): boolean {
-  const { sentence, from, to } = heard
+  const { sentence, slots, from, to } = heard
   const { makingWords, asks, musicNouns, wishArticles, plainAdjectives } = sentence.lexicon
   const making = phraseAt(sentence.words, from, makingWords)
   const line = lineOf(sentence.words.slice(from, to))
@@ -114,12 +118,14 @@ function isWish(heard: Heard): boolean {
     if (sentence.low(from + making.length) === 'to') return false
     return isMusical(heard) || isSomething(heard)
   }
+  // 'new strings for my guitar' speaks of a piece only as long as nobody else's things are in it.
+  if (slots.reference && (isVague(heard) || isElsewhere(heard))) return false
   const first = sentence.low(from)
   const isNamed = musicNouns.has(first) || musicNouns.has(sentence.low(to - 1))
   const begins = wishArticles.has(first) || plainAdjectives.has(first) || sentence.claimOf(from)
   if (!isNamed && !begins) return false
   // What a song is about may hold anybody.
-  if (storyWords.test(line.split(' about ')[0]!)) return false
+  if (storyWords.test(line.split(/ (?:about|for) /)[0]!)) return false
   return (isMusical(heard) || isSomething(heard)) && unknownShare(heard) < 1 / 3
 }
 
@@ -133,7 +139,9 @@ function isMusical({ sentence, slots, from, to }: Heard): boolean {
 function isSomething(heard: Heard): boolean {
   const { sentence, slots, from, to } = heard
   const says = sentence.words.slice(from, to).some(({ low }) => low === 'something')
-  return says && slots.moods !== undefined && unknownShare(heard) < 1 / 3
+  // 'Something that isn't too fast' names a mood as well.
+  const isMoody = sentence.words.some((_, at) => sentence.claimOf(at) === 'mood')
+  return says && (slots.moods !== undefined || isMoody) && unknownShare(heard) < 1 / 3
 }
 
 /** 'make a playlist of techno' is not ours; 'video game music' and 'a song about coffee' are. */
@@ -151,11 +159,16 @@ function isForeign({ sentence, from, to }: Heard): boolean {
   return false
 }
 
-/** Of the words, those that say nothing to us; what a song is about is not asked. */
+/** 'about coffee', 'for a podcast', 'music to fall asleep to': what follows is not for us to read. */
+const isPurpose = ({ low, lexicon }: Sentence, at: number): boolean =>
+  /^(?:about|for)$/.test(low(at)) || (low(at) === 'to' && lexicon.musicNouns.has(low(at - 1)))
+
+/** Of the words, those that say nothing to us; what a song is about or for is not asked. */
 function unknownShare({ sentence, from, to }: Heard, more?: ReadonlySet<string>): number {
   const { smallWords, plainAdjectives, musicNouns, makingWords, foreignWords } = sentence.lexicon
+  const asking = phraseAt(sentence.words, from, makingWords)?.length ?? 0
   let unknown = 0
-  for (let at = from; at < to && sentence.low(at) !== 'about'; at++) {
+  for (let at = from + asking; at < to && !isPurpose(sentence, at); at++) {
     const low = sentence.low(at)
     const known = [smallWords, plainAdjectives, musicNouns, makingWords, foreignWords]
     if (sentence.claimOf(at) || more?.has(low)) continue

@@ -16,7 +16,7 @@ const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
 /** Style words that mean other things too: a style only where no article of its own says otherwise. */
 export const everydayStyles: ReadonlySet<string> = new Set(
   list(
-    'house, rock, metal, trap, folk, pop, swing, soul, dub, drone, country, rap, drill, electro, latin',
+    'house, rock, metal, trap, folk, pop, swing, soul, dub, drone, country, rap, drill, electro, latin, jungle',
   ),
 )
 
@@ -36,29 +36,31 @@ export const styleAdjectives: ReadonlyMap<string, StyleId> = new Map(
 /** The moods we know, each with the other words for it. */
 export const moodWords: Readonly<Record<string, readonly string[]>> = {
   calm: list(
-    'calm, calming, peaceful, serene, tranquil, soothing, relaxing, relaxed, gentle, soft, quiet',
+    'calm, calming, peaceful, serene, tranquil, soothing, relaxing, relaxed, gentle, soft, quiet, hushed, meditative',
   ),
   chill: list('chill, chilled, mellow, laid back, easy going, lazy'),
   sleepy: list('sleepy, drowsy'),
-  happy: list('happy, cheerful, joyful, joyous, merry'),
+  happy: list('happy, cheerful, cheery, jolly, joyful, joyous, merry'),
   sad: list('sad, sorrowful, mournful, tearful, heartbroken'),
-  melancholic: list('melancholic, melancholy, wistful, bittersweet'),
-  dark: list('dark, gloomy, sinister, brooding, ominous, moody'),
+  melancholic: list('melancholic, melancholy, wistful, pensive, bittersweet'),
+  dark: list('dark, gloomy, sinister, brooding, ominous, moody, bleak, grim'),
   bright: list('bright, sunny, shiny'),
   dreamy: list('dreamy, dreamlike, ethereal, floaty, floating, hazy'),
   rainy: list('rainy, rain, drizzly'),
-  energetic: list('energetic, lively, upbeat, driving, high energy, full of energy, pumping'),
+  energetic: list(
+    'energetic, lively, upbeat, peppy, driving, high energy, full of energy, pumping',
+  ),
   intense: list('intense, powerful, hard, heavy'),
-  wild: list('wild, crazy, frantic'),
+  wild: list('wild, crazy, frantic, hectic, chaotic'),
   angry: list('angry, aggressive, furious'),
   tense: list('tense, suspenseful, nervous, anxious, dramatic'),
   uplifting: list('uplifting, hopeful, inspiring, optimistic'),
-  epic: list('epic, heroic, majestic, triumphant'),
+  epic: list('epic, heroic, majestic, triumphant, grand, soaring'),
   warm: list('warm, cozy, cosy'),
-  romantic: list('romantic, tender, loving'),
-  mysterious: list('mysterious, eerie, spooky, haunting'),
-  nostalgic: list('nostalgic, vintage, dusty'),
-  playful: list('playful, bouncy, quirky, funny'),
+  romantic: list('romantic, tender, loving, intimate'),
+  mysterious: list('mysterious, eerie, spooky, haunting, scary, creepy, ghostly, magical'),
+  nostalgic: list('nostalgic, vintage, dusty, retro'),
+  playful: list('playful, bouncy, quirky, funny, cheeky, silly'),
   slow: list('slow, slowly, slowish, down tempo'),
   fast: list('fast, quick, rapid, uptempo, up tempo, speedy'),
 }
@@ -112,7 +114,7 @@ const play = (role: Role, words: string, sound?: SoundName): readonly [string, I
 export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play(
     'drums',
-    'drums, drum, drum kit, drumkit, percussion, drum machine, bass drum, kick, kicks',
+    'drums, drum, drum kit, drumkit, percussion, drum machine, bass drum, kick, kicks, congas, bongos',
   ),
   ...play('drums', 'electronic drums, electro kit', 'kit-electro'),
   ...play('drums', 'acoustic drums', 'kit-acoustic'),
@@ -123,8 +125,12 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play('chords', 'chords, chord, keys, keyboard, keyboards, harmony, harmonies'),
   ...play('chords', 'piano, grand piano, pianos', 'piano'),
   ...play('chords', 'electric piano, rhodes, wurlitzer, e piano', 'ep'),
-  ...play('chords', 'organ, hammond', 'organ'),
-  ...play('chords', 'pluck, plucks, guitar, guitars, acoustic guitar, harp, ukulele', 'pluck'),
+  ...play('chords', 'organ, hammond, accordion', 'organ'),
+  ...play(
+    'chords',
+    'pluck, plucks, guitar, guitars, acoustic guitar, harp, ukulele, banjo, mandolin',
+    'pluck',
+  ),
   ...play('melody', 'melody, melodies, lead, leads, tune line, topline'),
   ...play('melody', 'soft lead', 'lead-soft'),
   ...play('melody', 'synth lead, lead synth, synth, synths, saw lead', 'lead-saw'),
@@ -133,11 +139,20 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
     'vibraphone, vibes, marimba, xylophone, glockenspiel, mallets, bells',
     'mallet',
   ),
-  ...play('melody', 'flute, flutes', 'flute'),
+  ...play('melody', 'flute, flutes, whistle, clarinet, oboe', 'flute'),
+  ...play('melody', 'saxophone, sax, trumpet, trombone, brass, horns'),
   ...play('pad', 'pad, pads'),
   ...play('pad', 'warm pad, warm pads, choir', 'pad-warm'),
-  ...play('pad', 'strings, string section, violins, violin, cello', 'strings'),
+  ...play('pad', 'strings, string section, violins, violin, fiddle, viola, cello', 'strings'),
 ])
+
+/** Says by itself who does not play. */
+export const absences: ReadonlyMap<string, Role> = new Map(
+  list('no beat, no beats, without a beat, without beats, beatless, drumless').map((said) => [
+    said,
+    'drums',
+  ]),
+)
 
 /** What people call what we make. */
 export const musicNouns: ReadonlySet<string> = new Set(
@@ -156,7 +171,7 @@ export const foreignWords: ReadonlySet<string> = new Set(
     movie, film, game, podcast, news, radio, weather, light, lights, lamp, temperature, heating, ticket,
     tickets, concert, volume, calendar, meeting, recipe, report, book, summary, delay, delays, prices,
     chess, cards, lesson, lessons, teacher, festival, museum, club, shop, store, price, sure, louder,
-    quieter, softer, tomorrow, yesterday`,
+    quieter, softer, tomorrow, yesterday, basket, cart, bag, pocket`,
   ),
 )
 
@@ -164,7 +179,9 @@ export const foreignWords: ReadonlySet<string> = new Set(
 export const makingWords: ReadonlyMap<string, true> = new Map(
   list(
     `make, create, compose, generate, write, build, produce, improvise, cook up, give me, give us, play,
-    start, lay down, i want, i need, i would like, i'd like, i feel like, let's have, let's hear,
+    start, lay down, i want, i need, i would like, i'd like, i'd love, i would love, i could use, i'm after,
+    i could do with, i'm after, i'm looking for, we're looking for, i'm in the mood for, i fancy, looking for, get a, get some, get me, get us, spin up, bring me,
+    bring us, do me, do us, hit me with, hit us with, let's try, let's get, i feel like, let's have, let's hear,
     let's make, let's do, let me hear, how about, what about, we need, we want, do a, do some,
     do another, put on, try, come up with, put together, whip up, can i have, could i have, can i get, could i get, i'll have,
     i want to hear, i'd like to hear, i would like to hear, i want to play`,
@@ -196,7 +213,7 @@ export const smallWords: ReadonlySet<string> = new Set(
 /** Praise and colour that we have no use for, but that belong to a wish. */
 export const plainAdjectives: ReadonlySet<string> = new Set(
   list(
-    `minimal, modern, classic, old, groovy, smooth, simple, big, fat, punchy, deep, catchy, beautiful,
+    `background, minimal, modern, classic, old, groovy, smooth, simple, big, fat, punchy, deep, catchy, beautiful,
     lovely, proper, random, fresh, crunchy, analog, distorted, melodic, hypnotic, complex, solid, steady`,
   ),
 )

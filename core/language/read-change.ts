@@ -8,13 +8,20 @@ type Step = Pick<Reference, 'energy' | 'density' | 'mode'> & { readonly parts?: 
 /** Comparatives with their degree, and the instrument they are said of: 'with a slightly busier bass'. */
 export function readChange(sentence: Sentence): Step | undefined {
   const { lexicon } = sentence
-  const found = sentence.claimAll(lexicon.comparatives, 'reference')
+  const found = [
+    ...sentence.claimAll(lexicon.comparatives, 'reference'),
+    ...sentence.claimAll(
+      lexicon.complaints,
+      'reference',
+      (at) => !lexicon.denials.has(sentence.low(at - 1)),
+    ),
+  ]
   if (found.length === 0) return undefined
   const step: { energy?: number; density?: number; mode?: 'major' | 'minor'; parts: Role[] } = {
     parts: [],
   }
   for (const { at, length, means } of found) {
-    const degree = degreeAt(sentence, at)
+    const degree = degreeAt(sentence, at, length)
     const times = (x: number): number => Math.round(x * degree * 100) / 100
     if (means.energy !== undefined) step.energy = (step.energy ?? 0) + times(means.energy)
     if (means.density !== undefined) step.density = (step.density ?? 0) + times(means.density)
@@ -28,18 +35,16 @@ export function readChange(sentence: Sentence): Step | undefined {
 }
 
 /** How much a comparative is meant: half where it is softened, 1.75 where it is stressed. */
-export function degreeAt(sentence: Sentence, at: number): number {
-  for (const length of [3, 2, 1]) {
-    const before = lineOf(sentence.words.slice(Math.max(0, at - length), at))
-    const degree = sentence.lexicon.softeners.has(before)
-      ? 0.5
-      : sentence.lexicon.intensifiers.has(before)
-        ? 1.75
-        : undefined
-    if (degree === undefined) continue
-    sentence.claim(at - length, length, 'reference')
-    return degree
-  }
+export function degreeAt(sentence: Sentence, at: number, length: number): number {
+  const { softeners, intensifiers } = sentence.lexicon
+  for (const words of [3, 2, 1])
+    for (const from of [at - words, at + length]) {
+      const said = lineOf(sentence.words.slice(Math.max(0, from), from + words))
+      const degree = softeners.has(said) ? 0.5 : intensifiers.has(said) ? 1.75 : undefined
+      if (degree === undefined) continue
+      sentence.claim(from, words, 'reference')
+      return degree
+    }
   return 1
 }
 
@@ -52,10 +57,11 @@ function playerAt(sentence: Sentence, at: number): Role | undefined {
   return hit.means.role
 }
 
-/** 'make the drums (a bit) calmer' */
+/** 'make the drums (a bit) calmer', 'the drums are too wild' */
 function playerBefore(sentence: Sentence, at: number): Role | undefined {
   let end = at
   while (sentence.claimOf(end - 1) === 'reference' && end > 0) end -= 1
+  if (/^(?:is|are|was|were)$/.test(sentence.low(end - 1))) end -= 1
   for (const length of [3, 2, 1]) {
     const from = end - length
     const hit = from < 0 ? undefined : phraseAt(sentence.words, from, sentence.lexicon.instruments)

@@ -1,5 +1,6 @@
 import type { Lexicon } from './lexicon.ts'
 import type { Sentence } from './sentence.ts'
+import { phraseAt } from './words.ts'
 
 type Meaning = { readonly mood?: string; readonly energy?: number }
 
@@ -23,8 +24,11 @@ export function readMoods(sentence: Sentence): {
   readonly moods?: readonly string[]
   readonly energy?: number
 } {
+  const { words, lexicon } = sentence
+  const isOfASound = (at: number, length: number): boolean =>
+    (phraseAt(words, at, lexicon.instruments)?.length ?? 0) > length
   const said = sentence
-    .claimAll(meaningsIn(sentence.lexicon), 'mood')
+    .claimAll(meaningsIn(lexicon), 'mood', (at, _, length) => !isOfASound(at, length))
     .filter(({ at }) => !isDenied(sentence, at))
   const moods = [...new Set(said.flatMap(({ means }) => means.mood ?? []))]
   const energies = said.flatMap(({ means }) => means.energy ?? [])

@@ -13,7 +13,7 @@ type Manner = 'with' | 'without' | 'only'
 type Mention = { at: number; length: number; role: Role; sound?: SoundName; manner: Manner }
 
 const leaving =
-  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|leave out|everything but|all but|any)$/
+  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|leave out|take out|take away|cut out|everything but|all but|any)$/
 const only = /(?:^| )(?:just|only|solo|nothing but|nothing except)$/
 /** Between an opening such as 'without' and its instrument. */
 const passed = new Set([
@@ -40,9 +40,11 @@ export function readPlayers(sentence: Sentence): PlayersWish {
   )) {
     const manner = mannerAt(sentence, at, length, mentions.at(-1))
     mentions.push({ at, length, ...means, manner })
+    if (closesList(sentence, at + length)) makeLone(sentence, mentions)
   }
+  const absent = sentence.claimAll(sentence.lexicon.absences, 'instrument')
   const alone = rolesOf(mentions, 'only')
-  const left = rolesOf(mentions, 'without')
+  const left = [...rolesOf(mentions, 'without'), ...absent.map(({ means }) => means)]
   // 'Just piano, with drums' has both in it.
   const named = [...alone, ...rolesOf(mentions, 'with')]
   const wanted = roles.filter((role) => named.includes(role) && !left.includes(role))
@@ -65,8 +67,8 @@ function rolesOf(mentions: readonly Mention[], manner: Manner): readonly Role[] 
 
 function mannerAt(sentence: Sentence, at: number, length: number, last?: Mention): Manner {
   if (last && goesOn(sentence, last.at + last.length, at)) return last.manner
-  if (/^(?:only|alone|solo)$/.test(sentence.low(at + length)) || saysNothingElse(sentence))
-    return 'only'
+  if (saysNothingElse(sentence)) return 'only'
+  if (isTaken(sentence, at, length)) return 'without'
   let start = at
   while (passed.has(sentence.low(start - 1)) || sentence.claimOf(start - 1) === 'mood') start -= 1
   const before = sentence.words.slice(Math.max(0, start - 3), start)
@@ -76,8 +78,26 @@ function mannerAt(sentence: Sentence, at: number, length: number, last?: Mention
   return leaving.test(line) ? 'without' : 'with'
 }
 
+const closesList = ({ low }: Sentence, at: number): boolean => /^(?:only|alone|solo)$/.test(low(at))
+
+/** 'drums and bass only': the last of a list speaks for all of it. */
+function makeLone(sentence: Sentence, mentions: Mention[]): void {
+  for (let i = mentions.length - 1; i >= 0; i--) {
+    const mention = mentions[i]!
+    if (mention.manner === 'without') return
+    mention.manner = 'only'
+    const before = mentions[i - 1]
+    if (!before || !goesOn(sentence, before.at + before.length, mention.at)) return
+  }
+}
+
+/** 'take the drums out' */
+const isTaken = ({ low }: Sentence, at: number, length: number): boolean =>
+  /^(?:out|away|off)$/.test(low(at + length)) &&
+  /^(?:take|leave|cut|pull)$/.test(low(low(at - 1) === 'the' ? at - 2 : at - 1))
+
 const saysNothingElse = ({ words }: Sentence): boolean =>
-  / (?:nothing|no one) else$/.test(words.map(({ low }) => low).join(' '))
+  / (?:nothing|no one|nobody) else(?: |$)/.test(words.map(({ low }) => low).join(' '))
 
 /** A list goes on over 'and', 'or', 'nor' and commas, and no further: 'no drums and a piano' wants the piano. */
 function goesOn({ low, words }: Sentence, from: number, to: number): boolean {

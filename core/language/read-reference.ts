@@ -15,14 +15,15 @@ import { lineOf } from './words.ts'
 export function readReference(sentence: Sentence): Reference | undefined {
   const opening = readOpening(sentence)
   const bars = readRange(sentence)
-  const redone = bars && renewedBefore(sentence, bars.at)
   const change = readChange(sentence)
   const renewed = readRenewed(sentence, bars !== undefined)
   const shift = readShift(sentence)
   const length = readLength(sentence)
-  const section = readSection(sentence, length !== undefined || bars === undefined)
+  const place = readSection(sentence, length !== undefined || bars === undefined)
+  const redoneAt = bars?.at ?? place?.at
+  const redone = redoneAt !== undefined && renewedBefore(sentence, redoneAt)
   const parts = [...new Set([...(change?.parts ?? []), ...renewed])]
-  const named = [opening, bars, change, shift, length, section, renewed[0]].some(
+  const named = [opening, bars, change, shift, length, place, renewed[0]].some(
     (x) => x !== undefined,
   )
   const again = readTail(sentence, named) ?? (redone ? 'again' : undefined)
@@ -37,7 +38,9 @@ export function readReference(sentence: Sentence): Reference | undefined {
     ...{ energy, density, mode, shift, bars: bars?.range, length },
     again: opening?.again || again === 'again' ? true : undefined,
     parts: parts.length > 0 ? roles.filter((role) => parts.includes(role)) : undefined,
-    section: length !== undefined || again || change || opening ? section : undefined,
+    ...(length !== undefined || again || change || opening || renewed[0]
+      ? place?.means
+      : undefined),
   }
   const said = Object.entries(found).filter(([, value]) => value !== undefined)
   return { piece: 'current', ...Object.fromEntries(said) }
@@ -73,15 +76,19 @@ function readOpening(sentence: Sentence): { readonly again?: true } | undefined 
 /** 'this time', 'again' at the end; 'again' only says something of what was named before. */
 function readTail(sentence: Sentence, named: boolean): 'again' | 'time' | undefined {
   const { words, lexicon } = sentence
-  const [from, to] = withoutManners(words, lexicon)
-  const line = lineOf(words.slice(from, to))
-  const tail = lexicon.tails.find((said) => line === said || line.endsWith(` ${said}`))
-  if (!tail) return undefined
-  const isTime = tail.endsWith('time')
-  if (!isTime && !named) return undefined
-  const length = tail.split(' ').length
-  sentence.claim(to - length, length, 'reference')
-  return isTime ? 'time' : 'again'
+  const [from, end] = withoutManners(words, lexicon)
+  let to = end
+  let means: 'again' | 'time' | undefined
+  for (;;) {
+    const line = lineOf(words.slice(from, to))
+    const tail = lexicon.tails.find((said) => line === said || line.endsWith(` ${said}`))
+    const isTime = tail === 'this time' || tail === 'next time'
+    if (!tail || (!isTime && !named)) return means
+    means = isTime ? (means ?? 'time') : 'again'
+    const length = tail.split(' ').length
+    to -= length
+    sentence.claim(to, length, 'reference')
+  }
 }
 
 /** 'a semitone up', 'two half steps lower', 'up a fourth'. */
@@ -103,19 +110,37 @@ function readShift(sentence: Sentence): number | undefined {
 }
 
 function readLength(sentence: Sentence): number | undefined {
-  const found = sentence.claimAll(sentence.lexicon.lengths, 'reference')[0]
-  if (found) degreeAt(sentence, found.at)
+  const { lengths, denials } = sentence.lexicon
+  const found = sentence.claimAll(
+    lengths,
+    'reference',
+    (at, said) => !said.startsWith('too ') || !denials.has(sentence.low(at - 1)),
+  )[0]
+  if (found) degreeAt(sentence, found.at, found.length)
   return found?.means
 }
 
-/** 'the bridge', 'a longer intro'; only where an article or a length says that it is ours. */
-function readSection(sentence: Sentence, mayStand: boolean): Reference['section'] {
+type Place = {
+  readonly at: number
+  readonly means: Required<Pick<Reference, 'section'>> & Pick<Reference, 'nth'>
+}
+
+/** 'the bridge', 'the last chorus', 'a longer intro'; only where an article or a length says that it is ours. */
+function readSection(sentence: Sentence, mayStand: boolean): Place | undefined {
   if (!mayStand) return undefined
-  return sentence.claimAll(
-    sentence.lexicon.sectionWords,
-    'reference',
-    (at) =>
-      sentence.lexicon.articles.has(sentence.low(at - 1)) ||
-      sentence.claimOf(at - 1) === 'reference',
-  )[0]?.means
+  const { low, lexicon } = sentence
+  const countAt = (at: number): number | undefined => lexicon.ordinals.get(low(at))
+  const found = sentence.claimAll(lexicon.sectionWords, 'reference', (at) => {
+    const before = countAt(at - 1) === undefined ? at - 1 : at - 2
+    return (
+      lexicon.articles.has(low(before)) ||
+      lexicon.renewals.has(low(before)) ||
+      sentence.claimOf(before) === 'reference'
+    )
+  })[0]
+  if (!found) return undefined
+  const nth = countAt(found.at - 1)
+  if (nth === undefined) return { at: found.at, means: { section: found.means } }
+  sentence.claim(found.at - 1, 1, 'reference')
+  return { at: found.at - 1, means: { section: found.means, nth } }
 }

@@ -30,7 +30,7 @@ export function readMeter(sentence: Sentence): Meter | undefined {
   return undefined
 }
 
-/** Two small numbers in a row are a meter where something around them says so. */
+/** Two small numbers in a row are a meter where something around them says so, or as a clause of their own. */
 function spokenMeterAt(sentence: Sentence, at: number): Meter | undefined {
   const { words, lexicon } = sentence
   const beats = lexicon.smallNumberAt(words, at)
@@ -40,7 +40,9 @@ function spokenMeterAt(sentence: Sentence, at: number): Meter | undefined {
   const before = ['', 'in', 'meter', 'signature', 'to', 'a', 'of'].includes(sentence.low(at - 1))
   const after = ['time', 'meter', 'feel', 'waltz', 'beat', 'groove'].includes(sentence.low(at + 2))
   const counts = ['bar', 'bars', 'measures', 'minutes', 'seconds'].includes(sentence.low(at + 2))
-  return (before || after) && !counts ? meter : undefined
+  const ends = (place: number): boolean => sentence.words[place]?.ends ?? true
+  const stands = ends(at - 1) && ends(at + 1) && (at > 0 || at + 2 < words.length)
+  return (before || after || stands) && !counts ? meter : undefined
 }
 
 function meterOf(beats: number, unit: number): Meter | undefined {
@@ -70,6 +72,7 @@ const factors: ReadonlyMap<string, number> = new Map([
     'raise the tempo',
     'increase the tempo',
     'tempo up',
+    'too slow',
   ].map((word): [string, number] => [word, 1.1]),
   ...[
     'slower',
@@ -83,6 +86,7 @@ const factors: ReadonlyMap<string, number> = new Map([
     'decrease the tempo',
     'drop the tempo',
     'tempo down',
+    'too fast',
   ].map((word): [string, number] => [word, 0.9]),
   ['half time', 0.5],
   ['halftime', 0.5],
@@ -93,12 +97,17 @@ const factors: ReadonlyMap<string, number> = new Map([
   ['twice as fast', 2],
   ['double the tempo', 2],
 ])
-const bitBefore = /\b(?:a (?:little|bit|touch|tad)|slightly|a little bit)$/
+const bitBefore =
+  /\b(?:a (?:little|bit|touch|tad|hair|notch|shade|fraction)|slightly|a little bit)$/
 const muchBefore = /\b(?:much|a lot|way|far)$/
 
 /** '80 bpm', 'ninety beats per minute', 'tempo 92', 'at 120', 'half time', 'a bit slower', '10 bpm faster'. */
 export function readTempo(sentence: Sentence): TempoWish {
-  const change = sentence.claimAll(factors, 'tempo')[0]
+  const change = sentence.claimAll(
+    factors,
+    'tempo',
+    (at, said) => !said.startsWith('too ') || !sentence.lexicon.denials.has(sentence.low(at - 1)),
+  )[0]
   const number = numberOfTempo(sentence)
   const isSoft = change && (change.means === 1.1 || change.means === 0.9)
   // '10 bpm faster', 'speed up by 10'; 'a faster tune at 120' names the tempo itself.
@@ -114,7 +123,10 @@ function shaded(sentence: Sentence, at: number, length: number, factor: number):
   const lows = sentence.words.map(({ low }) => low)
   const before = lows.slice(0, at).join(' ')
   const after = lows.slice(at + length).join(' ')
-  if (bitBefore.test(before) || /^(?:a (?:little|bit|touch|tad)|slightly)/.test(after))
+  if (
+    bitBefore.test(before) ||
+    /^(?:a (?:little|bit|touch|tad|hair|notch|shade|fraction)|slightly)/.test(after)
+  )
     return factor > 1 ? 1.05 : 0.95
   if (muchBefore.test(before) || /^(?:a lot|much)/.test(after)) return factor > 1 ? 1.25 : 0.8
   return factor

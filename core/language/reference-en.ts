@@ -17,9 +17,20 @@ const things = 'thing|one|piece|song|track|tune|beat|loop|music|idea|version|gro
  */
 export const openers: readonly { readonly said: string; readonly again?: 'alone' | 'always' }[] = [
   { said: `[${making}] (it|this|that) again`, again: 'alone' },
-  { said: `[and] again`, again: 'alone' },
+  { said: `[and|try|have another try|once] again`, again: 'alone' },
+  {
+    said: `[${making}|have] another (take|try|attempt|version|go|shot|stab|round)`,
+    again: 'always',
+  },
   { said: `[${making}] [it|this|that] (once more|one more time|once again) (but|only)` },
   { said: `(keep|leave) (it|this|that) but` },
+  { said: `do (it|this|that) over`, again: 'alone' },
+  { said: 'give (it|this|that) another (go|try|shot)', again: 'always' },
+  { said: `(a|some) different (version|take|${things})`, again: 'alone' },
+  { said: '(can|could) (it|this|that) be' },
+  { said: 'put (a|an|some)' },
+  { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] but` },
+  { said: '(add|put in|bring in|throw in)' },
   { said: `(we have|let's have|let's hear|let me hear|have|hear|i want) (it|this|that)` },
   {
     said: `[${making}] [something|it|one|exactly] (like|as|similar to) (before|last time|that|this)`,
@@ -39,22 +50,30 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
   { said: `(make|turn|change|transpose|move|shift) (it|this|that|everything|the whole thing)` },
   { said: `(make|turn|change|transpose|move|shift) (the|this|that) (piece|song|track|tune|loop)` },
   { said: '(transpose|move|shift)' },
+  { said: '(take|leave|cut|drop|remove|lose|mute) (out|away) [the]' },
+  { said: '(take|cut|drop|remove|lose|mute) the' },
 ]
 
 /** Words that belong to such a sentence and say nothing by themselves. */
 export const referenceWords: ReadonlySet<string> = new Set(
   list(
-    'drop, lose, leave, out, skip, remove, even, version, versions, keep, now, time, can, could, we, what, how',
+    `it's, that's, drop, lose, leave, take, cut, mute, out, away, skip, remove, even, version, versions, keep, now, time,
+    can, could, we, what, how`,
   ),
 )
 
 /** Verbs that begin a change of the piece that is there, once it is said which. */
 export const changeWords: ReadonlySet<string> = new Set(
-  list('make, turn, change, transpose, move, shift, keep, leave, have, hear, i'),
+  list(
+    'make, turn, change, transpose, move, shift, keep, leave, have, hear, i, add, put, bring, throw, take, cut, drop, remove, lose, mute',
+  ),
 )
 
 /** By itself or at the end it says that the piece that is there is meant. */
-export const tails: readonly string[] = ['this time', 'next time', 'once again', 'again']
+export const tails: readonly string[] = [
+  ...['this time', 'next time', 'once again', 'again', 'once more', 'one more time'],
+  ...['differently', 'anew', 'afresh', 'from scratch'],
+]
 
 type Change = Pick<Reference, 'energy' | 'density' | 'mode'>
 const steps = (words: string, change: Change): readonly [string, Change][] =>
@@ -69,40 +88,73 @@ export const comparatives: ReadonlyMap<string, Change> = new Map([
     'gentler, more gentle, quieter and calmer, more peaceful, sleepier, less intense, less energetic',
     { energy: -0.2 },
   ),
-  ...steps('less energy, less wild, less aggressive, less heavy, less hectic, tone it down', {
-    energy: -0.2,
-  }),
+  ...steps(
+    'less energy, less wild, less aggressive, less heavy, less hectic, tone it down, tone that down, calm it down',
+    {
+      energy: -0.2,
+    },
+  ),
   ...steps('more energetic, livelier, more lively, more upbeat, wilder, more intense, heavier', {
     energy: 0.2,
   }),
-  ...steps('harder, more energy, more aggressive, more powerful, bigger, more driving, less calm', {
-    energy: 0.2,
-  }),
-  ...steps('busier, more busy, denser, fuller, more complex, more notes, less empty', {
-    density: 0.2,
-  }),
   ...steps(
-    'simpler, more simple, sparser, emptier, less busy, fewer notes, less notes, less complex',
+    'harder, more energy, more aggressive, more powerful, bigger, more driving, less calm, liven it up, spice it up',
+    {
+      energy: 0.2,
+    },
+  ),
+  ...steps(
+    'busier, more busy, denser, fuller, more complex, more notes, less empty, more going on, fill it out',
+    {
+      density: 0.2,
+    },
+  ),
+  ...steps(
+    'simpler, more simple, sparser, emptier, less busy, fewer notes, less notes, less complex, less going on, thin it out, strip it down, simplify it',
     {
       density: -0.2,
     },
   ),
-  ...steps('darker, more dark, gloomier, moodier, less happy, less bright', { mode: 'minor' }),
+  ...steps('darken it, darker, more dark, gloomier, moodier, less happy, less bright', {
+    mode: 'minor',
+  }),
   ...steps('sadder, more sad, more melancholic', { mode: 'minor', energy: -0.1 }),
-  ...steps('brighter, more bright, less dark, less gloomy, less sad, sunnier', { mode: 'major' }),
+  ...steps('brighten it up, brighter, more bright, less dark, less gloomy, less sad, sunnier', {
+    mode: 'major',
+  }),
   ...steps('happier, more happy, more cheerful, merrier', { mode: 'major', energy: 0.1 }),
 ])
 
+/** Complaints ask for the opposite; 'nothing too busy' is none. */
+export const complaints: ReadonlyMap<string, Change> = new Map([
+  ...steps('too busy, too full, too dense, too complex, too complicated', { density: -0.2 }),
+  ...steps('too empty, too sparse, too simple, too thin', { density: 0.2 }),
+  ...steps(
+    'too wild, too hectic, too intense, too energetic, too aggressive, too heavy, too much',
+    {
+      energy: -0.2,
+    },
+  ),
+  ...steps('too calm, too sleepy, too tame, too boring', { energy: 0.2 }),
+  ...steps('too dark, too sad, too gloomy', { mode: 'major' }),
+  ...steps('too happy, too cheerful, too bright, too sunny', { mode: 'minor' }),
+])
+export const denials: ReadonlySet<string> = new Set(
+  list("not, nothing, isn't, never, anything, something, without, don't"),
+)
+
 /** Before a comparative: half a step, or nearly two. */
 export const softeners: ReadonlySet<string> = new Set(
-  list('a bit, a little, a little bit, slightly, a touch, a tad, somewhat'),
+  list(
+    'a bit, a little, a little bit, slightly, a touch, a tad, a hair, a notch, a shade, a fraction, somewhat',
+  ),
 )
 export const intensifiers: ReadonlySet<string> = new Set(list('much, a lot, way, far, even much'))
 
 /** Asks for other notes of what follows. */
 export const renewals: ReadonlySet<string> = new Set(
   list(
-    `redo, rewrite, regenerate, recompose, rework, change, vary, replace, refresh, new, another, different,
+    `redo, rewrite, regenerate, recompose, rework, remake, change, vary, replace, swap, swap out, refresh, new, another, different,
     a new, a different, a fresh, some new, other`,
   ),
 )
@@ -132,6 +184,8 @@ export const sectionWords: ReadonlyMap<string, NonNullable<Reference['section']>
 export const lengths: ReadonlyMap<string, number> = new Map([
   ['longer', 1.5],
   ['extend', 1.5],
+  ['too short', 1.5],
+  ['too long', 0.5],
   ['twice as long', 2],
   ['double the length', 2],
   ['double as long', 2],
@@ -163,6 +217,8 @@ export const intervals: ReadonlyMap<string, number> = new Map([
 export const ways: ReadonlyMap<string, 1 | -1> = new Map([
   ['up', 1],
   ['higher', 1],
+  ['raise', 1],
+  ['drop', -1],
   ['down', -1],
   ['lower', -1],
 ])
@@ -174,12 +230,22 @@ export const ends: ReadonlyMap<string, 'first' | 'last'> = new Map([
   ['last', 'last'],
   ['final', 'last'],
 ])
+/** Which of several sections is meant, counted from 1, or below 0 from the end: 'the second verse'. */
+export const ordinals: ReadonlyMap<string, number> = new Map([
+  ['first', 1],
+  ['opening', 1],
+  ['second', 2],
+  ['third', 3],
+  ['fourth', 4],
+  ['last', -1],
+  ['final', -1],
+])
 export const articles: ReadonlySet<string> = new Set(list('the, a'))
 /** Between a comparative and what it is said of: 'more notes in the bass'. */
 export const inside: ReadonlySet<string> = new Set(list('in the, for the, on the'))
 /** What may follow a part that is to be written anew: 'new drums please', not 'new guitar strings'. */
 export const partFollowers: ReadonlySet<string> = new Set(
-  list('in, for, please, and, from, at, but, again, now, to'),
+  list('in, for, over, on, under, across, please, and, from, at, but, again, now, to'),
 )
 
 export const barWords: ReadonlySet<string> = new Set(list('bar, bars, measure, measures'))

@@ -20,6 +20,8 @@ export type Reference = {
   /** From and to, counted from 1; below 0 from the end: the last four bars are -4 to -1. */
   readonly bars?: readonly [from: number, to: number]
   readonly section?: 'intro' | 'A' | 'B' | 'C' | 'break' | 'outro'
+  /** Which of several such sections, counted from 1; the last is -1. All where it is not said. */
+  readonly nth?: number
   /** Times as long, the section or the whole. */
   readonly length?: number
 }

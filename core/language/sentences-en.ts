@@ -8,12 +8,14 @@ import { patternOf } from './pattern-of.ts'
 
 const piece = 'piece|song|track|tune|beat|loop|one|thing|music|playback|take|recording|groove'
 const playing = 'take|phrase|idea|loop|jam|recording|one|bit|part|riff|melody|solo|session|groove'
-const again = '[again|back|once more|one more time|from the top|from the start|from the beginning]'
+const top = 'from the top|from the start|from the beginning'
+const again = `[again|back] [once more|one more time|${top}] [again]`
 const answering =
   'answer|answers|answering|respond|responding|reply|replying|accompany|accompanying'
 const praise = `[that was|that is|that's|i like|i love|i liked|i loved|nice|great|good|perfect]
   [so|really|very] [good|great|nice|lovely|cool|perfect|fun|that|it|this] [one]`
-const keeping = `${praise} [let's] (keep|save|store|capture|remember|record|hold on to)`
+const keeping = `${praise} [let's] (keep|save|store|capture|remember|record|bookmark|
+  hold on to|hang on to|hold onto|hang onto)`
 const naming = '[as ...|called ...|named ...|and call it ...|it was ...]'
 
 const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
@@ -27,18 +29,19 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     '(kill it|emergency stop|notes off|quiet everything|everything off)',
     "[there is|there's|there are] [a|one|that|the|some] stuck (note|notes)",
     "[there is|there's] [a|one|that|the|some|all] [my|the] (note|notes) [is|are|got] (stuck|hanging)",
+    '[...] (note|notes|sound|sounds) (is|are|got|keeps|keep) (stuck|hanging|ringing)',
   ],
   stop: [
     `(stop|pause|halt|end|cut|mute) [playing|playback] [it|that|this|the|my]
       [${piece}|transport|band|playing]`,
     "[that's|that is|thats] enough [music]",
-    '(be quiet|quiet|hush|shush|shut up|no more music)',
+    '(be quiet|quiet|hush|shush|shut up|no more music|hit stop|press stop|push stop)',
     '(turn|switch) (it off|that off|this off|the music off|off the music)',
   ],
   keep: [
     `${keeping} (that|this|it) [last] [${playing}|piece|song|track|tune|beat|performance|version|music] ${naming}`,
     `${keeping} (the|my|our) [last|latest] (${playing}|piece|song|track|tune|beat|performance) ${naming}`,
-    `${keeping} (what|everything) (i|we|i've|we've) [just] (played|did) ${naming}`,
+    `${keeping} (what|everything) (i|we|i've|we've) [just] (played|did) [in|of|over] [the] [last|past] [...] [second|seconds|minute|minutes|hour] ${naming}`,
     `${keeping} [the] (last|past|previous) [...] (second|seconds|minute|minutes|hour|hours|half)
       [of it|of that|of playing|of music]`,
     "(that is|that's|that was) a keeper",
@@ -46,12 +49,15 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
   play: [
     `(play|replay|resume|continue|restart|unpause|start|start playing|resume playing|continue playing|
       play on|carry on|keep playing|keep going|go on|start over)`,
-    `(play|replay|resume|continue|restart|start) (it|that|this) ${again} [again]`,
+    `(play|replay|resume|continue|restart|start|repeat) (it|that|this) ${again}`,
+    `(let me hear|let's hear|i want to hear|i'd like to hear|can i hear|could i hear) (it|that|this) ${again}`,
     `(play|replay|resume|continue|restart|start) (the|my|our|that|this)
-      [last|latest|newest|previous|same|new|first] (${piece}|transport|composition) ${again} [again]`,
+      [last|latest|newest|previous|same|new|first] (${piece}|transport|composition) ${again}`,
     '(play|start) [the|my|our] [last|old|new] [piece|song|track|tune|take|one|beat|loop] (called|named|titled) ...',
-    '(play|play it) again',
-    '[do it|play|play it] (once more|one more time)',
+    `(play|play it) again [${top}]`,
+    `[do it|play|play it] (once more|one more time) [${top}]`,
+    `[again|take it|play it|go|start] (${top})`,
+    '(repeat|encore|hit play|press play|push play)',
   ],
   generate: [
     '(make|play|play me|give me|compose|create|generate|improvise) something [else|new|nice|good|different]',

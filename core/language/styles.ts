@@ -28,7 +28,7 @@ export const styles = {
   'drum-and-bass': {
     label: 'Drum and bass',
     says: ['drum and bass', 'drum n bass', 'drum & bass', 'dnb', 'd&b', 'd and b', 'liquid dnb'],
-    near: ['breakbeat', 'breakcore'],
+    near: ['breakbeat', 'breakcore', 'jungle'],
   },
   dubstep: { label: 'Dubstep', says: ['dubstep', 'dub step'], near: ['dub'] },
   ambient: {

@@ -10,6 +10,7 @@ import { type PieceSpec, type PieceWish, type Role, roles } from '#core/score/pi
 import type { Anew, Bars, Variation } from '#core/score/variation.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
+import { handsOf } from './hands.ts'
 
 /** What is asked of a piece that is there, from words, flags and a form filled in. */
 export type ChangeAsked = {
@@ -36,7 +37,7 @@ export function changesOf(piece: Piece, asked: ChangeAsked): Changes {
   const { wish, reference, seed } = asked
   const from = reference.again || asked.isChosen ? seed : piece.seed
   if (reference.length !== undefined && reference.section !== undefined)
-    return { spec: stretched(piece.spec, reference.section, reference.length), seed: from }
+    return { spec: stretched(piece.spec, reference), seed: from }
   const { style, meter, bars, seconds } = wish
   if (style ?? meter ?? bars ?? seconds ?? reference.length)
     return { wish: newWish(piece, asked), seed: from }
@@ -60,7 +61,6 @@ function newWish(piece: Piece, { wish, reference }: ChangeAsked): PieceWish {
       ? wish.seconds === undefined && { bars: Math.min(256, length ?? bars) }
       : wish.bars === undefined && { seconds: Math.min(900, Math.round(secondsOf(piece))) }),
     energy: Math.min(1, Math.max(0, energyOf(spec) + (reference.energy ?? 0))),
-    title: piece.title,
     ...wish,
   }
 }
@@ -96,10 +96,9 @@ function sectionsOf(spec: PieceSpec, kind: NonNullable<Reference['section']>): r
 /** The named sections times as long; the rest of the plan stays. */
 function stretched(
   spec: PieceSpec,
-  kind: NonNullable<Reference['section']>,
-  times: number,
+  { section: kind = 'A', nth, length: times = 1 }: ChangeAsked['reference'],
 ): PieceSpec {
-  const named = sectionsOf(spec, kind)
+  const named = theNth(sectionsOf(spec, kind), nth)
   const sections = spec.sections.map((section) => {
     if (!named.includes(section.id)) return section
     const whole = section.bars * times
@@ -179,12 +178,6 @@ const onlyHands = (): HubError =>
     hint: 'Name the part that is to be written anew: "a new bass line".',
   })
 
-/** What a hand played stays unless its part is named. */
-const handsOf = ({ parts }: Piece): readonly Role[] =>
-  parts
-    .filter(({ notes }) => notes.some(({ author }) => author.kind === 'human' && !author.simulated))
-    .map(({ role }) => role)
-
 function stepsOf(
   { spec }: Piece,
   { wish, reference }: ChangeAsked,
@@ -202,16 +195,27 @@ function stepsOf(
 /** The stretches of bars that are meant; one `undefined` for the whole piece. */
 function placesOf(
   { spec, form, lengthBeats }: Piece,
-  { reference: { bars, section } }: ChangeAsked,
+  { reference: { bars, section, nth } }: ChangeAsked,
 ): readonly (Bars | undefined)[] {
   const bar = barBeats(spec.meter)
   const all = Math.round(lengthBeats / bar)
   if (bars) return [within(bars, all)]
   if (section === undefined) return [undefined]
   const ids = sectionsOf(spec, section)
-  return form
-    .filter((place) => ids.includes(place.section))
-    .map(({ start, length }) => [Math.round(start / bar) + 1, Math.round((start + length) / bar)])
+  return theNth(
+    form.filter((place) => ids.includes(place.section)),
+    nth,
+  ).map(({ start, length }) => [Math.round(start / bar) + 1, Math.round((start + length) / bar)])
+}
+
+/** The one that is meant of several, counted from 1, or below 0 from the end; all where none is. */
+function theNth<T>(all: readonly T[], nth: number | undefined): readonly T[] {
+  if (nth === undefined) return all
+  const one = all.at(nth > 0 ? nth - 1 : nth)
+  if (one !== undefined) return [one]
+  throw new HubError('bad-request', `this piece has no ${nth} of such sections`, {
+    hint: `It has ${all.length}.`,
+  })
 }
 
 function within([from, to]: Bars, all: number): Bars {

@@ -126,6 +126,26 @@ describe('what becomes of a piece', () => {
     assert.throws(() => say('a longer intro'), { code: 'bad-request' })
   })
 
+  it('writes one of several sections anew, or stretches it alone', () => {
+    const places = piece.form.filter(({ section }) => section.startsWith('A'))
+    assert.ok(places.length > 1)
+    const bars = ({ start, length }: Piece['form'][number]) => [start / 4 + 1, (start + length) / 4]
+
+    assert.deepEqual(variationsOf('the verse again').length, places.length)
+    assert.deepEqual(
+      variationsOf('redo the last verse').map(({ anew }) => anew?.bars),
+      [bars(places.at(-1)!)],
+    )
+    assert.deepEqual(variationsOf('the second verse again')[0]?.anew?.bars, bars(places[1]!))
+    const longer = say('make the first verse longer')
+    assert.ok('spec' in longer)
+    assert.deepEqual(
+      longer.spec.sections.map(({ bars: count }) => count),
+      piece.spec.sections.map(({ id, bars: count }) => (id === 'A' ? count * 1.5 : count)),
+    )
+    assert.throws(() => say('the fourth chorus again'), { code: 'bad-request' })
+  })
+
   it('refuses bars that are not there, and silence', () => {
     assert.throws(() => say('bars 50 to 60 again'), { code: 'bad-request' })
     assert.throws(() => say('like that but without drums, bass, chords, melody and pads'), {
