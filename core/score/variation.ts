@@ -33,6 +33,8 @@ export const Variation = v.object({
   key: v.exactOptional(Key),
   bpm: v.exactOptional(Bpm),
   anew: v.exactOptional(Anew),
+  /** What the piece is called from now on. */
+  title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
   because: v.string(),
   prompt: v.exactOptional(v.string()),
 })

@@ -8,11 +8,12 @@ import { transposed } from './transpose.ts'
 
 /** A variation done: what it does not name is as it was, to the byte. */
 export function varied(composition: Composition, variation: Variation): Composition {
-  const { without = [], instruments = [], key, bpm, anew, because, prompt } = variation
+  const { without = [], instruments = [], key, bpm, anew, title, because, prompt } = variation
   const occasion: Occasion = { because, ...(prompt !== undefined && { prompt }) }
   let result = without.length > 0 ? lessened(composition, without, occasion) : composition
   if (key) result = transposed(result, key)
   if (bpm !== undefined) result = { ...result, spec: { ...result.spec, bpm } }
+  if (title !== undefined) result = { ...result, spec: { ...result.spec, title } }
   if (instruments.length > 0) result = onOther(result, instruments)
   if (!anew) return result
   const joining = (anew.parts ?? []).filter((role) => !plays(result.spec, role))

@@ -18,13 +18,15 @@ import { keyOf } from '#hub/engine/live/perception.ts'
 import { styleFor } from '#hub/engine/styles/index.ts'
 import type { History } from '#hub/engine/vary.ts'
 import { changesOf } from './changes.ts'
+import { playedIn } from './hands.ts'
 import { historyOf } from './history.ts'
 import type { Library } from './library.ts'
 import type { PieceSummary } from './piece-summary.ts'
 import { type Asking, noSuchPiece } from './pieces.ts'
-import type { Recipe, Rendition, Sound } from './renditions.ts'
+import type { Sound } from './renditions.ts'
 import { noSuchTake } from './takes.ts'
 import { type Planning, withPlan } from './upgrade.ts'
+import { titled } from './variation-title.ts'
 
 /** What a piece is asked for with; `id` is the command that asks. */
 export type PieceAsked = {
@@ -149,17 +151,18 @@ async function changed(
 ): Promise<Omit<Plan, 'from'>> {
   const { id: because, prompt, parts, bars, wish = {} } = asked
   const { reference } = understand(prompt ?? '').slots
-  const changes = changesOf(piece, {
+  const wanted = {
     wish: { ...wishIn(prompt ?? ''), ...wish },
     reference: { ...reference, ...(parts && { parts }), ...(bars && { bars }) },
-    ...{
-      seed,
-      isChosen: asked.seed !== undefined,
-      because,
-      ...(prompt !== undefined && { prompt }),
-    },
-  })
-  if (!('variations' in changes)) return { plan: changes }
+    ...{ seed, isChosen: asked.seed !== undefined, because },
+    ...(prompt !== undefined && { prompt }),
+  }
+  const changes = titled(changesOf(piece, wanted), piece, wanted)
+  if ('spec' in changes) return { plan: changes }
+  if ('wish' in changes) {
+    const around = playedIn(piece)
+    return { plan: { ...changes, ...(around.length > 0 && { around }) } }
+  }
   const vary = { of: compositionOf(piece), by: changes.variations }
   const past = await historyOf(piece, workshop.composer)
   const history = { ...past, variations: [...past.variations, ...changes.variations] }
@@ -194,33 +197,4 @@ function refuseTooLong(beats: number, bpm: number): void {
   throw new HubError('limit-exceeded', `this piece would last ${seconds} s`, {
     hint: `Ask for fewer bars or a faster tempo: a piece lasts up to ${longestSeconds / 60} minutes.`,
   })
-}
-
-const underWay = new WeakMap<Library, Map<string, Promise<Rendition>>>()
-
-/** The sound of a piece: the one that is kept, or a new one. Two who ask at once wait for the same. */
-export function makeRendition(
-  asked: { readonly piece: string; readonly recipe: Exclude<Recipe, 'bed'> },
-  workshop: Pick<Workshop, 'library' | 'renderer'>,
-): Promise<Rendition> {
-  const { library } = workshop
-  const making = underWay.get(library) ?? new Map<string, Promise<Rendition>>()
-  underWay.set(library, making)
-  const name = `${asked.piece} ${asked.recipe}`
-  const same = making.get(name)
-  if (same) return same
-  const rendition = findOrRender(asked, workshop).finally(() => making.delete(name))
-  making.set(name, rendition)
-  return rendition
-}
-
-async function findOrRender(
-  { piece: id, recipe }: { readonly piece: string; readonly recipe: Recipe },
-  { library, renderer }: Pick<Workshop, 'library' | 'renderer'>,
-): Promise<Rendition> {
-  const kept = await library.renditions.get(id, recipe)
-  if (kept) return kept
-  const piece = await library.pieces.get(id)
-  if (!piece) throw noSuchPiece(id)
-  return library.renditions.add(id, recipe, await renderer.renderWav(piece))
 }

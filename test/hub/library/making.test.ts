@@ -5,8 +5,9 @@ import type { Composition } from '#core/score/piece.ts'
 import { compositionOf as compositionOfPiece } from '#core/score/piece-of.ts'
 import { composeNow } from '#hub/engine/compose-now.ts'
 import { remadeFrom } from '#hub/library/history.ts'
-import { makePiece, makeRendition, type Workshop } from '#hub/library/making.ts'
+import { makePiece, type Workshop } from '#hub/library/making.ts'
 import { manifestOf } from '#hub/library/manifest.ts'
+import { makeRendition } from '#hub/library/rendering.ts'
 import { type OpenLibrary, openTestLibrary } from './open-library.ts'
 import { pieceOf } from './pieces-of.ts'
 
@@ -101,7 +102,7 @@ describe('the making of pieces', () => {
 
     const made = await makePiece({ id: 'cm_1', from: 'pc_1', seed: 9 }, workshop)
 
-    assert.deepEqual(compose.firstCall.args[0].spec, plan)
+    assert.deepEqual(compose.firstCall.args[0].spec, { ...plan, title: `${plan.title} 2` })
     assert.equal(made.from, 'pc_1')
   })
 
