@@ -18,6 +18,8 @@ import type { Style } from './styles/style.ts'
 import { type Temper, titleFor } from './title.ts'
 
 const mostBars = 1400
+/** Beats a minute. */
+const fastest = 300
 
 /**
  * A whole plan for a wish. What is wished is done exactly; what is left open follows the style and
@@ -74,9 +76,9 @@ function measure(wish: PieceWish, { style, meter, random }: Measures) {
   const exact = (wish.seconds * bpm) / (60 * barBeats(meter))
   const bars = Math.min(mostBars, Math.max(1, exact < 12 ? Math.round(exact) : even(exact)))
   const filling = Math.round((bars * barBeats(meter) * 6000) / wish.seconds) / 100
-  // A jingle of a few bars has to bend further to be as long as it is wished.
-  const most = bars < 6 ? bpm / 4 : bpm / 8
-  const bends = wish.bpm === undefined && Math.abs(filling - bpm) <= most
+  // A jingle of a few bars has to bend further to be as long as it is wished, one of a bar or two as far as it takes.
+  const most = bars < 3 ? fastest : bars < 6 ? bpm / 4 : bpm / 8
+  const bends = wish.bpm === undefined && filling <= fastest && Math.abs(filling - bpm) <= most
   return { bpm: bends ? filling : bpm, bars }
 }
 

@@ -51,15 +51,13 @@ describe('planPiece', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...styles.map(({ id }) => id)),
-        fc.integer({ min: 20, max: 300 }),
+        fc.integer({ min: 1, max: 300 }),
         fc.nat(),
         (style, seconds, seed) => {
           const spec = planPiece({ style, seconds }, seed)
 
           const lasts = (barsOf(spec) * barBeats(spec.meter) * 60) / spec.bpm
-          const bar = (barBeats(spec.meter) * 60) / spec.bpm
-          assert.ok(Math.abs(lasts - seconds) <= bar + 0.01, `${lasts} s for ${seconds} s`)
-          if (seconds >= 30) assert.ok(Math.abs(lasts - seconds) < 0.1, `${lasts} s`)
+          assert.ok(Math.abs(lasts - seconds) < 0.1, `${lasts} s for ${seconds} s`)
         },
       ),
       { numRuns: loops(60, 600) },
