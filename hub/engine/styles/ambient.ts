@@ -25,7 +25,7 @@ export const ambient: Style = {
   },
   form: 'drift',
   layers: {
-    intro: ['pad'],
+    intro: ['pad', 'chords'],
     A: ['pad', 'bass', 'chords', 'melody'],
     B: ['pad', 'bass', 'melody', 'chords'],
     C: ['pad', 'chords'],

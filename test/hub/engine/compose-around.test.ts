@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { chordFrom } from '#core/music/chord.ts'
 import { inKey } from '#core/music/scale.ts'
 import { v } from '#core/schema.ts'
@@ -44,6 +45,16 @@ describe('a piece around what was played', () => {
       const { human, machine } = sharesOf(composition.parts)
       assert.ok(human.notes > 0.02 && machine.notes > 0.2, id)
     }
+  })
+
+  it('gives the same bytes for the same notes, wish and seed, on every machine', () => {
+    const text = (): string => styles.map(({ id }) => JSON.stringify(around(tune, id))).join()
+
+    const first = text()
+
+    assert.equal(text(), first)
+    const digest = createHash('sha256').update(first).digest('hex')
+    assert.equal(digest.slice(0, 16), 'a2b1ad78befaa1ad')
   })
 
   it('finds the key and the chords that a musician would', () => {
