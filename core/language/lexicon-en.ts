@@ -120,7 +120,7 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play('drums', 'acoustic drums', 'kit-acoustic'),
   ...play('bass', 'bass, basses, bassline, basslines, bass line, bass guitar'),
   ...play('bass', 'double bass, upright bass, finger bass, electric bass', 'bass-finger'),
-  ...play('bass', 'sub bass, sub, 808, 808s', 'bass-sub'),
+  ...play('bass', 'sub bass, sub, 808, 808 s', 'bass-sub'),
   ...play('bass', 'saw bass, synth bass', 'bass-saw'),
   ...play('chords', 'chords, chord, keys, keyboard, keyboards, harmony, harmonies'),
   ...play('chords', 'piano, grand piano, pianos', 'piano'),

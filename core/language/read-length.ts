@@ -1,4 +1,5 @@
 import type { Sentence } from './sentence.ts'
+import { phraseAt } from './words.ts'
 
 const barWords = ['bar', 'bars', 'measure', 'measures']
 const unitSeconds: ReadonlyMap<string, number> = new Map([
@@ -24,6 +25,8 @@ export function readSeconds(sentence: Sentence): number | undefined {
   for (let at = 0; at < sentence.words.length; at++) {
     const found = clockTimeAt(sentence, at) ?? halfAt(sentence, at) ?? durationAt(sentence, at)
     if (!found || !sentence.free(at, found.length)) continue
+    // '808s' are no seconds.
+    if (phraseAt(sentence.words, at, sentence.lexicon.instruments)) continue
     sentence.claim(at, found.length, 'length')
     return found.seconds
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { understand } from '#core/language/understand.ts'
-import { heldOutFirst, heldOutSecond, heldOutThird, type Said } from './held-out.ts'
+import { heldOutFirst, heldOutFourth, heldOutSecond, heldOutThird, type Said } from './held-out.ts'
 
 /** What is said by other slots as well. */
 const follows = new Set(['energy', 'instruments', 'reference.piece'])
@@ -54,11 +54,12 @@ function measured(list: readonly Said[]) {
 }
 
 describe('sentences nobody made the lexicon for', () => {
-  // The last floor is what the list gave when it was read for the first time: what a stranger may expect.
+  // The first three were mended for. Of the fourth it is what it gave when it was first read.
   const lists = [
     { name: 'first', list: heldOutFirst, floor: 0.98 },
     { name: 'second', list: heldOutSecond, floor: 0.95 },
     { name: 'third', list: heldOutThird, floor: 0.97 },
+    { name: 'fourth', list: heldOutFourth, floor: 0.78 },
   ]
   for (const { name, list, floor } of lists)
     it(`have at least ${floor * 100} of 100 slots of the ${name} sixty understood, and none taken that is not ours`, () => {

@@ -11,8 +11,10 @@ const allBut = (...kept: readonly string[]) =>
   (['drums', 'bass', 'chords', 'melody', 'pad'] as const).filter((role) => !kept.includes(role))
 
 /**
- * Sentences written by somebody who had not seen the lexicon. They tell how well strangers are understood, so
- * the lexicon is never mended for one of these alone. Of a change, its direction counts and not how far it goes.
+ * Four lists of sentences, each written by somebody before looking at what the reader makes of it. Read for the
+ * first time they gave 76, 70, 79 and 79 of 100 slots, and none of 95 that are not for us was taken for ours. Of
+ * the first three the lexicon has learned since; the fourth says what a stranger meets today. Of a change its
+ * direction counts and not how far it goes.
  */
 export const heldOutFirst: readonly Said[] = [
   [
@@ -226,7 +228,6 @@ export const heldOutFirst: readonly Said[] = [
   ['is it going to be slower on the motorway', null],
 ]
 
-/** The same of a second sitting; it was looked at only when the lexicon stood. */
 export const heldOutSecond: readonly Said[] = [
   ['hit me with some synthwave at one eighteen', 'generate', { style: 'synthwave', bpm: 118 }],
   [
@@ -440,7 +441,6 @@ export const heldOutSecond: readonly Said[] = [
   ['another coffee please', null],
 ]
 
-/** And of a third, written after both were mended for: what a stranger meets today. */
 export const heldOutThird: readonly Said[] = [
   ['spin up a house groove at one twenty six', 'generate', { style: 'house', bpm: 126 }],
   [
@@ -629,4 +629,135 @@ export const heldOutThird: readonly Said[] = [
   ['the violin belongs to Clara', null],
   ['when does the house music festival start', null],
   ['remove the battery first', null],
+]
+
+export const heldOutFourth: readonly Said[] = [
+  [
+    'whip up something warm and slow in G',
+    'generate',
+    { moods: ['warm', 'slow'], key: { tonic: 'G', mode: 'major' } },
+  ],
+  ['techno, one thirty, dark', 'generate', { style: 'techno', bpm: 130, moods: ['dark'] }],
+  [
+    'please build a trap beat with 808s at 144',
+    'generate',
+    { style: 'trap', with: ['bass'], bpm: 144 },
+  ],
+  [
+    'my daughter wants a happy waltz in C',
+    'generate',
+    { style: 'waltz', moods: ['happy'], key: { tonic: 'C', mode: 'major' } },
+  ],
+  [
+    'ninety seconds of dreamy synthwave',
+    'generate',
+    { seconds: 90, moods: ['dreamy'], style: 'synthwave' },
+  ],
+  [
+    'a jazz ballad, brushes and bass, very slow',
+    'generate',
+    { style: 'jazz-swing', with: ['bass'], moods: ['slow'] },
+  ],
+  [
+    'cinematic strings in C minor, no percussion',
+    'generate',
+    { style: 'cinematic', with: ['pad'], key: { tonic: 'C', mode: 'minor' }, without: ['drums'] },
+  ],
+  [
+    'can you do me a lofi loop, eight bars, A dorian',
+    'generate',
+    { style: 'lofi', bars: 8, key: { tonic: 'A', mode: 'dorian' } },
+  ],
+  ['I want to hear a folk song about the sea', 'generate', { style: 'folk' }],
+  [
+    'house music at 122 beats per minute for one minute',
+    'generate',
+    { style: 'house', bpm: 122, seconds: 60 },
+  ],
+  ['play me something for a rainy afternoon', 'generate', { moods: ['rainy'] }],
+  [
+    'a funk tune in E mixolydian with organ',
+    'generate',
+    { style: 'funk', key: { tonic: 'E', mode: 'mixolydian' }, with: ['chords'] },
+  ],
+  [
+    'drum and bass, but calm, in D minor',
+    'generate',
+    { style: 'drum-and-bass', moods: ['calm'], key: { tonic: 'D', mode: 'minor' } },
+  ],
+  ['let us have some bossa nova', 'generate', { style: 'bossa-nova' }],
+  ['gimme a beat', 'generate'],
+  ['a marching tune in cut time', 'generate', { meter: { beats: 2, unit: 2 } }],
+  [
+    'sombre piano music in B flat minor',
+    'generate',
+    { moods: ['dark'], with: ['chords'], key: { tonic: 'Bb', mode: 'minor' } },
+  ],
+  ['compose sixteen bars at seventy two', 'generate', { bars: 16, bpm: 72 }],
+  ['boom bap without bass', 'generate', { style: 'boom-bap', without: ['bass'] }],
+  [
+    'a heavy dubstep drop in F minor',
+    'generate',
+    { style: 'dubstep', moods: ['intense'], key: { tonic: 'F', mode: 'minor' } },
+  ],
+  ['that, but with more energy', 'generate', { reference: { piece: 'current', energy: 0.2 } }],
+  ['change the drums please', 'generate', { reference: { piece: 'current', parts: ['drums'] } }],
+  ['not quite, try once more', 'generate', { reference: again }],
+  [
+    'keep the melody but give me new chords',
+    'generate',
+    { reference: { piece: 'current', parts: ['chords'] } },
+  ],
+  [
+    'same again in G minor',
+    'generate',
+    { key: { tonic: 'G', mode: 'minor' }, reference: { piece: 'current' } },
+  ],
+  ['make everything softer', 'generate', { reference: { piece: 'current', energy: -0.2 } }],
+  [
+    'the first four bars are dull, redo them',
+    'generate',
+    { reference: { piece: 'current', bars: [1, 4] } },
+  ],
+  [
+    'without the flute this time',
+    'generate',
+    { without: ['melody'], reference: { piece: 'current' } },
+  ],
+  ['up a semitone', 'generate', { reference: { piece: 'current', shift: 1 } }],
+  [
+    'the intro is too long',
+    'generate',
+    { reference: { piece: 'current', section: 'intro', length: 0.5 } },
+  ],
+  ['as before but on piano', 'generate', { with: ['chords'], reference: { piece: 'current' } }],
+  ['turn it into techno', 'generate', { style: 'techno', reference: { piece: 'current' } }],
+  ['go back to the beginning and play', 'play'],
+  ['play the last one again', 'play'],
+  ['pause', 'stop'],
+  ["that'll do", 'stop'],
+  ['record that', 'keep'],
+  ['save this take as Morning Idea', 'keep', { title: 'Morning Idea' }],
+  ['a little faster please', 'set', { tempoFactor: 1.05 }],
+  ['set it to six eight', 'set', { meter: { beats: 6, unit: 8 } }],
+  ['play the next episode', null],
+  ['how long does rice take', null],
+  ['the band was great tonight', null],
+  ['change the sheets', null],
+  ['keep left at the fork', null],
+  ['stop worrying', null],
+  ['lock the front door', null],
+  ['a table for four in the garden', null],
+  ['add two eggs and some flour', null],
+  ['I need a new phone', null],
+  ['what rhymes with orange', null],
+  ['is there a piano in the hotel', null],
+  ['take the next exit', null],
+  ['cut the grass', null],
+  ['that one is mine', null],
+  ['put a plaster on it', null],
+  ['leave it on the desk', null],
+  ['make it to the station by nine', null],
+  ['the brighter lamp is in the hall', null],
+  ['could it be the battery', null],
 ]

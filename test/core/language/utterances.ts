@@ -933,6 +933,11 @@ export const utterances: readonly (readonly [
     'generate',
     { with: ['drums', 'bass'], without: ['chords', 'melody', 'pad'] },
   ],
+  [
+    'trap with 808s at 144',
+    'generate',
+    { style: 'trap', bpm: 144, with: ['bass'], instruments: [{ role: 'bass', sound: 'bass-sub' }] },
+  ],
   ['ambient, no beat', 'generate', { style: 'ambient', without: ['drums'] }],
   ['again please', 'generate', { reference: { piece: 'current', again: true } }],
   ['calmer', 'generate', { reference: { piece: 'current', energy: -0.2 } }],
