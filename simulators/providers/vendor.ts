@@ -72,6 +72,8 @@ export type Vendor = AsyncDisposable & {
   cut(): void
   /** The bodies of the requests so far. */
   requests(): readonly Body[]
+  /** How many bytes of floods somebody took. */
+  flooded(): number
 }
 
 export type VendorWishes = {
@@ -92,6 +94,10 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
   const queue: Behaviour[] = []
   const requests: Body[] = []
   let otherwise: Behaviour = 'plan'
+  let flooded = 0
+  const wrote = (bytes: number): void => {
+    flooded += bytes
+  }
 
   const server = createServer((request, response) => {
     // Whoever asked may be gone before it is answered.
@@ -122,10 +128,10 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
     }
     if (how === 'flood-refusal') {
       response.writeHead(503, { 'content-type': 'application/json' })
-      return flood(response, '{"error": {"message": "', 'sorry ')
+      return flood(response, { head: '{"error": {"message": "', word: 'sorry ', wrote })
     }
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-    if (how === 'flood') return flood(response, '', ': nothing\n\n')
+    if (how === 'flood') return flood(response, { head: '', word: ': nothing\n\n', wrote })
     const say = (...events: readonly string[]): void => {
       for (const event of events) response.write(event)
     }
@@ -170,6 +176,7 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
     },
     cut: () => server.closeAllConnections(),
     requests: () => requests,
+    flooded: () => flooded,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close')
       server.close()
@@ -194,13 +201,18 @@ function refuse(response: ServerResponse, { status, headers, body }: Refusal): v
   response.end(JSON.stringify(body))
 }
 
-/** Writes until nobody listens any more; a reader that takes it all gets 64 MB and no end. */
-async function flood(response: ServerResponse, head: string, word: string): Promise<void> {
+/** Writes until nobody listens any more, and tells how much: who takes it all gets 64 MB and no end. */
+async function flood(
+  response: ServerResponse,
+  { head, word, wrote }: { head: string; word: string; wrote(bytes: number): void },
+): Promise<void> {
   response.write(head)
   const block = word.repeat(Math.ceil(2 ** 20 / word.length))
-  for (let i = 0; i < 64 && !response.destroyed; i++)
+  for (let i = 0; i < 64 && !response.destroyed; i++) {
+    wrote(block.length)
     if (!response.write(block) && !response.destroyed)
       await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Body> {

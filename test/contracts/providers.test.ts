@@ -181,6 +181,17 @@ function contract(planner: Planner): void {
     }
   })
 
+  it('takes no more of a flood than any plan could be', async () => {
+    for (const how of ['flood', 'flood-refusal'] as const) {
+      const before = vendor.flooded()
+
+      await asked(how)
+
+      const taken = vendor.flooded() - before
+      assert.ok(taken > 0 && taken < 32 * 2 ** 20, `${how}: ${taken} bytes`)
+    }
+  })
+
   it('has its key refused where it is another one', async () => {
     const { failure } = await asked('plan', { key: 'another' })
 
