@@ -9,11 +9,12 @@ export const Role = v.picklist(roles)
 export type Role = (typeof roles)[number]
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const Moods = v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(32))
 
 /** What somebody asked for, every field optional: the slots of a sentence, or a form filled in. */
 export const PieceWish = v.object({
-  style: v.exactOptional(v.string()),
-  moods: v.exactOptional(v.array(v.string())),
+  style: v.exactOptional(v.pipe(v.string(), v.maxLength(40))),
+  moods: v.exactOptional(Moods),
   bpm: v.exactOptional(Bpm),
   key: v.exactOptional(Key),
   meter: v.exactOptional(Meter),
@@ -51,7 +52,7 @@ export const PieceSpec = v.object({
   meter: Meter,
   key: Key,
   swing: unit,
-  moods: v.array(v.string()),
+  moods: Moods,
   instruments: v.array(v.object({ role: Role, sound: v.string() })),
   sections: v.pipe(v.array(Section), v.minLength(1), v.maxLength(24)),
   /** Section ids in the order they are played. */
