@@ -2,6 +2,7 @@ import type { Role } from '#core/score/piece-spec.ts'
 import type { SoundName } from '#core/score/sounds.ts'
 import type { StyleId } from './styles.ts'
 
+export * from './comparatives-en.ts'
 export * from './numbers-en.ts'
 export * from './reference-en.ts'
 export { commands } from './sentences-en.ts'

@@ -11,6 +11,7 @@ import type { Anew, Bars, Variation } from '#core/score/variation.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
 import { handsOf } from './hands.ts'
+import { sectionsOf, stretched, theNth } from './named-sections.ts'
 
 /** What is asked of a piece that is there, from words, flags and a form filled in. */
 export type ChangeAsked = {
@@ -37,7 +38,7 @@ export function changesOf(piece: Piece, asked: ChangeAsked): Changes {
   const { wish, reference, seed } = asked
   const from = reference.again || asked.isChosen ? seed : piece.seed
   if (reference.length !== undefined && reference.section !== undefined)
-    return { spec: stretched(piece.spec, reference), seed: from }
+    return { spec: stretched(piece, reference), seed: from }
   const { style, meter, bars, seconds } = wish
   if (style ?? meter ?? bars ?? seconds ?? reference.length)
     return { wish: newWish(piece, asked), seed: from }
@@ -78,38 +79,6 @@ function energyOf({ sections }: PieceSpec): number {
 
 const playing = ({ sections }: PieceSpec): Role[] =>
   roles.filter((role) => sections.some((section) => section.roles.includes(role)))
-
-/** What a section is called in our forms, else the nearest to it that the piece has. */
-const standIns = { C: ['C', 'B'], B: ['B', 'C'], break: ['break', 'C'] } as const
-
-function sectionsOf(spec: PieceSpec, kind: NonNullable<Reference['section']>): readonly string[] {
-  const kinds: readonly string[] = kind in standIns ? standIns[kind as 'B'] : [kind]
-  const found = kinds
-    .map((name) => spec.form.filter((id) => familyOf(id) === name))
-    .find((ids) => ids.length > 0)
-  if (found) return [...new Set(found)]
-  throw new HubError('bad-request', `this piece has no section of the kind "${kind}"`, {
-    hint: `Its form is ${spec.form.join(', ')}.`,
-  })
-}
-
-/** The named sections times as long; the rest of the plan stays. */
-function stretched(
-  spec: PieceSpec,
-  { section: kind = 'A', nth, length: times = 1 }: ChangeAsked['reference'],
-): PieceSpec {
-  const named = theNth(sectionsOf(spec, kind), nth)
-  const sections = spec.sections.map((section) => {
-    if (!named.includes(section.id)) return section
-    const whole = section.bars * times
-    const bars = Math.min(
-      64,
-      Math.max(1, whole >= 4 ? Math.round(whole / 4) * 4 : Math.round(whole)),
-    )
-    return { ...section, bars: bars === section.bars ? bars + (times > 1 ? 4 : 0) : bars }
-  })
-  return { ...spec, sections }
-}
 
 function variationsOf(piece: Piece, asked: ChangeAsked): readonly Variation[] {
   const { because, prompt, wish, reference } = asked
@@ -206,16 +175,6 @@ function placesOf(
     form.filter((place) => ids.includes(place.section)),
     nth,
   ).map(({ start, length }) => [Math.round(start / bar) + 1, Math.round((start + length) / bar)])
-}
-
-/** The one that is meant of several, counted from 1, or below 0 from the end; all where none is. */
-function theNth<T>(all: readonly T[], nth: number | undefined): readonly T[] {
-  if (nth === undefined) return all
-  const one = all.at(nth > 0 ? nth - 1 : nth)
-  if (one !== undefined) return [one]
-  throw new HubError('bad-request', `this piece has no ${nth} of such sections`, {
-    hint: `It has ${all.length}.`,
-  })
 }
 
 function within([from, to]: Bars, all: number): Bars {

@@ -100,6 +100,7 @@ describe('what becomes of a piece', () => {
 
     assert.ok(!variationsOf('again', { ...piece, parts })[0]?.anew?.parts?.includes('melody'))
     assert.deepEqual(variationsOf('a new melody', { ...piece, parts })[0]?.anew?.parts, ['melody'])
+    assert.throws(() => say('make the bridge longer', { ...piece, parts }), { code: 'bad-request' })
   })
 
   it('plans anew for another style, meter or length, from the same seed', () => {
