@@ -180,9 +180,10 @@ export const foreignWords: ReadonlySet<string> = new Set(
 export const makingWords: ReadonlyMap<string, true> = new Map(
   list(
     `make, create, compose, generate, write, build, produce, improvise, cook up, give me, give us, play,
-    start, lay down, i want, i need, i would like, i'd like, i'd love, i would love, i could use, i'm after,
-    i could do with, i'm after, i'm looking for, we're looking for, i'm in the mood for, i fancy, looking for, get a, get some, get me, get us, spin up, bring me,
-    bring us, do me, do us, hit me with, hit us with, let's try, let's get, i feel like, let's have, let's hear,
+    start, lay down, i want, i need, i would like, i'd like, i'd love, i would love, i could use,
+    i could do with, i'm after, i'm looking for, we're looking for, i'm in the mood for, i fancy, looking for,
+    get a, get some, get me, get us, spin up, bring me, bring us, do me, do us, hit me with, hit us with,
+    let's try, let's get, i feel like, let's have, let's hear,
     let's make, let's do, let me hear, how about, what about, we need, we want, do a, do some,
     do another, put on, try, come up with, put together, whip up, can i have, could i have, can i get, could i get, i'll have,
     i want to hear, i'd like to hear, i would like to hear, i want to play`,

@@ -38,8 +38,8 @@ export function readChange(sentence: Sentence): Step | undefined {
 export function degreeAt(sentence: Sentence, at: number, length: number): number {
   const { softeners, intensifiers } = sentence.lexicon
   for (const words of [3, 2, 1])
-    for (const from of [at - words, at + length]) {
-      const said = lineOf(sentence.words.slice(Math.max(0, from), from + words))
+    for (const from of [at - words, at + length].filter((place) => place >= 0)) {
+      const said = lineOf(sentence.words.slice(from, from + words))
       const degree = softeners.has(said) ? 0.5 : intensifiers.has(said) ? 1.75 : undefined
       if (degree === undefined) continue
       sentence.claim(from, words, 'reference')

@@ -4,9 +4,10 @@ import { patternOf } from './pattern-of.ts'
 import { degreeAt, readChange } from './read-change.ts'
 import { readRange } from './read-range.ts'
 import { readRenewed, renewedBefore } from './read-renewed.ts'
+import { tempoFactors } from './read-tempo.ts'
 import type { Reference } from './reference.ts'
 import type { Sentence } from './sentence.ts'
-import { lineOf } from './words.ts'
+import { lineOf, phraseAt } from './words.ts'
 
 /**
  * What a sentence says of the piece that is there: 'like before but calmer', 'bars 5 to 8 again',
@@ -67,6 +68,8 @@ function readOpening(sentence: Sentence): { readonly again?: true } | undefined 
     .map(({ pattern, again }) => ({ length: pattern.exec(line)?.[0].length ?? 0, again }))
     .toSorted((a, b) => b.length - a.length)[0]
   if (!found || found.length === 0) return undefined
+  // 'Drop the tempo' is said of the playing.
+  if (phraseAt(sentence.words, from, tempoFactors)) return undefined
   const count = line.slice(0, found.length).trim().split(' ').length
   sentence.claim(from, count, 'reference')
   const isAgain = found.again === 'always' || (found.again === 'alone' && count === to - from)

@@ -60,7 +60,8 @@ export type TempoWish = {
   readonly tempoStep?: number
 }
 
-const factors: ReadonlyMap<string, number> = new Map([
+/** Ways to say that it goes faster or slower, times what it was. */
+export const tempoFactors: ReadonlyMap<string, number> = new Map([
   ...[
     'faster',
     'quicker',
@@ -91,6 +92,8 @@ const factors: ReadonlyMap<string, number> = new Map([
   ['half time', 0.5],
   ['halftime', 0.5],
   ['half the tempo', 0.5],
+  ['halve the tempo', 0.5],
+  ['cut the tempo in half', 0.5],
   ['half speed', 0.5],
   ['double time', 2],
   ['double speed', 2],
@@ -104,7 +107,7 @@ const muchBefore = /\b(?:much|a lot|way|far)$/
 /** '80 bpm', 'ninety beats per minute', 'tempo 92', 'at 120', 'half time', 'a bit slower', '10 bpm faster'. */
 export function readTempo(sentence: Sentence): TempoWish {
   const change = sentence.claimAll(
-    factors,
+    tempoFactors,
     'tempo',
     (at, said) => !said.startsWith('too ') || !sentence.lexicon.denials.has(sentence.low(at - 1)),
   )[0]

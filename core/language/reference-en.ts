@@ -28,7 +28,6 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
   { said: 'give (it|this|that) another (go|try|shot)', again: 'always' },
   { said: `(a|some) different (version|take|${things})`, again: 'alone' },
   { said: '(can|could) (it|this|that) be' },
-  { said: 'put (a|an|some)' },
   { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] but` },
   { said: '(add|put in|bring in|throw in)' },
   { said: `(we have|let's have|let's hear|let me hear|have|hear|i want) (it|this|that)` },
@@ -65,7 +64,7 @@ export const referenceWords: ReadonlySet<string> = new Set(
 /** Verbs that begin a change of the piece that is there, once it is said which. */
 export const changeWords: ReadonlySet<string> = new Set(
   list(
-    'make, turn, change, transpose, move, shift, keep, leave, have, hear, i, add, put, bring, throw, take, cut, drop, remove, lose, mute',
+    'make, turn, change, transpose, move, shift, keep, leave, have, hear, i, add, bring, throw, take, cut, drop, remove, lose, mute',
   ),
 )
 

