@@ -76,7 +76,7 @@ describe('a hub with a provider', () => {
       [first.bpm, { tonic: 'D', mode: 'minor' }, 7, first.id],
     )
     assert.deepEqual(better.provenance.plan, {
-      ...{ provider: 'openai', model: 'gpt-5.4-mini', prompt: 'plan-1', repairs: 0 },
+      ...{ provider: 'openai', model: 'gpt-5.4-mini', prompt: 'plan-2', repairs: 0 },
       upgrades: first.id,
     })
     const authors = better.parts.flatMap(({ notes }) => notes.map(({ author }) => author))
