@@ -25,3 +25,7 @@ export type Reference = {
   /** Times as long, the section or the whole. */
   readonly length?: number
 }
+
+/** Whether nothing can come of it where no piece is there: 'another one' asks for any. */
+export const needsPiece = ({ again, bars, parts, section }: Reference): boolean =>
+  !again || (bars ?? parts ?? section) !== undefined

@@ -2,7 +2,7 @@ import type { Bus } from '#core/bus/bus.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
-import type { Reference } from '#core/language/reference.ts'
+import { needsPiece, type Reference } from '#core/language/reference.ts'
 import { understand } from '#core/language/understand.ts'
 import { wishIn } from '#core/language/wish-in.ts'
 import { barBeats } from '#core/music/meter.ts'
@@ -137,7 +137,7 @@ async function meantBy(
 ): Promise<string | undefined> {
   if (spec || !(reference ?? parts ?? bars)) return undefined
   const piece = await current()
-  const isFree = reference?.again && !reference.bars && !reference.parts && !(parts ?? bars)
+  const isFree = reference && !needsPiece(reference) && !(parts ?? bars)
   if (piece !== undefined || isFree) return piece
   throw new HubError('not-found', 'there is no piece yet that could be changed', {
     hint: 'Make one first: rigsong generate "a lo-fi beat".',

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { HubError } from '#core/errors.ts'
+import { needsPiece } from '#core/language/reference.ts'
+import { understand } from '#core/language/understand.ts'
 import { type Role, roles } from '#core/score/piece-spec.ts'
 import { writeAtomic } from '#runtime/files.ts'
 import type { Cli, CliCommand } from '../cli.ts'
@@ -58,8 +60,10 @@ async function make(cli: Cli, making: Making): Promise<Made> {
     const named = cli.config.hubUrl !== undefined
     if (!(error instanceof HubError) || error.code !== 'hub-unreachable' || named) throw error
     // What is said of a piece needs the library it is in.
-    const { from, parts, bars } = making
+    const { prompt, from, parts, bars } = making
+    const { reference } = understand(prompt).slots
     if (from !== undefined || parts || Array.isArray(bars)) throw error
+    if (reference && needsPiece(reference)) throw error
     return makeAlone({ ...making, bars: typeof bars === 'number' ? bars : undefined })
   }
 }

@@ -42,6 +42,15 @@ describe('rigsong, without a hub', function () {
     assert.equal(manifest.seed, 7)
   })
 
+  it('changes no piece where there is none, and makes another one of any', async () => {
+    const calmer = await run(['generate', 'calmer', '--formats', 'mid'])
+    const another = await run(['generate', 'another one', '--bars', '8', '--formats', 'mid'])
+
+    assert.notEqual(calmer.code, 0)
+    assert.match(calmer.err, /npm start/)
+    assert.equal(another.code, 0, another.err)
+  })
+
   it('writes only the formats asked for, and the manifest always', async () => {
     const ran = await run(['generate', 'a waltz', '--bars', '8', '--formats', 'mid', '--out', '.'])
 
