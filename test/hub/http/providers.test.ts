@@ -89,7 +89,7 @@ describe('a hub with a provider', () => {
     const words = {
       token: await house.owner(),
       headers: { 'idempotency-key': 'once' },
-      body: { prompt: 'rain', planWithinMs: 5000 },
+      body: { prompt: 'rain in D minor', seed: 7, planWithinMs: 5000 },
     }
 
     const one = (await (await house.call('POST', '/api/v1/generate', words)).json()) as PieceSummary
@@ -103,7 +103,7 @@ describe('a hub with a provider', () => {
   it('waits for the plan on the command line where it is told to', async () => {
     await rigsong('provider key openai', [key])
 
-    const ran = await rigsong('generate rain --plan-within 5')
+    const ran = await rigsong('generate rain --seed 7 --plan-within 5')
 
     assert.match(ran.out, /^Paper Boats on Tuesday: .* planned by openai; kept as pc_/)
   })
