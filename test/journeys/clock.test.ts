@@ -60,10 +60,16 @@ function strikes(pty: Pty, channel = 0): readonly { pitch: number; atMs: number 
   )
 }
 
-/** The longest wait for a tick of ours at the end of a lead. */
-function longestGapMs(pty: Pty): number {
-  const ticks = pty.heardAt().filter(({ byte }) => byte === 0xf8)
-  return Math.max(...ticks.slice(1).map(({ atMs }, i) => atMs - ticks[i]!.atMs))
+const sixteenthMs = 15_000 / bpm
+
+/**
+ * How far the middle half of them lies apart. When a tick was sent and when it was heard can be far from
+ * each other on a busy machine, so that only the play between the notes is told by a test in real time;
+ * how exactly a clock is followed is held in virtual time.
+ */
+function scatterMs(offMs: readonly number[]): number {
+  const sorted = offMs.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.75)]! - sorted[Math.floor(sorted.length * 0.25)]!
 }
 
 /** A hub with a drum machine, a keyboard and a synth. */
@@ -124,14 +130,7 @@ describe('a hub that follows a drum machine', function () {
       played.map(({ pitch }) => pitch),
       answer.map(({ pitch }) => pitch),
     )
-    // Where the machine held the drum machine and us up for long, nobody can say who was late.
-    if (longestGapMs(synth) < 80) {
-      assert.ok(
-        offMs.every((ms) => Math.abs(ms) < 60_000 / bpm / 2),
-        `${offMs}`,
-      )
-      assert.ok(offMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[12]! < 40, `${offMs}`)
-    }
+    assert.ok(scatterMs(offMs) < sixteenthMs / 2, `${offMs}`)
     // Our clock goes to everybody but the one that leads.
     assert.ok(synth.heard().filter((byte) => byte === 0xf8).length > 100)
     assert.ok(!drums.heard().some((says) => says.startsWith('beat')))
@@ -163,12 +162,13 @@ describe('a hub that follows a drum machine', function () {
       return receiver.sounding().length === 0
     }, 'silence')
     const sixteenths = played.map(({ atMs }) => beatAt(atMs) * 4)
-    const offMs = sixteenths.map((at) => ((at - Math.round(at)) * 15_000) / bpm)
-    if (longestGapMs(synth) < 80) {
-      assert.ok(Math.abs(offMs.toSorted((a, b) => a - b)[offMs.length >> 1]!) < 20, `${offMs}`)
-      const bars = sixteenths[0]! / 16
-      assert.ok(Math.abs(bars - Math.round(bars)) < 0.03, `bar ${bars}`)
-    }
+    const first = Math.round(sixteenths[0]!)
+    const offMs = sixteenths.map((at) => {
+      const off = at - sixteenths[0]!
+      return (off - Math.round(off)) * sixteenthMs
+    })
+    assert.ok(scatterMs(offMs) < sixteenthMs / 4, `${offMs}`)
+    assert.ok(Math.abs(first - Math.round(first / 16) * 16) <= 2, `sixteenth ${sixteenths[0]}`)
   })
 })
 
