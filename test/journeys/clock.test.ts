@@ -207,7 +207,7 @@ describe('two hubs in a Link session', function () {
     await one.client.ask('set', { clock: 'link' })
     await other.client.ask('set', { clock: 'link' })
     const met = (): boolean => hubs.every(({ last }) => last.clock?.peers === 1)
-    await until(met, 'the two to meet', 5000).catch(() =>
+    await until(met, 'the two to meet', 15_000).catch(() =>
       skip(this, 'this machine has no multicast on its loopback'),
     )
     await until(() => apartMs() < 3, 'the same beats')
