@@ -1,9 +1,12 @@
 import type { Key } from '#core/music/key.ts'
 import type { Meter } from '#core/music/meter.ts'
+import { toPitchClass } from '#core/music/pitch.ts'
+import { scaleOf } from '#core/music/scale.ts'
 import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
 import type { Author } from '#core/score/author.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
+import { keyOf } from './key-of.ts'
 import { tempoOf } from './tempo-of.ts'
 
 /** A key that went down, and up again `lengthMs` later. `atMs` is on the caller's clock. */
@@ -20,8 +23,8 @@ export type PhraseListener = {
   noteOff(note: { readonly pitch: number; readonly atMs: number }): void
   /**
    * When the phrase will have ended if nothing more comes; undefined while there is none. The
-   * silence that ends it is the longer of 0.9 beats and 2.5 median gaps. Without `bpm` the tempo is
-   * taken from the phrase itself.
+   * silence that ends it is the longer of 0.9 beats and 2.5 median gaps; 0.9 beats are enough where it
+   * came to rest. Without `bpm` the tempo is taken from the phrase itself.
    */
   endsAtMs(bpm?: number): number | undefined
   /** Gives the phrase's notes in the order of their onsets and starts afresh; held keys end at `atMs`. */
@@ -32,6 +35,9 @@ export type PhraseListener = {
 const longestHoldMs = 12_000
 const shortestNoteMs = 20
 const unknownBpm = 100
+/** Fewer notes tell no key, and a last note is long from so many median gaps on. */
+const leastToRest = 4
+const restingGaps = 1.4
 const ticksPerBeat = 480
 /** A key struck this much before the beat was meant for the beat. */
 const earlyBeats = 0.25
@@ -70,8 +76,9 @@ export function phraseListener(): PhraseListener {
     endsAtMs(bpm) {
       if (onsetsMs.length === 0) return undefined
       if (held.size > 0) return lastEventMs + longestHoldMs
-      const beatMs = 60_000 / (bpm ?? tempoOf(onsetsMs)?.bpm ?? unknownBpm)
-      return lastEventMs + Math.max(0.9 * beatMs, 2.5 * medianGapMs(onsetsMs))
+      const breathMs = (0.9 * 60_000) / (bpm ?? tempoOf(onsetsMs)?.bpm ?? unknownBpm)
+      const gapMs = medianGapMs(onsetsMs)
+      return lastEventMs + (isAtRest(played, gapMs) ? breathMs : Math.max(breathMs, 2.5 * gapMs))
     },
     finish(atMs) {
       for (const pitch of [...held.keys()]) lift(pitch, atMs)
@@ -82,6 +89,16 @@ export function phraseListener(): PhraseListener {
       return notes
     },
   }
+}
+
+/** It ends on a note of the tonic chord that is longer than the others lie apart: nothing is left open. */
+function isAtRest(played: readonly PlayedNote[], gapMs: number): boolean {
+  if (played.length < leastToRest) return false
+  const last = played.reduce((a, b) => (b.atMs > a.atMs ? b : a))
+  if (last.lengthMs < restingGaps * gapMs) return false
+  const key = keyOf(played.map(({ pitch, lengthMs }) => ({ pitch, length: lengthMs / 1000 })))
+  const [tonic, , third, , fifth] = scaleOf(key)
+  return [tonic, third, fifth].includes(toPitchClass(last.pitch))
 }
 
 function medianGapMs(onsetsMs: readonly number[]): number {

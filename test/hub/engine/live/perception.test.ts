@@ -104,6 +104,21 @@ describe('phraseListener', () => {
     assert.equal(listener.endsAtMs(120), 2900 + 2500)
   })
 
+  it('waits 0.9 beats where a slow line came to rest, and longer where it did not', () => {
+    const endingOn = (last: number, lengthMs: number): number => {
+      const listener = phraseListener()
+      for (const [i, pitch] of [67, 62, 70, 69, 67, 62, 67, 66, last].entries()) {
+        listener.noteOn({ pitch, velocity: 90, atMs: i * 500, author: player })
+        listener.noteOff({ pitch, atMs: i * 500 + (i === 8 ? lengthMs : 400) })
+      }
+      return listener.endsAtMs(120)! - 4000 - lengthMs
+    }
+
+    assert.equal(endingOn(67, 900), 450)
+    assert.equal(endingOn(67, 400), 1250)
+    assert.equal(endingOn(60, 900), 1250)
+  })
+
   it('waits while a key is held, but not for a lost note-off', () => {
     const listener = phraseListener()
     play(listener, 0)
