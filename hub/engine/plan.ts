@@ -88,8 +88,12 @@ const even = (bars: number): number => Math.round(bars / 2) * 2
 const barsAtHome = (style: Style, meter: Meter): number =>
   barBeats(meter) * 2 <= barBeats(style.meter) ? style.bars * 2 : style.bars
 
+/** Moods stay in the tempos of the style; who says slow or fast leaves them, by half their width at most. */
 function paceOf(wish: PieceWish, style: Style, random: Random): number {
   const [slow, fast] = style.bpm
+  const half = Math.floor((fast - slow) / 2)
+  if (wish.moods?.includes('slow')) return slow - random.below(half + 1)
+  if (wish.moods?.includes('fast')) return fast + random.below(half + 1)
   const third = Math.floor((fast - slow) / 3)
   const pace = moodPull(wish.moods, 'pace')
   if (pace < 0) return slow + random.below(third + 1)

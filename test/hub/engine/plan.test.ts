@@ -47,6 +47,19 @@ describe('planPiece', () => {
     )
   })
 
+  it('is slower than its style is by itself where slow is said, and faster where fast is', () => {
+    for (const { id, bpm } of styles) {
+      const [slow, fast] = bpm
+      for (let seed = 0; seed < 10; seed++) {
+        const slowly = planPiece({ style: id, moods: ['slow'] }, seed).bpm
+        const quickly = planPiece({ style: id, moods: ['fast'] }, seed).bpm
+
+        assert.ok(slowly <= slow && slowly >= slow - (fast - slow) / 2, `${id} ${slowly}`)
+        assert.ok(quickly >= fast && quickly <= fast + (fast - slow) / 2, `${id} ${quickly}`)
+      }
+    }
+  })
+
   it('fills the seconds wished for with a whole form', () => {
     fc.assert(
       fc.property(
