@@ -105,7 +105,7 @@ async function openHubBus(
   { config, handed, clock, log }: HubParts,
   { database, memory, opening }: Opening,
 ): Promise<{
-  readonly bus: Bus
+  readonly bus: Required<Bus>
   readonly broker?: Broker
   /** Over somebody else's broker; our own says it by itself. */
   readonly tellThere?: () => Promise<void>

@@ -6,6 +6,7 @@ import {
   type CommandName,
   type Payload,
   type TopicName,
+  type TopicWords,
   topicFrom,
   topicOf,
   topics,
@@ -76,7 +77,8 @@ export function busOver(
         qos: 1,
         retain: true,
       }),
-    subscribe: (name, hear, words) => subscribe(hearing, name, hear, words),
+    subscribe: (name, hear, words) => subscribe(hearing, name, { hear }, words),
+    hearCleared: (name, cleared) => subscribe(hearing, name, { cleared }),
     ask: asking.ask,
     answer: (name, answerer) => answer(hearing, name, answerer),
     listen: (filter, hear) => listen(hearing, filter, hear),
@@ -112,10 +114,15 @@ function send<N extends TopicName>(
   return transport.publish(topicOf(parts.hub, name, words), bytes, { qos, retain: retained })
 }
 
+type Ears<N extends TopicName> = {
+  hear?(heard: Heard<N>): void
+  cleared?(words: TopicWords): void
+}
+
 async function subscribe<N extends TopicName>(
   { transport, parts, warn, subscriptions }: Hearing,
   name: N,
-  hear: (heard: Heard<N>) => void,
+  { hear, cleared }: Ears<N>,
   words = {},
 ): Promise<Disposable> {
   const filter = topicOf(parts.hub, name, wildcards(name, words))
@@ -124,12 +131,14 @@ async function subscribe<N extends TopicName>(
     (topic, bytes, retained) => {
       const line = topicFrom(parts.hub, topic)
       if (line?.name !== name) return
-      // A retained state that its owner took back comes as an empty message, and says nothing.
-      if (bytes.length === 0 && topics[name].retained) return
-      const payload = decode(name, bytes)
-      if (payload === undefined) return warn('message dropped', topic, { topic })
+      // A retained state that its owner took back comes as an empty message.
+      const isCleared = bytes.length === 0 && topics[name].retained
+      const payload = isCleared || !hear ? undefined : decode(name, bytes)
+      if (hear && !isCleared && payload === undefined)
+        return warn('message dropped', topic, { topic })
       try {
-        hear({ payload, words: line.words, retained })
+        if (isCleared) cleared?.(line.words)
+        else if (payload !== undefined) hear?.({ payload, words: line.words, retained })
       } catch (cause) {
         // One listener's fault must not take the bus from the others.
         parts.log.error('listener failed', { topic, cause })
@@ -190,7 +199,7 @@ function asker(hearing: Hearing) {
     replies ??= subscribe(
       hearing,
       'reply',
-      ({ payload }) => pending.get(payload.id)?.settle(payload),
+      { hear: ({ payload }) => pending.get(payload.id)?.settle(payload) },
       { client: parts.client, id: '#' },
     ).catch((cause) => {
       // The next question tries again.
@@ -274,11 +283,13 @@ async function answer<N extends CommandName>(
     await send(hearing, 'reply', done as Payload<'reply'>, { client, id })
   }
 
-  return subscribe(hearing, name, ({ payload }) => {
-    const command = payload as Asked<N>
-    reply(command).catch((cause) => {
-      parts.log.warn('reply not sent', { command: name, id: command.id, cause })
-    })
+  return subscribe(hearing, name, {
+    hear({ payload }) {
+      const command = payload as Asked<N>
+      reply(command).catch((cause) => {
+        parts.log.warn('reply not sent', { command: name, id: command.id, cause })
+      })
+    },
   })
 }
 

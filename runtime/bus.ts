@@ -72,6 +72,7 @@ export async function openBus(options: BusOptions): Promise<RemoteBus> {
     publish: bus.publish,
     clear: bus.clear,
     subscribe: bus.subscribe,
+    hearCleared: bus.hearCleared,
     ask: bus.ask,
     answer: bus.answer,
     listen: bus.listen,

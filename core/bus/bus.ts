@@ -19,6 +19,8 @@ export type Bus = {
   publish<N extends TopicName>(name: N, payload: Payload<N>, words?: TopicWords): Promise<void>
   /** What the broker keeps under this topic goes, as for a device that is no more. */
   clear?(name: TopicName, words?: TopicWords): Promise<void>
+  /** Hears which states their owners took back by `clear`, from now on. */
+  hearCleared?(name: TopicName, hear: (words: TopicWords) => void): Promise<Disposable>
   /** Words left out are wildcards. Resolves when the subscription stands; the disposable ends it. */
   subscribe<N extends TopicName>(
     name: N,

@@ -20,7 +20,7 @@ import { type BrokerUsers, openUsers } from './users.ts'
 /** The MQTT broker of the hub, and the bus as the hub itself uses it. */
 export type Broker = AsyncDisposable & {
   /** The hub's own bus, inside the process. */
-  readonly bus: Bus
+  readonly bus: Required<Bus>
   /**
    * Listens on TCP, besides where it listens already; resolves with the port.
    * Throws HubError 'port-busy' or 'port-refused'.

@@ -34,7 +34,7 @@ export type HttpParts = {
   readonly config: Pick<Config, 'dataDir' | 'hub' | 'httpPort' | 'hubUrl' | 'processes'>
   readonly library: Library
   readonly database: Database
-  readonly bus: Bus
+  readonly bus: Required<Bus>
   readonly composer: Workshop['composer']
   readonly renderer: Workshop['renderer']
   readonly providers: Providers

@@ -82,6 +82,20 @@ describe('the bus over a transport', () => {
     sinon.assert.notCalled(parts.log.warn)
   })
 
+  it('tells who asks for it which state was taken back, and nothing else', async () => {
+    const transport = wire()
+    const parts = partsOf()
+    const bus = busOver(transport, parts)
+    const cleared = sinon.spy()
+    await bus.hearCleared('device', cleared)
+
+    transport.say('rigsong/hub/state/device/pads', { device: 'pads' })
+    await bus.clear('device', { device: 'keys' })
+
+    assert.deepEqual(cleared.args, [[{ device: 'keys' }]])
+    sinon.assert.notCalled(parts.log.warn)
+  })
+
   it('hears no more once the subscription is disposed of', async () => {
     const transport = wire()
     const bus = busOver(transport, partsOf())

@@ -10,6 +10,7 @@ export type Said = {
   readonly atMs: number
   /** Below `rigsong/{hub}/`: 'event/midi/keys'. */
   readonly topic: string
+  /** Null for a state that its owner took back. */
   readonly payload: unknown
 }
 
@@ -32,7 +33,7 @@ export async function openLiveFeed({
   bus,
   clock,
 }: {
-  readonly bus: Bus
+  readonly bus: Required<Bus>
   readonly clock: Clock
 }): Promise<LiveFeed> {
   const ears = new Set<(said: Said) => void>()
@@ -43,17 +44,23 @@ export async function openLiveFeed({
   let seq = first
 
   const take = (name: TopicName, words: TopicWords, payload: unknown): void => {
-    const topic = topicOf('', name, words).slice('rigsong//'.length)
+    const topic = below(name, words)
     const said = { seq: ++seq, atMs: clock.now(), topic, payload }
-    if (topics[name].kind === 'state') held.set(topic, said)
-    else keep(ringOf(rings, name, first), said)
+    if (topics[name].kind === 'event') keep(ringOf(rings, name, first), said)
+    else if (payload === null) held.delete(topic)
+    else held.set(topic, said)
     for (const hear of ears) hear(said)
   }
 
-  const heard = (Object.keys(topics) as TopicName[]).filter((name) => isHeard(name))
-  const listening = await Promise.all(
-    heard.map((name) => bus.subscribe(name, ({ words, payload }) => take(name, words, payload))),
-  )
+  const names = Object.keys(topics) as TopicName[]
+  const states = names.filter((name) => topics[name].kind === 'state')
+  const events = names.filter((name) => topics[name].kind === 'event')
+  const listening = await Promise.all([
+    ...[...states, ...events].map((name) =>
+      bus.subscribe(name, ({ words, payload }) => take(name, words, payload)),
+    ),
+    ...states.map((name) => bus.hearCleared(name, (words) => take(name, words, null))),
+  ])
   return {
     hear(fn) {
       ears.add(fn)
@@ -61,9 +68,7 @@ export async function openLiveFeed({
     },
     states: () => [...held.values()],
     state: (name, words = {}) =>
-      held.get(topicOf('', name, words).slice('rigsong//'.length))?.payload as
-        | Payload<typeof name>
-        | undefined,
+      held.get(below(name, words))?.payload as Payload<typeof name> | undefined,
     since(after) {
       const kept = [...rings.values()]
       return {
@@ -79,8 +84,8 @@ export async function openLiveFeed({
   }
 }
 
-const isHeard = (name: TopicName): boolean =>
-  topics[name].kind === 'event' || topics[name].kind === 'state'
+const below = (name: TopicName, words: TopicWords): string =>
+  topicOf('', name, words).slice('rigsong//'.length)
 
 function ringOf(rings: Map<TopicName, Ring>, name: TopicName, first: number): Ring {
   const ring = rings.get(name) ?? { said: [], lostSeq: first }

@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock.ts'
 import { v } from '#core/schema.ts'
 import { type Asker, mayPlay } from '../access/roles.ts'
 import { heldNotes } from './held-notes.ts'
-import type { LiveFeed } from './live-feed.ts'
+import type { LiveFeed, Said } from './live-feed.ts'
 import { type Subscription, subscription } from './subscription.ts'
 
 /** The wire under a live socket. */
@@ -88,7 +88,7 @@ export function liveSocket(parts: LiveSocketParts): LiveSocket {
     }
     const slow = wire.buffered > slowBytes
     const said = [...subscriptions].flatMap(([id, one]) =>
-      one.take(clock.now(), slow).map(({ seq, atMs, payload }) => [id, seq, atMs, payload]),
+      one.take(clock.now(), slow).map((heard) => entryOf(id, heard)),
     )
     if (said.length > 0) say(said)
     for (const [id, one] of subscriptions) {
@@ -165,6 +165,10 @@ export function liveSocket(parts: LiveSocketParts): LiveSocket {
     end,
   }
 }
+
+/** One entry of a tick; a state that was taken back is null, and says which one it was. */
+const entryOf = (id: string | number, { seq, atMs, topic, payload }: Said): readonly unknown[] =>
+  payload === null ? [id, seq, atMs, null, topic] : [id, seq, atMs, payload]
 
 function messageIn(text: string): Message | undefined {
   try {

@@ -1,5 +1,14 @@
-/** One live event: which subscription, its number, when (hub clock, ms), and what was said. */
-export type LiveEvent = readonly [id: string, seq: number, atMs: number, payload: unknown]
+/**
+ * One live event: which subscription, its number, when (hub clock, ms), and what was said. A state that
+ * its owner took back is null, and has its topic behind it.
+ */
+export type LiveEvent = readonly [
+  id: string,
+  seq: number,
+  atMs: number,
+  payload: unknown,
+  cleared?: string,
+]
 
 /** What the hub says over /live, one text frame each. */
 export type Frame =
@@ -49,7 +58,7 @@ function parsed(text: string): unknown {
 const isRole = (word: unknown): word is Role => roles.includes(word as Role)
 
 function isEvent(entry: unknown): entry is LiveEvent {
-  if (!Array.isArray(entry) || entry.length !== 4) return false
+  if (!Array.isArray(entry) || entry.length < 4) return false
   const [id, seq, atMs] = entry
   return typeof id === 'string' && typeof seq === 'number' && typeof atMs === 'number'
 }

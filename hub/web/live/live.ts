@@ -12,6 +12,7 @@ export type Link =
 /** What the hub calls this page. */
 export type Seat = { readonly device: string; readonly role: Role }
 
+/** Null where the owner of a state took it back. */
 export type Hear = (payload: unknown) => void
 export type Mode = 'last' | 'all'
 
@@ -173,7 +174,7 @@ const snapOf = (data: unknown): readonly unknown[] =>
 /** A value of the hub as a signal: what was said last, and when (page clock, ms). */
 export type Said<T> = { readonly value: T; readonly atMs: number }
 
-/** Follows a state topic; the last value stays when the link is lost. */
+/** Follows a state topic; the last value stays when the link is lost, and goes when its owner takes it back. */
 export function follow<T>(
   live: Live,
   topic: string,
@@ -181,7 +182,7 @@ export function follow<T>(
 ): Signal<Said<T> | undefined> {
   const said = signal<Said<T> | undefined>(undefined)
   live.hear(topic, 'last', (payload) => {
-    said.value = { value: payload as T, atMs: now() }
+    said.value = payload === null ? undefined : { value: payload as T, atMs: now() }
   })
   return said
 }

@@ -21,6 +21,20 @@ describe('the live feed', () => {
     assert.equal(feed.state('engine'), undefined)
   })
 
+  it('forgets a state that its owner took back, and says so', async () => {
+    const { bus } = house.broker
+    await bus.publish('macros', { values: [1, 0, 0, 0, 0, 0, 0, 0] })
+    await using feed = await openLiveFeed({ bus, clock: systemClock })
+    const heard: unknown[] = []
+    feed.hear(({ topic, payload }) => heard.push([topic, payload]))
+
+    await bus.clear('macros')
+
+    assert.equal(feed.state('macros'), undefined)
+    assert.deepEqual(heard, [['state/macros', null]])
+    assert.ok(feed.states().every(({ topic }) => topic !== 'state/macros'))
+  })
+
   it('keeps 2,000 events of a kind, so that a run of notes drowns no phrase', async () => {
     const { bus } = house.broker
     await using feed = await openLiveFeed({ bus, clock: systemClock })

@@ -68,6 +68,17 @@ describe('a live socket', () => {
     assert.deepEqual(ticks(), [[0, 1, 2, 3, 4]])
   })
 
+  it('says of a state that was taken back which one it was', () => {
+    const { feed, sub, sent } = openSocket()
+    sub({ topic: 'state/device/+' })
+
+    feed.say('state/device/keys', { device: 'keys' })
+    feed.say('state/device/keys', null)
+    time.tick(16)
+
+    assert.deepEqual(sent.at(-1), [['s', 2, 0, null, 'state/device/keys']])
+  })
+
   it('sends the newest of each topic, as often as the page wants', () => {
     const { feed, sub, ticks } = openSocket()
     sub({ topic: 'state/+', mode: 'last', max: 10 })

@@ -30,6 +30,15 @@ describe('frameFrom', () => {
     })
   })
 
+  it('reads which state was taken back', () => {
+    const frame = frameFrom('[["s1",9,12,null,"state/device/keys"]]')
+
+    assert.deepEqual(frame, {
+      op: 'events',
+      events: [['s1', 9, 12, null, 'state/device/keys']],
+    })
+  })
+
   it('leaves a broken event out and keeps its neighbours', () => {
     const frame = frameFrom('[["s1",7,10,1],["s1","seven",10,2],[3],null,["s1",8,11,3]]')
 
