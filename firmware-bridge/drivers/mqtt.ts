@@ -105,8 +105,10 @@ export const openMqtt: OpenDriver<'mqtt'> = ({ place, description }, ears, { clo
 
   learn(undefined)
   const discovery = description.discover
-    ? discoverMqtt(foreign, (device) => {
-        if (portName(device.place) === word) learn(device.description)
+    ? discoverMqtt(foreign, {
+        found(device) {
+          if (portName(device.place) === word) learn(device.description)
+        },
       })
     : undefined
 

@@ -6,7 +6,7 @@ import { describe } from './describe.ts'
 import { readEsphome } from './esphome.ts'
 import { announcingFilters } from './filters.ts'
 import { readDiscovery } from './home-assistant.ts'
-import { jsonOf } from './payload.ts'
+import { isWord, jsonOf, plainText } from './payload.ts'
 import { readTasmota, readTasmotaPower, readTasmotaSensor } from './tasmota.ts'
 
 /** A device that announced itself on the broker, or that was heard to speak a dialect we know. */
@@ -24,6 +24,13 @@ export type MqttDiscovery = Disposable & {
   figures(): { readonly devices: number; readonly broken: number; readonly overLimit: number }
 }
 
+export type MqttEars = {
+  /** Called when a device is known, and again whenever it has changed. */
+  found(device: AnnouncedDevice): void
+  /** It took back what it said, or is off and never announced itself. */
+  gone?(place: AnnouncedDevice['place']): void
+}
+
 const mostSources = 2000
 const mostDevices = 200
 /** A device says what it has in many messages: told when it has paused. */
@@ -38,17 +45,15 @@ type Dialect = Source['dialect']
 /**
  * Listens for devices that announce themselves, by Home Assistant's discovery or Tasmota's, and for
  * ESPHome and Tasmota that do not. Never throws, whatever comes.
- * @param found called when a device is known, and again whenever it has changed
  */
-export function discoverMqtt(
-  foreign: ForeignTopics,
-  found: (device: AnnouncedDevice) => void,
-): MqttDiscovery {
+export function discoverMqtt(foreign: ForeignTopics, ears: MqttEars): MqttDiscovery {
   /** What is known, by the topic it came on. */
   const sources = new Map<string, Source>()
   const byDevice = new Map<string, Set<string>>()
   const tasmotas = new Map<string, { config?: Json; sensors?: Json }>()
   const told = new Map<string, AnnouncedDevice>()
+  /** Devices whose last will says that they are off. */
+  const off = new Set<string>()
   const settling = new Map<string, NodeJS.Timeout>()
   let broken = 0
   let overLimit = 0
@@ -94,13 +99,15 @@ export function discoverMqtt(
 
   function tell(device: string): void {
     const now = announcedDevice(device)
-    if (!now) {
+    const before = told.get(device)
+    if (JSON.stringify(before) === JSON.stringify(now)) return
+    if (now) {
+      told.set(device, now)
+      ears.found(now)
+    } else if (before) {
       told.delete(device)
-      return
+      ears.gone?.(before.place)
     }
-    if (JSON.stringify(told.get(device)) === JSON.stringify(now)) return
-    told.set(device, now)
-    found(now)
   }
 
   function announcedDevice(device: string): AnnouncedDevice | undefined {
@@ -109,7 +116,8 @@ export function discoverMqtt(
     const announced = all.filter(({ plain }) => !plain)
     const used = announced.length > 0 ? announced : all
     const [first] = used
-    if (!first) return undefined
+    // An announcement holds while its device is off; what was only overheard holds while it is there.
+    if (!first || (first.plain && off.has(device))) return undefined
     const description = describe(device, used)
     const { dialect } = first
     return { place: { by: 'mqtt', topic: device }, title: description.title, dialect, description }
@@ -140,13 +148,22 @@ export function discoverMqtt(
     else note(topic, readDiscovery(topic, read), 'home-assistant')
   }
 
+  /** ESPHome's and Tasmota's own last wills. */
+  function hearWill(device: string, payload: Uint8Array): void {
+    if (!isWord(plainText(payload)?.trim() ?? '', 'offline')) off.delete(device)
+    else if (off.size < mostSources) off.add(device)
+    settleSoon(device)
+  }
+
   /** What is no announcement: its topic, and for Tasmota its names, say what the device has. */
   function hearPlain(topic: string, payload: Uint8Array): void {
     const [root = '', second = '', third = ''] = topic.split('/')
     if (root === 'tele' && third === 'SENSOR') {
       const read = json(payload)
       if (read !== undefined) note(topic, readTasmotaSensor(second, read), 'tasmota', true)
-    } else if (sources.has(topic) || third === 'LWT') return
+    } else if (sources.has(topic)) return
+    else if (root === 'tele') hearWill(second, payload)
+    else if (second === 'status' && third === '') hearWill(root, payload)
     else if (root === 'stat') note(topic, readTasmotaPower(second, third), 'tasmota', true)
     else if (topic.endsWith('/state')) note(topic, readEsphome(topic), 'esphome', true)
   }

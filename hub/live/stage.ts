@@ -137,9 +137,17 @@ export function openStage(parts: StageParts): Stage {
   const beat = beatLight(clock, (value) => feedback.show('beat', value))
   const watching = presence.watch(tellPorts)
   const announced = new Map<string, DeviceDescription>()
-  const discovering = discoverMqtt(world.foreign, ({ place, description }) => {
-    announced.set(portName(place), description)
-    reread().catch((cause: unknown) => log.warn('announced device not read', { cause }))
+  const discovering = discoverMqtt(world.foreign, {
+    found({ place, description }) {
+      announced.set(portName(place), description)
+      reread().catch((cause: unknown) => log.warn('announced device not read', { cause }))
+    },
+    gone(place) {
+      // One of the rig keeps its controls for when it comes back.
+      const isRigged = rig?.devices.some(({ port }) => port === portName(place))
+      if (!isRigged) announced.delete(portName(place))
+      tellPorts()
+    },
   })
   let rig: Rig | undefined
 

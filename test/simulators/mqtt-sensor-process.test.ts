@@ -59,8 +59,10 @@ describe('a sensor in a room, on the broker of the hub', () => {
       const { warmth, motion, lamp, set } = names[dialect]
       const sim = simulators.get(dialect)!
       let room: AnnouncedDevice | undefined
-      using _ = discoverMqtt(bus, (device) => {
-        if (device.place.topic === nameOf(dialect)) room = device
+      using _ = discoverMqtt(bus, {
+        found(device) {
+          if (device.place.topic === nameOf(dialect)) room = device
+        },
       })
       const ids = () => room?.description.controls.map(({ id }) => id) ?? []
       await until(() => ids().includes(motion) && ids().includes(set), 'the announcement')

@@ -12,12 +12,17 @@ describe('a device that announces itself', () => {
   let time: VirtualTime
   let topics: FakeTopics
   let found: AnnouncedDevice[]
+  let gone: string[]
   let discovery: ReturnType<typeof discoverMqtt>
   beforeEach(() => {
     time = virtualTime()
     topics = fakeTopics()
     found = []
-    discovery = discoverMqtt(topics, (device) => found.push(device))
+    gone = []
+    discovery = discoverMqtt(topics, {
+      found: (device) => found.push(device),
+      gone: (place) => gone.push(portName(place)),
+    })
   })
   afterEach(() => {
     discovery[Symbol.dispose]()
@@ -237,6 +242,28 @@ describe('a device that announces itself', () => {
     await time.pass(400)
 
     assert.deepEqual(discovery.devices(), [])
+    assert.deepEqual(gone, ['mqtt:a'])
+  })
+
+  it('goes while its last will says that it is off, where it never announced itself', async () => {
+    topics.tell('porch/sensor/warmth/state', '12.5')
+    topics.tell('tele/heater/SENSOR', { DS18B20: { Temperature: 41 } })
+    topics.tell('homeassistant/sensor/hall/one/config', { name: 'one', stat_t: 'hall/one' })
+    await time.pass(400)
+
+    topics.tell('porch/status', 'offline')
+    topics.tell('tele/heater/LWT', 'Offline')
+    topics.tell('hall/status', 'offline')
+    await time.pass(400)
+    assert.deepEqual(
+      discovery.devices().map(({ title }) => title),
+      ['hall'],
+    )
+    topics.tell('porch/status', 'online')
+    await time.pass(400)
+
+    assert.deepEqual(gone, ['mqtt:porch', 'mqtt:heater'])
+    assert.equal(discovery.devices().at(-1)?.title, 'porch')
   })
 
   it('says nothing of our own topics, and cannot name what has wildcards', async () => {
@@ -313,7 +340,7 @@ describe('a device that announces itself', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(topic, nested), { maxLength: 6 }), async (all) => {
         const heard = fakeTopics()
-        using any = discoverMqtt(heard, () => {})
+        using any = discoverMqtt(heard, { found() {} })
         for (const [one, payload] of all) heard.tell(one, payload)
         await time.pass(400)
 

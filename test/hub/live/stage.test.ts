@@ -9,6 +9,7 @@ import { openHerald } from '#hub/live/herald.ts'
 import { openRouter } from '#hub/live/router.ts'
 import { openStage } from '#hub/live/stage.ts'
 import { worldOf } from '#test/firmware-bridge/drivers/hearing.ts'
+import { fakeTopics } from '#test/firmware-bridge/mqtt-sensors/topics.ts'
 import { silentLog } from '#test/support/database.ts'
 import { fakePresence } from '#test/support/fake-presence.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
@@ -32,6 +33,8 @@ async function staged(rig: Rig) {
   )
   const time = stack.use(virtualTime())
   const presence = fakePresence()
+  const topics = fakeTopics()
+  const herald = openHerald(silentLog)
   const macros: number[][] = []
   const output: Pick<OutputClock, 'attach' | 'detach' | 'send'> = {
     attach: () => 0,
@@ -46,7 +49,7 @@ async function staged(rig: Rig) {
     ...{ dataDir: folder.path, shelf, output: output as OutputClock, hub: undefined, fetch },
     router: openRouter({ outlet: output, copy() {} }),
     transport: openTransport(() => {}, 0),
-    herald: openHerald(silentLog),
+    herald,
     copies: { take() {}, moved() {}, flush() {} },
     act: {
       ...{ play() {}, stop() {}, panic() {}, tempo() {}, generate() {}, keep() {}, answering() {} },
@@ -58,6 +61,7 @@ async function staged(rig: Rig) {
     abandoned() {},
     world: worldOf({
       presence,
+      foreign: topics,
       async openSerial(): Promise<SerialLine> {
         return {
           ...{ fd: 10_000, async restartBoard() {}, reportLoss() {}, write() {} },
@@ -67,11 +71,18 @@ async function staged(rig: Rig) {
     }),
   })
   const broker = memoryBroker()
-  await stage.own(stack.use(broker.client('live')))
+  const live = stack.use(broker.client('live'))
+  herald.join(live)
+  await stage.own(live)
   const client = stack.use(broker.client('test'))
+  let ports: readonly string[] = []
+  await client.subscribe('ports', ({ payload }) => {
+    ports = payload.ports.map(({ name }) => name)
+  })
   await stage.apply(rig)
   return {
-    ...{ stage, presence, macros, time },
+    ...{ stage, presence, topics, macros, time },
+    ports: () => ports,
     turn: (macro: number, value: number) => client.ask('macro', { macro, value }),
     async [Symbol.asyncDispose]() {
       const ended = stage[Symbol.asyncDispose]()
@@ -114,5 +125,23 @@ describe('the macros', () => {
 
     assert.deepEqual(first, [[0xb0, 16, 127]])
     assert.deepEqual(stage.macros, [...first, ...first])
+  })
+})
+
+describe('a sensor on the broker', () => {
+  const kitchen = 'homeassistant/sensor/kitchen/warmth/config'
+  const announcement = { name: 'Warmth', stat_t: 'kitchen/warmth', dev_cla: 'temperature' }
+
+  it('is in the list of what is there from its announcement on until it takes that back', async () => {
+    await using stage = await staged(rigOf())
+    stage.topics.tell(kitchen, announcement)
+    await stage.time.pass(400)
+    const announced = stage.ports()
+
+    stage.topics.tell(kitchen, '')
+    await stage.time.pass(400)
+
+    assert.deepEqual(announced, ['mqtt:kitchen'])
+    assert.deepEqual(stage.ports(), [])
   })
 })
