@@ -110,7 +110,7 @@ export function simulatorConsole(
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function understood(line: string, commands: Parts['commands']) {
   const [name = '', ...words] = line.trim().split(/\s+/)

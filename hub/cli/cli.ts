@@ -10,6 +10,8 @@ export type Terminal = {
   err(text: string): void
   /** Standard input, a line each. */
   lines(): AsyncIterable<string>
+  /** Whether somebody types, or holds a pipe, whose end is theirs; not so with /dev/null or a file. */
+  readonly attended: boolean
   /** One line that nobody sees being typed. */
   secret(prompt: string): Promise<string>
   readonly cwd: string

@@ -1,3 +1,4 @@
+import { fstatSync, type Stats } from 'node:fs'
 import { createInterface, type Interface } from 'node:readline'
 import { runCli } from './program.ts'
 import { readUnseen } from './read-unseen.ts'
@@ -24,6 +25,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     typing = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
     return typing
   },
+  attended: isHeld(fstatSync(0)),
   secret(prompt) {
     const line = (): Promise<string> => readUnseen(prompt, process.stdin, process.stderr)
     if (process.stdin.isTTY) return line()
@@ -39,4 +41,9 @@ clearInterval(waiting)
 if (typing) {
   typing.close()
   process.stdin.destroy()
+}
+
+/** A terminal, a pipe or a socket is at somebody's other end. */
+function isHeld(input: Stats): boolean {
+  return process.stdin.isTTY || input.isFIFO() || input.isSocket()
 }

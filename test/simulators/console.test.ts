@@ -139,7 +139,7 @@ describe('the console of a simulator', () => {
 
   it('lets go of its port once, when it is quit, when its input ends and on a signal', async () => {
     const listeners = process.listenerCount('SIGTERM')
-    for (const stop of ['quit', 'end', 'signal'] as const) {
+    for (const stop of ['quit', 'end', 'SIGTERM', 'SIGHUP'] as const) {
       let closed = 0
       const seat = sitAt({}, () => {
         closed += 1
@@ -148,7 +148,7 @@ describe('the console of a simulator', () => {
 
       if (stop === 'quit') await seat.say('quit')
       else if (stop === 'end') seat.end()
-      else process.emit('SIGTERM')
+      else process.emit(stop)
       await seat.ended
 
       assert.equal(closed, 1, stop)

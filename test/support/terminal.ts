@@ -12,8 +12,9 @@ export async function runInTerminal(
     input = [],
     secrets = [],
     signal = new AbortController().signal,
+    attended = false,
     hear = () => {},
-  }: Partial<Pick<Terminal, 'env' | 'cwd' | 'signal'>> & {
+  }: Partial<Pick<Terminal, 'env' | 'cwd' | 'signal' | 'attended'>> & {
     input?: Iterable<string> | AsyncIterable<string>
     /** What is typed where a secret is asked for, in order. */
     secrets?: readonly string[]
@@ -28,6 +29,7 @@ export async function runInTerminal(
     env,
     cwd,
     signal,
+    attended,
     out(text) {
       out += text
       hear(text)

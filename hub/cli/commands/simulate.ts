@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, rm, rmdir, unlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { access } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { HubError, reportOf } from '#core/errors.ts'
@@ -11,6 +9,8 @@ import { RigDevice } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 import type { HubClient } from '../hub-client.ts'
+import { sweepRig, takeBack, unlinkPort } from '../left-behind.ts'
+import { seatOnBroker } from '../seat-on-broker.ts'
 
 /** Every simulator and its program in simulators/, one line each. */
 export const simulators: Readonly<
@@ -106,30 +106,6 @@ export const simulate: CliCommand = {
   },
 }
 
-/** A user of the broker for as long as a sensor is played: its secret stands in a file of its own. */
-async function seatOnBroker(cli: Cli): Promise<AsyncDisposable & { words: readonly string[] }> {
-  const hub = await cli.hub()
-  const user = `room-${process.pid}`
-  const made = await hub.call<{ id: string; name: string; secret: string }>(
-    'POST',
-    '/api/v1/tokens',
-    { kind: 'mqtt', name: user, scope: 'sensor' },
-  )
-  const folder = await mkdtemp(join(tmpdir(), 'rigsong-sensor-'))
-  const file = join(folder, 'password')
-  await writeFile(file, made.secret, { mode: 0o600 })
-  return {
-    words: [
-      ...(hub.broker ? ['--broker', hub.broker] : []),
-      ...['--user', made.name, '--password-file', file],
-    ],
-    async [Symbol.asyncDispose]() {
-      await rm(folder, { recursive: true, force: true })
-      await takeBack(cli, `/api/v1/tokens/mqtt/${made.id}`, `the broker's user ${user} stays`)
-    },
-  }
-}
-
 /** The program of a simulator; throws HubError 'simulator-missing' with what there is. */
 async function programOf(name: string): Promise<string> {
   const known = Object.hasOwn(simulators, name) ? simulators[name] : undefined
@@ -192,7 +168,7 @@ function tellService(cli: Cli, { service, url }: ServiceReady): undefined {
 /** Puts it into the rig for as long as it is played. */
 async function addTo(cli: Cli, hub: HubClient, ready: Ready): Promise<AsyncDisposable> {
   const { transport, port, description } = ready
-  await sweep(cli, hub)
+  await sweepRig(cli, hub)
   const { id } = await hub.call<{ id: string }>('POST', '/api/v1/devices', {
     ...{ transport, port, description, simulated: true, player: 'simulator' },
   })
@@ -207,49 +183,10 @@ async function addTo(cli: Cli, hub: HubClient, ready: Ready): Promise<AsyncDispo
   }
 }
 
-/** Takes those out of the rig that were played from here by somebody who was killed meanwhile. */
-async function sweep(cli: Cli, hub: HubClient): Promise<void> {
-  type Listed = { device: string; port?: string; simulated?: true }
-  const { devices } = await hub.call<{ devices: readonly Listed[] }>('GET', '/api/v1/devices')
-  for (const { device, port, simulated } of devices) {
-    if (!simulated || !port || !isOurs(port) || (await exists(dirname(port)))) continue
-    await hub.call('DELETE', `/api/v1/devices/${device}`)
-    cli.err(`${device} was left in the rig by a simulator that is gone; taken out.\n`)
-  }
-}
-
-/** The hub may have been started anew meanwhile, with another token, or not be there any more. */
-async function takeBack(cli: Cli, path: string, otherwise: string): Promise<void> {
-  try {
-    await (await cli.hub()).call('DELETE', path)
-  } catch (error) {
-    // Somebody else has taken it away.
-    if (error instanceof HubError && alreadyAway.has(error.code)) return
-    cli.err(`${reportOf(error).message}; ${otherwise}\n`)
-  }
-}
-const alreadyAway: ReadonlySet<string> = new Set(['device-unknown', 'not-found'])
-
-/** Whether a port is in one of the private folders that simulators make. */
-const isOurs = (port: string): boolean => port.startsWith(join(tmpdir(), 'rigsong-simulator-'))
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
-/** A simulator that was killed leaves its link behind. */
-async function unlinkPort(port: string): Promise<void> {
-  if (!isOurs(port)) return
-  // Gone already where it ended in peace.
-  await unlink(port).catch(() => {})
-  await rmdir(dirname(port)).catch(() => {})
-}
-
-/** What is typed goes to the simulator; the end of typing is no end where a script started it. */
+/** What is typed goes to the simulator, which ends with whoever types; a script may leave it alone. */
 async function drive(cli: Cli, child: ChildProcess): Promise<void> {
   for await (const line of cli.lines()) child.stdin!.write(`${line}\n`)
+  if (cli.attended) child.stdin!.end()
 }
 
 function say(cli: Cli, line: string): void {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type OpenHouse, openHouse } from '#test/hub/http/open-house.ts'
@@ -23,12 +25,11 @@ describe('rigsong simulate', function () {
 
   /** Looks around while it is played, then types `quit`. */
   async function simulate(words: string, look: () => Promise<void> = async () => {}) {
-    const env = { RIGSONG_DATA: house.dataDir, RIGSONG_HUB_URL: house.url }
     async function* input() {
       await look()
       yield 'quit'
     }
-    return runInTerminal(['simulate', ...words.split(' ')], { env, input: input() })
+    return runInTerminal(['simulate', ...words.split(' ')], { env: env(), input: input() })
   }
 
   it('plays a device of the rig, with its own options, until it is told to quit', async () => {
@@ -45,6 +46,26 @@ describe('rigsong simulate', function () {
     )
     assert.match(ran.err, /^car is in the rig, at .*\nType: drive city/)
     assert.equal(existsSync(dirname(played[0]!.port)), false)
+    assert.deepEqual(await devices(), [])
+  })
+
+  const env = () => ({ RIGSONG_DATA: house.dataDir, RIGSONG_HUB_URL: house.url })
+
+  it('plays on after the last word of a script, until it is stopped', async () => {
+    const stopping = new AbortController()
+
+    const running = runInTerminal(['simulate', 'car'], {
+      ...{ env: env(), signal: stopping.signal, input: ['drive moon'] },
+      hear: (text) => text.startsWith('say one of') && stopping.abort(),
+    })
+
+    assert.equal((await running).code, 0)
+  })
+
+  it('ends with whoever typed', async () => {
+    const ran = await runInTerminal(['simulate', 'car'], { env: env(), attended: true })
+
+    assert.equal(ran.code, 0, ran.err)
     assert.deepEqual(await devices(), [])
   })
 
@@ -84,6 +105,23 @@ describe('rigsong simulate', function () {
       known.map(({ name, scope }) => [name, scope]),
       [[user, 'sensor']],
     )
+    assert.deepEqual([await devices(), await users()], [[], []])
+  })
+
+  it('takes back the user and the sensor of somebody who was killed', async () => {
+    const port = await house.broker.listen({ host: '127.0.0.1', port: 0 })
+    const { pid } = spawnSync('true')
+    const left = await mkdtemp(join(tmpdir(), `rigsong-sensor-${pid}-`))
+    const token = await house.owner()
+    const user = { kind: 'mqtt', name: `room-${pid}`, scope: 'sensor' }
+    await house.call('POST', '/api/v1/tokens', { body: user, token })
+    const sensor = { transport: 'mqtt', port: `mqtt:room-${pid}`, simulated: true, player: 'ada' }
+    await house.call('POST', '/api/v1/devices', { body: sensor, token })
+
+    const ran = await simulate(`mqtt-sensor --broker mqtt://127.0.0.1:${port}`)
+
+    assert.equal(ran.code, 0, ran.err)
+    assert.equal(existsSync(left), false)
     assert.deepEqual([await devices(), await users()], [[], []])
   })
 
