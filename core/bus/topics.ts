@@ -3,7 +3,7 @@ import { Bpm } from '#core/music/tempo.ts'
 import { ClockChoice, followStatuses, leaders } from '#core/rig/clock-choice.ts'
 import { controlKinds } from '#core/rig/control.ts'
 import { deviceStateNames } from '#core/rig/device-status.ts'
-import { Macros, Mapping, takeovers, targetNames } from '#core/rig/mapping.ts'
+import { MacroNumber, Macros, Mapping, takeovers, targetNames } from '#core/rig/mapping.ts'
 import { PortName } from '#core/rig/port-name.ts'
 import { PresentPort } from '#core/rig/present-port.ts'
 import { Patch } from '#core/rig/rig.ts'
@@ -345,7 +345,15 @@ export const topics = {
       learned: v.exactOptional(Mapping),
     }),
   ),
-  macros: state('macros', 'where the eight macros stand', v.object({ values: Macros })),
+  macros: state(
+    'macros',
+    'where the eight macros stand',
+    v.object({
+      values: Macros,
+      /** Which of them, 1 to 8, somebody has turned since the start; the others only begin at 0. */
+      turned: v.array(MacroNumber),
+    }),
+  ),
   rig: state(
     'rig',
     'which rig holds; its words are fetched by hash',
@@ -447,7 +455,7 @@ export const topics = {
   }),
   'remove-scene': command('remove-scene', 'live', 'take a scene away', { scene: Slug }),
   macro: command('macro', 'live', 'turn a macro', {
-    macro: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+    macro: MacroNumber,
     value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   }),
   output: command('output', 'live', 'set a light, servo or relay of a device', {

@@ -84,6 +84,9 @@ export const Binding = v.strictObject({
 })
 export type Binding = Readonly<v.InferOutput<typeof Binding>>
 
+/** Macros are counted from 1. */
+export const MacroNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8))
+
 /** Values 0..1 of macro 1 to 8. */
 export const Macros = v.pipe(v.array(Unit), v.length(8))
 export type Macros = Readonly<v.InferOutput<typeof Macros>>

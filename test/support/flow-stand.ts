@@ -31,7 +31,7 @@ export type FlowStand = AsyncDisposable & {
   /** A note begins and ends. */
   plays(device: string, pitch: number): Promise<void>
   tempo(bpm: number, more?: Partial<Payload<'transport'>>): Promise<void>
-  macros(...values: readonly number[]): Promise<void>
+  macros(...values: readonly (number | undefined)[]): Promise<void>
   /** From now on the control does this by a mapping, and nothing else is mapped. */
   maps(when: Mapping['when'], does: Mapping['do']): Promise<void>
   /** Somebody said something that was understood. */
@@ -91,7 +91,10 @@ export async function openFlowStand({
     await time.pass(0)
   }
   const macros: FlowStand['macros'] = async (...values) => {
-    await bus.publish('macros', { values: Array.from({ length: 8 }, (_, at) => values[at] ?? 0) })
+    await bus.publish('macros', {
+      values: Array.from({ length: 8 }, (_, at) => values[at] ?? 0),
+      turned: values.flatMap((value, at) => (value === undefined ? [] : [at + 1])),
+    })
     await time.pass(0)
   }
   const patch = async (more: Partial<Patch> = {}): Promise<void> => {

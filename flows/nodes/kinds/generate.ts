@@ -3,6 +3,7 @@ import { styles } from '#core/language/styles.ts'
 import { v } from '#core/schema.ts'
 import { PieceWish } from '#core/score/piece-spec.ts'
 import { choice, number, typed } from '../field.ts'
+import { turnedMacros } from '../logic/turned-macros.ts'
 import { nodeKind } from '../node-kind.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import type { Message } from '../red.ts'
@@ -71,11 +72,8 @@ export const generate = nodeKind({
     const tempoMacro = Number(values.tempoMacro)
     let macros: readonly (number | undefined)[] = []
     if (energyMacro > 0 || tempoMacro > 0)
-      stage.hear('macros', ({ payload: { values } }) => {
-        // All begin at 0: what was never above it was not turned, and would make every piece slow and quiet.
-        macros = values.map((value, at) =>
-          value > 0 || macros[at] !== undefined ? value : undefined,
-        )
+      stage.hear('macros', ({ payload }) => {
+        macros = turnedMacros(payload)
       })
 
     const ofNode = (): PieceWish => {

@@ -1,4 +1,5 @@
 import { choice, flag } from '../field.ts'
+import { turnedMacros } from '../logic/turned-macros.ts'
 import { nodeKind } from '../node-kind.ts'
 import { macroNames } from './macro-names.ts'
 
@@ -23,14 +24,14 @@ export const macroIn = nodeKind({
   needsHub: true,
   start(stage) {
     const only = Number(stage.values.macro)
-    let before: readonly number[] = []
-    stage.hear('macros', ({ payload: { values }, retained }) => {
+    let before: readonly (number | undefined)[] = []
+    stage.hear('macros', ({ payload, retained }) => {
       const last = before
-      before = values
-      for (const [at, value] of values.entries()) {
+      before = turnedMacros(payload)
+      for (const [at, value] of before.entries()) {
         const macro = at + 1
         const isNews = retained ? stage.values.atOnce : value !== last[at]
-        if (!isNews || (only !== 0 && only !== macro)) continue
+        if (value === undefined || !isNews || (only !== 0 && only !== macro)) continue
         stage.tell('fine', `macro ${macro} ${value.toFixed(2)}`)
         stage.emit({ topic: `macro-${macro}`, payload: value, macro })
       }

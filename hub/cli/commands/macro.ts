@@ -1,3 +1,4 @@
+import type { Payload } from '#core/bus/topics.ts'
 import type { CliCommand } from '../cli.ts'
 
 /** `rigsong macro 1 0.5`; without words, where all of them stand. */
@@ -8,8 +9,10 @@ export const macro: CliCommand = {
   async run(cli, [number, value]) {
     const hub = await cli.hub()
     if (number === undefined || value === undefined) {
-      const found = await hub.call<{ values: readonly number[] }>('GET', '/api/v1/macros')
-      cli.print(found, found.values.map((one, i) => `macro-${i + 1}  ${one}`).join('\n'))
+      const found = await hub.call<Payload<'macros'>>('GET', '/api/v1/macros')
+      const line = (value: number, i: number): string =>
+        `macro-${i + 1}  ${value}${found.turned.includes(i + 1) ? '' : '  (nobody turned it)'}`
+      cli.print(found, found.values.map(line).join('\n'))
       return 0
     }
     const path = `/api/v1/macros/${encodeURIComponent(number)}`

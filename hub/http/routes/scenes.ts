@@ -1,5 +1,4 @@
 import { answers, topics } from '#core/bus/topics.ts'
-import { Macros } from '#core/rig/mapping.ts'
 import { Scene } from '#core/rig/scene.ts'
 import { Slug } from '#core/rig/slug.ts'
 import { v } from '#core/schema.ts'
@@ -75,8 +74,9 @@ export const scenes: readonly Route[] = [
     operationId: 'macros.get',
     says: 'where the eight macros stand',
     role: 'viewer',
-    answers: { 200: v.object({ values: Macros }) },
-    handle: (_, { feed }) => ok(feed.state('macros') ?? { values: [0, 0, 0, 0, 0, 0, 0, 0] }),
+    answers: { 200: topics.macros.schema },
+    handle: (_, { feed }) =>
+      ok(feed.state('macros') ?? { values: [0, 0, 0, 0, 0, 0, 0, 0], turned: [] }),
   }),
   route({
     method: 'PUT',

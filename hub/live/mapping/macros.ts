@@ -27,10 +27,15 @@ const sayEveryMs = 20
 export function openMacros({ clock, glides, say, turned }: MacrosParts): Macros {
   const values = Array.from({ length: count }, () => 0)
   const goals: (number | undefined)[] = values.map(() => undefined)
-  const told = sparingly(clock, sayEveryMs, (now: Values) => say({ values: [...now] }))
+  /** Those that somebody turned: to 0 as well, where all of them begin. */
+  const moved = new Set<number>()
+  const told = sparingly(clock, sayEveryMs, (now: Values) =>
+    say({ values: [...now], turned: [...moved].sort() }),
+  )
 
   function apply(macro: number, value: number): void {
-    if (values[macro - 1] === value) return
+    if (moved.has(macro) && values[macro - 1] === value) return
+    moved.add(macro)
     values[macro - 1] = value
     turned(macro, value)
     told.say(values)

@@ -102,8 +102,10 @@ export function openMapper(parts: MapperParts): Mapper {
   /** The settings of the open scene become those of the playing. */
   function settle(): void {
     const { macros: set, bpm, answering, accompaniment } = openScene(patch.now()) ?? {}
+    const stands = macros.values()
     set?.forEach((value, i) => {
-      macros.turn(i + 1, value)
+      // A scene knows where a macro stood, not whether anybody had turned it.
+      if (value !== stands[i] || macros.goal(i + 1) !== undefined) macros.turn(i + 1, value)
     })
     if (bpm !== undefined) act.tempo(bpm)
     if (answering !== undefined) act.answering(answering)

@@ -122,9 +122,8 @@ describe('the nodes of the palette', () => {
   })
 
   it('generate: asks for no energy and tempo of macros that nobody has turned', async () => {
-    await deploy(node('one', 'generate', { energyMacro: '1', tempoMacro: '2' }))
-
-    for (const turned of [[], [0, 0.5], [0.25, 0]]) {
+    for (const turned of [[], [undefined, 0.5], [0.25, 0], [0, 0]]) {
+      await deploy(node('one', 'generate', { energyMacro: '1', tempoMacro: '2' }))
       await stand.macros(...turned)
       stand.red.put('one', {})
       await stand.time.pass(300)
@@ -132,7 +131,22 @@ describe('the nodes of the palette', () => {
 
     assert.deepEqual(
       stand.asked().map(({ words }) => words.wish),
-      [undefined, { bpm: 120 }, { energy: 0.25, bpm: 60 }],
+      [undefined, { bpm: 120 }, { energy: 0.25, bpm: 60 }, { energy: 0, bpm: 60 }],
+    )
+  })
+
+  it('macro in: tells at the start where those stand that somebody turned', async () => {
+    await stand.macros(undefined, 0, 0.5)
+
+    await deploy(node('one', 'macro-in', { atOnce: true, wires: [['sink']] }))
+    await stand.time.pass(25)
+
+    assert.deepEqual(
+      stand.red.sentBy('one').map(({ macro, payload }) => [macro, payload]),
+      [
+        [2, 0],
+        [3, 0.5],
+      ],
     )
   })
 

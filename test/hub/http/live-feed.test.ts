@@ -23,7 +23,7 @@ describe('the live feed', () => {
 
   it('forgets a state that its owner took back, and says so', async () => {
     const { bus } = house.broker
-    await bus.publish('macros', { values: [1, 0, 0, 0, 0, 0, 0, 0] })
+    await bus.publish('macros', { values: [1, 0, 0, 0, 0, 0, 0, 0], turned: [1] })
     await using feed = await openLiveFeed({ bus, clock: systemClock })
     const heard: unknown[] = []
     feed.hear(({ topic, payload }) => heard.push([topic, payload]))

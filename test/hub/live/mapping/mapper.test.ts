@@ -270,6 +270,18 @@ describe('a macro', () => {
     assert.equal(stage.state('macros')?.values[0], 1)
   })
 
+  it('is turned also by whoever first turns it to 0, where all begin', async () => {
+    stage = openStage({ mappings: [mapping(knob, 'macro-1')] })
+    const before = stage.state('macros')
+
+    for (const value of [0, 0]) stage.move('knob-1', value)
+    stage.time.tick(20)
+
+    assert.deepEqual(before?.turned, [])
+    assert.deepEqual(stage.state('macros')?.turned, [1])
+    assert.deepEqual(stage.done, ['macro 1 0'])
+  })
+
   it('turned by a wheel without end goes on from where it was set', () => {
     stage = openStage({ mappings: [mapping({ device: 'pads', control: 'wheel' }, 'macro-4')] })
 

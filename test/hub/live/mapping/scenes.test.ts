@@ -44,6 +44,8 @@ describe('a scene', () => {
       'accompany drums bass in funk',
     ])
     assert.equal(openedNow(), 'verse')
+    stage.time.tick(20)
+    assert.deepEqual(stage.state('macros')?.turned, [1])
   })
 
   it('opens on the next beat or bar, at its very moment', async () => {
