@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
 import { HubError } from '#core/errors.ts'
+import { parseJson } from '#core/json.ts'
 import { v } from '#core/schema.ts'
 import { type Credentials, FlowNode } from './node.ts'
 import { Installed, type Kept } from './storage/versions.ts'
@@ -64,7 +65,7 @@ export async function openArchive(
     const decipher = createDecipheriv(algorithm, key, bytes(credentials.iv), { authTagLength: 16 })
     decipher.setAuthTag(bytes(credentials.tag))
     const words = Buffer.concat([decipher.update(bytes(credentials.sealed)), decipher.final()])
-    return v.parse(v.record(v.string(), v.unknown()), JSON.parse(words.toString()))
+    return v.parse(v.record(v.string(), v.unknown()), parseJson(words.toString()))
   } catch (cause) {
     throw new HubError('bad-request', 'this passphrase does not open the archive', {
       hint: 'Take the one it was exported with; nothing was changed.',

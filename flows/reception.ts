@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ErrorCode, HubError, reportOf } from '#core/errors.ts'
+import { parseJson } from '#core/json.ts'
 import type { NodeRed } from './node-red.ts'
 import { editorRoot, pagesRoot } from './settings.ts'
 
@@ -66,8 +67,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     parts.push(part)
   }
   try {
-    return JSON.parse(Buffer.concat(parts).toString() || '{}')
+    return parseJson(Buffer.concat(parts).toString() || '{}')
   } catch (cause) {
+    if (cause instanceof HubError) throw cause
     throw new HubError('bad-request', 'this is not JSON', { hint: 'Send a JSON object.', cause })
   }
 }

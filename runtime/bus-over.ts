@@ -14,6 +14,7 @@ import {
 import type { Clock } from '#core/clock.ts'
 import { type ErrorCode, errorCodes, HubError, reportOf } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
+import { parseJson } from '#core/json.ts'
 import { v } from '#core/schema.ts'
 import type { CommandMemory, Reply } from '#runtime/command-memory.ts'
 import type { Log } from '#runtime/log.ts'
@@ -356,7 +357,7 @@ const encode = (payload: unknown): Uint8Array => utf8.encode(JSON.stringify(payl
 function decode<N extends TopicName>(name: N, bytes: Uint8Array): Payload<N> | undefined {
   const { payload: form, schema } = topics[name]
   try {
-    const found = v.safeParse(schema, form === 'midi' ? bytes : JSON.parse(text.decode(bytes)))
+    const found = v.safeParse(schema, form === 'midi' ? bytes : parseJson(text.decode(bytes)))
     return found.success ? (found.output as Payload<N>) : undefined
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import { parseJson } from '#core/json.ts'
 import { isObject, type Json, own } from './announcement.ts'
 
 /** Where a value stands in a payload, and its words for on and off. */
@@ -15,7 +16,7 @@ export function jsonOf(payload: Uint8Array): Json | undefined {
   const text = plainText(payload)
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '#core/json.ts'
 import type { BrokerUser } from './access.ts'
 
 /**
@@ -9,7 +10,7 @@ export function stamped(
   { name }: Pick<BrokerUser, 'name'>,
 ): Buffer | undefined {
   try {
-    const command: unknown = JSON.parse(utf8.decode(payload))
+    const command: unknown = parseJson(utf8.decode(payload))
     if (typeof command !== 'object' || command === null || Array.isArray(command)) return undefined
     if ('replyTo' in command && !isReplyOf(name, command.replyTo)) return undefined
     return Buffer.from(JSON.stringify({ ...command, by: name }))

@@ -9,6 +9,7 @@ import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { HubError } from '#core/errors.ts'
+import { depthRefusal } from '#core/json.ts'
 import { admit, cookieIn, cookieName } from './access/admit.ts'
 import { yearMs } from './access/keys.ts'
 import type { OwnNames } from './access/own-names.ts'
@@ -119,7 +120,9 @@ function readBodies(app: FastifyInstance): void {
   // An empty body with a JSON type is what many clients send where there is nothing to say.
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
+    const refusal = depthRefusal(String(body))
+    if (refusal) done(refusal)
+    else if (body === '') done(null, undefined)
     else void parse(request, String(body), done)
   })
   app.addContentTypeParser(

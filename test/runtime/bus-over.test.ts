@@ -108,6 +108,22 @@ describe('the bus over a transport', () => {
     sinon.assert.notCalled(hear)
   })
 
+  it('drops what nests so deep that whoever passes it on would run out of stack', async () => {
+    const transport = wire()
+    const bus = busOver(transport, partsOf())
+    const hear = sinon.spy()
+    await bus.subscribe('intent', hear)
+    const intent = (levels: number): Uint8Array =>
+      new TextEncoder().encode(
+        `{"id":"in_1","surface":"studio","intent":"keep","slots":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`,
+      )
+
+    transport.say('rigsong/hub/event/intent/studio', intent(20_000))
+    transport.say('rigsong/hub/event/intent/studio', intent(3))
+
+    sinon.assert.calledOnce(hear)
+  })
+
   it('drops whatever does not fit its schema', async () => {
     const transport = wire()
     const bus = busOver(transport, partsOf())

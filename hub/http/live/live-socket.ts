@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock.ts'
+import { parseJson } from '#core/json.ts'
 import { v } from '#core/schema.ts'
 import { type Asker, mayPlay } from '../access/roles.ts'
 import { heldNotes } from './held-notes.ts'
@@ -172,7 +173,7 @@ const entryOf = (id: string | number, { seq, atMs, topic, payload }: Said): read
 
 function messageIn(text: string): Message | undefined {
   try {
-    const found = v.safeParse(Message, JSON.parse(text))
+    const found = v.safeParse(Message, parseJson(text))
     return found.success ? found.output : undefined
   } catch {
     return undefined

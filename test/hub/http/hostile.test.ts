@@ -59,6 +59,17 @@ describe('hostile requests', () => {
       await refused(await house.call('POST', '/api/v1/generate', { token, body }), 400)
     })
 
+  it('with flows that nest 20,000 deep are refused, with what to do', async () => {
+    const flow = `{"id":"a","type":"debug","x":${deep(20_000)}}`
+    const body = `{"passphrase":"long enough","archive":{"format":"rigsong-flows","version":1,"flows":[${flow}]}}`
+
+    const answer = await house.call('POST', '/api/v1/flows/import', { token, body })
+
+    const { status, fix } = (await answer.clone().json()) as Problem
+    await refused(answer, 400)
+    assert.deepEqual([status, fix], [400, 'Send JSON of at most 100 brackets in each other.'])
+  })
+
   it('with more than a body may hold are refused', async () => {
     const body = JSON.stringify({ prompt: 'x'.repeat(1_100_000) })
 
