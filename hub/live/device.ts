@@ -7,13 +7,13 @@ import { placeOf } from '#core/rig/port-name.ts'
 import type { RigDevice } from '#core/rig/rig.ts'
 import type { Transport } from '#core/rig/transports.ts'
 import type { ControlEvent } from '#core/score/control-event.ts'
-import { discoveredControl } from '#firmware-bridge/descriptions/discovered-control.ts'
 import { midiControls } from '#firmware-bridge/descriptions/midi-controls.ts'
-import type { DeviceEars, Driver, MidiOut, OpenDriver, World } from '#firmware-bridge/driver.ts'
+import type { DeviceEars, Driver, OpenDriver, World } from '#firmware-bridge/driver.ts'
 import { openLanes } from '#firmware-bridge/lanes.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
+import { knownControls } from './known-controls.ts'
+import { openOutlet } from './outlet.ts'
 import type { Router } from './router.ts'
-import { silenceOn } from './silence.ts'
 
 /** A device of the rig with its driver: what comes from it, what goes to it, how it is. */
 export type Device = AsyncDisposable & {
@@ -56,23 +56,18 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
   const id = rigged.id
   const isMidi = description.transport === 'usb-midi' || description.transport === 'din'
   const midi = midiControls(description)
-  const described = new Map(description.controls.map((control) => [control.id, control]))
-  const discovered = new Map<string, Control>()
+  const controls = knownControls(description, midi)
+  const outlet = openOutlet(id, { world, router, output, midi, safe: controls.safe })
   /** Pads that are down. */
   const held = new Set<string>()
-  /** Lights of a MIDI device that were set since it opened. */
-  const lit = new Set<string>()
   const unread: { readonly message: MidiMessage; readonly atMs: number }[] = []
   /** What is let go of now goes with the device. */
   let losing = false
   let device = rigged
-  let port: number | undefined
-  /** Kept, because whoever maps asks for it at every movement. */
-  let all: readonly Control[] = [...described.values()]
-  let seen = 0
+  let told = controls.all()
 
   const lanes = openLanes({
-    controls: controlNamed,
+    controls: controls.named,
     clock: world.clock,
     deliver(reading) {
       if (reading.kind === 'trigger') {
@@ -83,30 +78,10 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     },
   })
 
-  function controlNamed(control: string): Control | undefined {
-    return described.get(control) ?? discovered.get(control) ?? discover(control)
-  }
-
-  /** What it has and no description says. */
-  const found = (control: string): Control | undefined => {
-    if (!description.discover) return undefined
-    return isMidi ? midi.control(control) : discoveredControl(description.transport, control)
-  }
-
-  /** It is told with the described ones from now on. */
-  function discover(control: string): Control | undefined {
-    const known = found(control)
-    if (known) {
-      discovered.set(control, known)
-      all = [...all, known]
-    }
-    return known
-  }
-
   function moved(control: string, raw: number, atMs: number): void {
     lanes.moved(control, raw, atMs)
-    if (seen === discovered.size) return
-    seen = discovered.size
+    if (told === controls.all()) return
+    told = controls.all()
     tell()
   }
 
@@ -131,43 +106,13 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       tell()
     },
     opened(out) {
-      if (out) attach(out)
+      if (out) outlet.attach(out)
       parts.opened()
     },
     async closing() {
       release()
-      const was = port
-      if (was === undefined) return
-      leave(1 << was)
-      router.closeOutput(id)
-      port = undefined
-      await output.detach(was)
+      await outlet.close()
     },
-  }
-
-  /** What still sounds there is not heard any more by who could end it; lights go where they are safe. */
-  function leave(outputs: number): void {
-    silenceOn(output, outputs)
-    for (const light of lit) {
-      const bytes = midi.outputBytes(light, safeOf(light))
-      if (bytes) output.send(outputs, bytes)
-    }
-    lit.clear()
-  }
-
-  const safeOf = (control: string): number => {
-    const found = described.get(control)
-    return found?.kind === 'output' ? (found.safe ?? 0) : 0
-  }
-
-  function attach(out: MidiOut): void {
-    port = output.attach(out)
-    if (port === undefined) {
-      world.log.warn('no output left', { device: id })
-      return
-    }
-    silenceOn(output, 1 << port)
-    router.openOutput(id, port)
   }
 
   /** Whoever is silent or gone holds nothing: not a note, not a pad. */
@@ -178,7 +123,7 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
     midi.reset()
     const atMs = world.clock.now()
     losing = true
-    for (const control of [...held]) lanes.moved(control, rawAtRest(controlNamed(control)), atMs)
+    for (const control of [...held]) lanes.moved(control, rawAtRest(controls.named(control)), atMs)
     losing = false
     parts.lost()
     router.lose(id, atMs)
@@ -195,7 +140,7 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       ...{ device: id, name, transport, port: where, player, description: description.id },
       ...(simulated && { simulated }),
       ...driver.status(),
-      controls: all.map(({ id: control, kind, ...words }) => ({
+      controls: controls.all().map(({ id: control, kind, ...words }) => ({
         ...{ id: control, kind },
         ...(words.title !== undefined && { title: words.title }),
         ...('unit' in words && words.unit !== undefined && { unit: words.unit }),
@@ -214,17 +159,13 @@ export function openDevice(rigged: RigDevice, parts: DeviceParts): Device {
       device = next
       tell()
     },
-    controls: () => all,
-    hasOutput: (name) => (described.get(name) ?? found(name))?.kind === 'output',
+    controls: controls.all,
+    hasOutput: (name) => controls.look(name)?.kind === 'output',
     set(control, value) {
-      const bytes = isMidi ? midi.outputBytes(control, value) : undefined
-      if (bytes && port !== undefined) {
-        lit.add(control)
-        output.send(1 << port, bytes)
-      }
-      if (!isMidi) driver.set(control, value)
+      if (isMidi) outlet.light(control, value)
+      else driver.set(control, value)
     },
-    output: () => port,
+    output: outlet.port,
     reportLoss: (why) => driver.reportLoss(why),
     lend: driver.lend?.bind(driver),
     async [Symbol.asyncDispose]() {
