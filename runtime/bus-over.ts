@@ -1,8 +1,8 @@
 import type { Bus, Heard } from '#core/bus/bus.ts'
+import { answers } from '#core/bus/topics/answers.ts'
 import {
   type Answer,
   type Asked,
-  answers,
   type CommandName,
   type Payload,
   type TopicName,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { type ProcessName, processes } from '#core/bus/topics.ts'
+import { type ProcessName, processes } from '#core/bus/processes.ts'
 import { HubError } from '#core/errors.ts'
 import type { Config } from '#runtime/config.ts'
 import { flowsHome } from '#runtime/flows-home.ts'

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Bus } from '#core/bus/bus.ts'
-import type { Payload, ProcessName } from '#core/bus/topics.ts'
+import type { ProcessName } from '#core/bus/processes.ts'
+import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Log } from '#runtime/log.ts'
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { answers, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { topics } from '#core/bus/topics.ts'
 import { errorCodes } from '#core/errors.ts'
 import { type JsonSchema, jsonSchemaOf } from '#core/json-schema.ts'
 import type { Control, DeviceDescription, Match } from '#core/rig/description.ts'

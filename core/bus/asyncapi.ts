@@ -1,6 +1,7 @@
 import { type JsonSchema, jsonSchemaOf } from '#core/json-schema.ts'
 import { v } from '#core/schema.ts'
-import { answers, type CommandName, type TopicName, topics } from './topics.ts'
+import { answers } from './topics/answers.ts'
+import { type CommandName, type TopicName, topics } from './topics.ts'
 
 type Reference = { readonly $ref: string }
 

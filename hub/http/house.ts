@@ -1,5 +1,5 @@
 import type { Bus } from '#core/bus/bus.ts'
-import type { ProcessName } from '#core/bus/topics.ts'
+import type { ProcessName } from '#core/bus/processes.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Shelf } from '#firmware-bridge/descriptions/shelf.ts'
 import type { Backups } from '#hub/backup/backup.ts'

@@ -1,4 +1,4 @@
-import type { ChainLink } from '#core/bus/topics.ts'
+import type { ChainLink } from '#core/bus/topics/states.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'

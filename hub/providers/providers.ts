@@ -1,5 +1,5 @@
 import type { Bus } from '#core/bus/bus.ts'
-import type { ChainLink } from '#core/bus/topics.ts'
+import type { ChainLink } from '#core/bus/topics/states.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError, reportOf } from '#core/errors.ts'
 import type { Piece } from '#core/score/piece.ts'

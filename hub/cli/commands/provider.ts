@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ChainLink } from '#core/bus/topics.ts'
+import type { ChainLink } from '#core/bus/topics/states.ts'
 import { HubError } from '#core/errors.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 import { columns } from '../columns.ts'

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
-import type { ProcessName } from '#core/bus/topics.ts'
+import type { ProcessName } from '#core/bus/processes.ts'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import { sha256 } from '#hub/library/packed.ts'

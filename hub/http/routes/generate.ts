@@ -1,4 +1,4 @@
-import { PlanWithinMs } from '#core/bus/topics.ts'
+import { PlanWithinMs } from '#core/bus/topics/commands.ts'
 import { HubError } from '#core/errors.ts'
 import { newId } from '#core/id.ts'
 import { v } from '#core/schema.ts'

@@ -1,4 +1,5 @@
-import { answers, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { topics } from '#core/bus/topics.ts'
 import { Mapping } from '#core/rig/mapping.ts'
 import type { Patch } from '#core/rig/rig.ts'
 import { Role, roleNames, roles as roleTable } from '#core/rig/roles.ts'

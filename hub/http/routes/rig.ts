@@ -1,4 +1,4 @@
-import { answers } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
 import { HubError } from '#core/errors.ts'
 import { Move } from '#core/rig/remap.ts'
 import { Rig, type RigDevice } from '#core/rig/rig.ts'

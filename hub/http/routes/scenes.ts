@@ -1,4 +1,5 @@
-import { answers, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { topics } from '#core/bus/topics.ts'
 import { Scene } from '#core/rig/scene.ts'
 import { Slug } from '#core/rig/slug.ts'
 import { v } from '#core/schema.ts'

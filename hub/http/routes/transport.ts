@@ -1,4 +1,5 @@
-import { answers, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { topics } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
 import { noSuchPiece } from '#hub/library/pieces.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { asyncApiOf } from '#core/bus/asyncapi.ts'
-import { answers, type TopicName, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { type TopicName, topics } from '#core/bus/topics.ts'
 
 type Tree = { readonly [key: string]: unknown }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { answers, type TopicName, topicFrom, topicOf, topics } from '#core/bus/topics.ts'
+import { answers } from '#core/bus/topics/answers.ts'
+import { type TopicName, topicFrom, topicOf, topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 
 const names = Object.keys(topics) as TopicName[]
