@@ -5,7 +5,7 @@ import { type FirstEdge, firstEdge } from '../firmata/first-edge.ts'
 import { outlet } from '../firmata/outlet.ts'
 import { samplingMs } from '../firmata/sampling.ts'
 import { keepPort } from '../keep-port.ts'
-import { openBoard } from '../transports/johnny-five.ts'
+import { openBoard } from '../transports/johnny-five/open-board.ts'
 
 type Sensed = Exclude<ControlOf<'firmata'>, { kind: 'output' | 'stream' }>
 type Output = Extract<ControlOf<'firmata'>, { kind: 'output' }>
