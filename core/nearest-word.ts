@@ -10,6 +10,12 @@ export function nearestWord(
   return ranked.reduce((best, one) => (one.steps < best.steps ? one : best))
 }
 
+/** `Did you mean range? ` where a word is at most two letters off, else nothing. */
+export function didYouMean(word: string, words: readonly string[]): string {
+  const near = nearestWord(word, words)
+  return near.steps <= 2 ? `Did you mean ${near.word}? ` : ''
+}
+
 /** How many letters must change (Levenshtein). */
 function stepsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)

@@ -45,6 +45,7 @@ export const styles = {
       'synthpop',
       'pop',
       'rock',
+      'punk',
       'rock and roll',
       'metal',
       'eighties',

@@ -1,4 +1,5 @@
 import { v } from '#core/schema.ts'
+import { StyleName } from './style-name.ts'
 
 /** How the accompanist responds to a phrase, and what for. */
 export const responses = {
@@ -31,7 +32,9 @@ export const Accompaniment = v.object({
 export type Accompaniment = Readonly<v.InferOutput<typeof Accompaniment>>
 
 /** What of it changes. */
-export const AccompanimentChange = v.partial(Accompaniment)
+export const AccompanimentChange = v.partial(
+  v.object({ ...Accompaniment.entries, style: StyleName }),
+)
 export type AccompanimentChange = Readonly<v.InferOutput<typeof AccompanimentChange>>
 
 export function changed(before: Accompaniment, change: AccompanimentChange): Accompaniment {

@@ -2,6 +2,7 @@ import { Key } from '#core/music/key.ts'
 import { Meter } from '#core/music/meter.ts'
 import { Bpm } from '#core/music/tempo.ts'
 import { v } from '#core/schema.ts'
+import { StyleName } from './style-name.ts'
 
 /** What a part does in a piece. */
 export const roles = ['drums', 'bass', 'chords', 'melody', 'pad'] as const
@@ -13,7 +14,7 @@ const Moods = v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(3
 
 /** What somebody asked for, every field optional: the slots of a sentence, or a form filled in. */
 export const PieceWish = v.object({
-  style: v.exactOptional(v.pipe(v.string(), v.maxLength(40))),
+  style: v.exactOptional(StyleName),
   moods: v.exactOptional(Moods),
   bpm: v.exactOptional(Bpm),
   key: v.exactOptional(Key),

@@ -1,6 +1,7 @@
 import type { Control, DeviceDescription, Match } from '#core/rig/description.ts'
 import type { Transport } from '#core/rig/transports.ts'
-import { meant, type Problem } from './problems.ts'
+import { meant } from '#core/unfit.ts'
+import type { Problem } from './problems.ts'
 
 /**
  * What no schema can see: names that name nothing, patterns that are none, ranges without a way.

@@ -1,12 +1,8 @@
-import { nearestWord } from '#core/nearest-word.ts'
 import { v } from '#core/schema.ts'
+import { meant, shown, type Unfit, unfit } from '#core/unfit.ts'
 
 /** Something in a file that cannot be used: where it stands, what is wrong, what to do. */
-export type Problem = {
-  readonly path: readonly (string | number)[]
-  readonly says: string
-  readonly hint: string
-}
+export type Problem = Unfit & { readonly path: readonly (string | number)[] }
 
 /** What a schema has against a value, in words for whoever wrote it; none where it fits. */
 export function problemsOf(
@@ -42,31 +38,13 @@ function problemsIn(issue: v.BaseIssue<unknown>, spot: Spot): readonly Problem[]
   const key = String(path.at(-1) ?? '')
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return [{ path, ...noSuchKey(key, keysOf(schemaAt(root, value, path.slice(0, -1)))) }]
-  if (issue.received === 'undefined') return [{ path, ...missing(issue, key) }]
-  if (issue.type === 'union') return unfitting(schemaAt(root, value, path), spot)
-  return [{ path, ...wrong(issue) }]
+  if (issue.type === 'union' && issue.received !== 'undefined')
+    return unfitting(schemaAt(root, value, path), spot)
+  return [{ path, ...unfit(issue) }]
 }
 
-function noSuchKey(key: string, allowed: readonly string[]): Pick<Problem, 'says' | 'hint'> {
+function noSuchKey(key: string, allowed: readonly string[]): Unfit {
   return { says: `there is no \`${key}\` here`, hint: meant(key, allowed) }
-}
-
-/** The word that was probably meant, where one is near, else all of them. */
-export function meant(word: string, words: readonly string[]): string {
-  if (words.length === 0) return 'Nothing can stand here.'
-  const near = nearestWord(word, words)
-  const isNear = near.steps <= Math.max(1, Math.floor(word.length / 3))
-  const begun = words.find((one) => one.startsWith(word) || word.startsWith(one))
-  const guess = isNear ? near.word : begun
-  return guess === undefined ? `It can be ${words.join(', ')}.` : `Did you mean \`${guess}\`?`
-}
-
-function missing(issue: v.BaseIssue<unknown>, key: string): Pick<Problem, 'says' | 'hint'> {
-  const words = wordsIn(issue.expected)
-  if (/^\d+$/.test(key)) return { says: 'the list is too short', hint: 'Write one more.' }
-  const says = `\`${key}\` is missing`
-  if (words.length > 1) return { says, hint: `It can be ${words.join(', ')}.` }
-  return { says, hint: `Write ${key}: and what it is.` }
 }
 
 /** Several forms could stand here, and none fits: the one that was probably meant is explained. */
@@ -90,51 +68,6 @@ function formOf(forms: readonly Node[], given: readonly string[]): Node | undefi
   })
   const best = ranked.reduce((one, other) => (other.shared > one.shared ? other : one))
   return best.shared > 0 ? best.form : undefined
-}
-
-function wrong(issue: v.BaseIssue<unknown>): Pick<Problem, 'says' | 'hint'> {
-  const words = wordsIn(issue.expected)
-  const is = shown(issue.input)
-  if (words.length > 0) return { says: `${is} is none of the words`, hint: meant(plain(is), words) }
-  // Our own schemas say what fits; what they do not say is in the table.
-  const ours = /^Invalid /.test(issue.message) ? undefined : issue.message
-  const wants = ours ?? wanted[issue.type]?.(String(issue.expected)) ?? String(issue.expected)
-  if (wants === 'nothing') return { says: `${is} has no place here`, hint: 'Take it away.' }
-  if (issue.type === 'string') return { says: `${is} is not a text`, hint: 'Put quotes around it.' }
-  return { says: `${is} is not ${wants}`, hint: `Write ${wants}.` }
-}
-
-const bare = (expected: string): string => expected.replace(/^[<>=]+/, '')
-/** What fits, by the kind of schema that was not met. */
-const wanted: Readonly<Record<string, (expected: string) => string>> = {
-  number: () => 'a number',
-  integer: () => 'a whole number',
-  boolean: () => 'true or false',
-  literal: (expected) => expected,
-  picklist: (expected) => expected.replace(/[()]/g, '').replaceAll('|', 'or'),
-  min_value: (expected) => `at least ${bare(expected)}`,
-  max_value: (expected) => `at most ${bare(expected)}`,
-  min_length: (expected) => `of a length of at least ${bare(expected)}`,
-  max_length: (expected) => `of a length of at most ${bare(expected)}`,
-  array: () => 'a list',
-  tuple: () => 'a list',
-  record: () => 'a group of words',
-  strict_object: () => 'a group of words',
-  variant: () => 'a group of words',
-  never: () => 'nothing',
-}
-
-/** `"a" | "b"` as words. */
-const wordsIn = (expected: unknown): readonly string[] =>
-  String(expected).includes('" | "')
-    ? [...String(expected).matchAll(/"([^"]+)"/g)].map(([, word]) => word!)
-    : []
-
-const plain = (text: string): string => text.replaceAll('"', '')
-
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }
 
 const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { HubError } from '#core/errors.ts'
-import { nearestWord } from '#core/nearest-word.ts'
+import { didYouMean } from '#core/nearest-word.ts'
 import { PortName } from '#core/rig/port-name.ts'
 import { transportNames } from '#core/rig/transports.ts'
 import { v } from '#core/schema.ts'
@@ -78,10 +78,8 @@ export const devicesAdd: CliCommand = {
 }
 
 function noTransport(word: string): HubError {
-  const { word: near, steps } = nearestWord(word, transportNames)
-  const meant = steps <= 2 ? `Did you mean ${near}? ` : ''
   return new HubError('bad-request', `nothing speaks ${word}`, {
-    hint: `${meant}There are: ${transportNames.join(', ')}.`,
+    hint: `${didYouMean(word, transportNames)}There are: ${transportNames.join(', ')}.`,
   })
 }
 

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { HubError, reportOf } from '#core/errors.ts'
-import { nearestWord } from '#core/nearest-word.ts'
+import { didYouMean } from '#core/nearest-word.ts'
 import { RigDevice } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
@@ -111,10 +111,8 @@ async function programOf(name: string): Promise<string> {
   const known = Object.hasOwn(simulators, name) ? simulators[name] : undefined
   if (!known) {
     const names = Object.keys(simulators)
-    const near = nearestWord(name, names)
-    const meant = near.steps <= 2 ? `Did you mean ${near.word}? ` : ''
     throw new HubError('simulator-missing', `there is no simulator ${name}`, {
-      hint: `${meant}There are: ${names.join(', ')}.`,
+      hint: `${didYouMean(name, names)}There are: ${names.join(', ')}.`,
     })
   }
   const program = fileURLToPath(new URL(`../../../simulators/${known.program}`, import.meta.url))

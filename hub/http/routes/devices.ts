@@ -1,7 +1,7 @@
 import { answers } from '#core/bus/topics/answers.ts'
 import { topics } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
-import { nearestWord } from '#core/nearest-word.ts'
+import { didYouMean } from '#core/nearest-word.ts'
 import { DeviceDescription } from '#core/rig/description.ts'
 import { type Rig, RigDevice } from '#core/rig/rig.ts'
 import { Slug } from '#core/rig/slug.ts'
@@ -198,11 +198,10 @@ export const devices: readonly Route[] = [
 ]
 
 function noDescription(word: string, all: readonly DeviceDescription[]): HubError {
-  const near = nearestWord(
+  const meant = didYouMean(
     word,
     all.map(({ id }) => id),
   )
-  const meant = near.steps <= 2 ? `Did you mean ${near.word}? ` : ''
   return new HubError('not-found', `there is no description ${word}`, {
     hint: `${meant}rigsong devices known lists them.`,
   })
