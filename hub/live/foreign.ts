@@ -1,5 +1,5 @@
 import type { ForeignTopics } from '#firmware-bridge/driver.ts'
-import type { ForeignBus } from '#runtime/bus-over.ts'
+import type { ForeignBus } from '#runtime/bus/transport.ts'
 
 type Listener = Parameters<ForeignTopics['listen']>
 

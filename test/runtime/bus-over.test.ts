@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import sinon from 'sinon'
 import type { Bus, Heard } from '#core/bus/bus.ts'
 import { HubError } from '#core/errors.ts'
-import { type BusParts, busOver } from '#runtime/bus-over.ts'
+import type { BusParts } from '#runtime/bus/transport.ts'
+import { busOver } from '#runtime/bus-over.ts'
 import { commandMemory } from '#runtime/command-memory.ts'
 import type { Log } from '#runtime/log.ts'
 import { wire } from '#test/support/wire.ts'
@@ -106,6 +107,33 @@ describe('the bus over a transport', () => {
     transport.say('rigsong/hub/state/rig', { revision: 1, hash: 'a' })
 
     sinon.assert.notCalled(hear)
+  })
+
+  it('tells whoever asks wrongly at once, with the word that was probably meant', async () => {
+    const transport = wire()
+    const bus = busOver(transport, partsOf())
+    const learn = sinon.spy()
+    await bus.answer('learn', () => {
+      learn()
+      return {}
+    })
+
+    const words = { id: 'cm_1', replyTo: 'reply/page/cm_1', armed: true, takeover: 'picup' }
+    transport.say('rigsong/hub/command/learn', words)
+    transport.say('rigsong/hub/command/learn', { ...words, id: '' })
+    await settled()
+
+    sinon.assert.notCalled(learn)
+    assert.deepEqual(replies(transport), [
+      {
+        ...{ topic: 'rigsong/hub/reply/page/cm_1', id: 'cm_1', ok: false },
+        error: {
+          code: 'bad-request',
+          message: 'learn is not right at takeover: "picup" is none of the words',
+          hint: 'Did you mean `pickup`?',
+        },
+      },
+    ])
   })
 
   it('drops what nests so deep that whoever passes it on would run out of stack', async () => {

@@ -1,5 +1,6 @@
 import type { Bus } from '#core/bus/bus.ts'
-import { type BusTransport, busOver } from '#runtime/bus-over.ts'
+import type { BusTransport } from '#runtime/bus/transport.ts'
+import { busOver } from '#runtime/bus-over.ts'
 import { systemClock } from '#runtime/clock.ts'
 import { commandMemory } from '#runtime/command-memory.ts'
 import { openLog } from '#runtime/log.ts'

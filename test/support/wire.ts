@@ -1,4 +1,4 @@
-import type { BusTransport } from '#runtime/bus-over.ts'
+import type { BusTransport } from '#runtime/bus/transport.ts'
 
 export type Message = {
   readonly topic: string

@@ -37,13 +37,13 @@ export const state = <S extends v.GenericSchema>(path: string, says: string, sch
 /** Names pieces, takes, phrases and commands. */
 export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/))
 
-/** Every command carries these beside its own words; `by` is stamped by the broker. */
-const commandEntries = {
+/** What every command carries beside its own words; `by` is stamped by the broker. */
+export const CommandEnvelope = v.object({
   id: Id,
   /** `reply/{client}/{id}`, under the sender's own rights; without it nobody is answered. */
   replyTo: v.exactOptional(v.pipe(v.string(), v.regex(/^reply\/[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/))),
   by: v.exactOptional(v.string()),
-}
+})
 export const command = <E extends v.ObjectEntries>(
   name: string,
   owner: ProcessName,
@@ -53,7 +53,7 @@ export const command = <E extends v.ObjectEntries>(
   ...line('command', 1, false, {
     path: `command/${name}`,
     says,
-    schema: v.object({ ...commandEntries, ...entries }),
+    schema: v.object({ ...CommandEnvelope.entries, ...entries }),
   }),
   owner,
 })
