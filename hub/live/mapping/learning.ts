@@ -9,7 +9,7 @@ export type Learning = {
   armed(): boolean
   ask(command: Pick<Asked<'learn'>, 'armed' | 'target' | 'args' | 'takeover'>): void
   /** Hears every movement, also while nothing is learned: that is how it knows noise. */
-  moved(event: ControlEvent, steps: number | undefined): void
+  moved(event: ControlEvent, steps: number | undefined, byItself: boolean): void
 }
 
 export type LearningParts = {
@@ -61,8 +61,8 @@ export function openLearning({ say, learn }: LearningParts): Learning {
       wish = armed ? wishOf(command) : undefined
       meet()
     },
-    moved(event, steps) {
-      if (!wiggles.moved(event, steps) || !armed) return
+    moved(event, steps, byItself) {
+      if (!wiggles.moved(event, steps, byItself) || !armed) return
       const { device, control } = event
       if (hand?.device === device && hand.control === control) return
       hand = { device, control }

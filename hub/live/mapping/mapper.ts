@@ -166,7 +166,7 @@ export function openMapper(parts: MapperParts): Mapper {
       const pressed = presses.of(event, device?.transport)
       if (pressed === 'release') held.lift(event.device, event.control)
       const isLesson = learning.armed()
-      learning.moved(event, steps)
+      learning.moved(event, steps, device !== undefined && selfMoving.has(device.transport))
       if (!isLesson) fire({ event, control, from: before?.value, steps }, pressed === 'press')
     },
     lost(device) {
@@ -222,3 +222,6 @@ function stepsOf(
   const isEndless = control?.kind === 'continuous' && 'relative' in control.from
   return isEndless ? event.raw - (before?.raw ?? event.raw) : undefined
 }
+
+/** Cars, GPS and sensors in rooms move all the time, and by nobody's hand. */
+const selfMoving: ReadonlySet<Wire> = new Set(['elm327', 'nmea', 'mqtt'])

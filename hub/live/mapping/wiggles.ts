@@ -5,8 +5,9 @@ export type Wiggles = {
   /**
    * True where it has moved so far since `begin` that a hand must have done it.
    * @param steps of an endless encoder, signed
+   * @param byItself whether it moves without a hand, as the speed of a car
    */
-  moved(event: ControlEvent, steps: number | undefined): boolean
+  moved(event: ControlEvent, steps: number | undefined, byItself: boolean): boolean
   /** From here on every way counts from where the controls stand. */
   begin(): void
   /** This control was learned: the rest of the same movement is no new one. */
@@ -17,6 +18,8 @@ const wiggleWay = 0.1
 const wiggleSteps = 3
 /** So long a hand rests between one movement and the next. */
 const restMs = 400
+/** What moves by itself must have stood so long before a movement of it is taken for somebody's. */
+const longRestMs = 5000
 /** How many times further than its own jitter a sensor must go. */
 const overJitter = 6
 /** How fast the picture of the jitter follows: ten values or so. */
@@ -32,6 +35,7 @@ type Track = {
   /** The mean of the steps back: a hand turns one way for a while, noise turns at every step. */
   jitter: number
   tired: boolean
+  readonly restMs: number
 }
 
 export function watchWiggles(): Wiggles {
@@ -45,12 +49,12 @@ export function watchWiggles(): Wiggles {
   }
 
   return {
-    moved(event, steps) {
+    moved(event, steps, byItself) {
       const key = `${event.device}/${event.control}`
-      const track = tracks.get(key) ?? fresh(event)
+      const track = tracks.get(key) ?? fresh(event, byItself)
       const before = { ...track }
       tracks.set(key, track)
-      if (track.tired && event.atMs - track.atMs >= restMs) {
+      if (track.tired && event.atMs - track.atMs >= track.restMs) {
         track.tired = false
         track.base = track.value
         track.steps = 0
@@ -63,6 +67,8 @@ export function watchWiggles(): Wiggles {
       for (const track of tracks.values()) {
         track.base = track.value
         track.steps = 0
+        // It may be on its way already.
+        track.tired ||= track.restMs === longRestMs
       }
     },
     tire({ device, control }) {
@@ -73,9 +79,12 @@ export function watchWiggles(): Wiggles {
 }
 
 /** A switch that was never heard is taken to be off; a knob stands where it is first heard. */
-const fresh = ({ kind, value, atMs }: ControlEvent): Track => {
+function fresh({ kind, value, atMs }: ControlEvent, byItself: boolean): Track {
   const at = kind === 'continuous' ? value : 0
-  return { base: at, steps: 0, value: at, atMs, way: 0, jitter: 0, tired: false }
+  return {
+    ...{ base: at, steps: 0, value: at, atMs, way: 0, jitter: 0, tired: byItself },
+    restMs: byItself ? longRestMs : restMs,
+  }
 }
 
 function follow(track: Track, { value, atMs }: ControlEvent): void {

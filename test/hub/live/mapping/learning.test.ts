@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
+import type { PresentDevice } from '#hub/live/mapping/mapper.ts'
 import { askable, openStage, type Stage } from './stage.ts'
+
+const car: PresentDevice = {
+  ...{ id: 'car', transport: 'elm327', roles: {} },
+  controls: (['speed', 'throttle'] as const).map((id) => ({
+    ...{ id, kind: 'continuous', from: { pid: id } },
+  })),
+}
 
 describe('learning', () => {
   let stage: Stage
@@ -128,6 +136,30 @@ describe('learning', () => {
     sweep('knob-2', 0, 0.2)
 
     assert.deepEqual(mapped(), [['knob-2', 'macro-5']])
+  })
+
+  it('hears a hand beside a car that drives, and the pedal of one that stands', async () => {
+    stage.present = [...stage.present, car]
+    const drive = (control: string, from: number, to: number): void => {
+      for (let i = 0; i <= 20; i++) {
+        stage.move(control, from + ((to - from) * i) / 20)
+        stage.time.tick(300)
+      }
+    }
+    stage.move('throttle', 0)
+    drive('speed', 0, 0.4)
+    await arm('macro-1')
+    drive('speed', 0.4, 0.9)
+    assert.equal(stage.state('learning')?.moved, undefined)
+    sweep('knob-2', 0, 0.2)
+    await arm('macro-2')
+
+    sweep('throttle', 0, 0.5)
+
+    assert.deepEqual(mapped(), [
+      ['knob-2', 'macro-1'],
+      ['throttle', 'macro-2'],
+    ])
   })
 
   it('does nothing else while it is armed, and lets go what was held', async () => {
