@@ -183,7 +183,7 @@ export async function startLive(parts: LiveParts) {
     recent,
     newTakeId: () => id('tk'),
     piece: (piece) => (hub ? engine.piece(piece, hub) : Promise.reject(noHub())),
-    release: router.releaseAll,
+    release: () => router.releaseAll(clock.now()),
     silence() {
       output.flush(router.outputs())
       silenceOn(output, router.outputs())
@@ -281,7 +281,7 @@ export async function startLive(parts: LiveParts) {
       accompanying.rest()
       conversation.drop()
       performer.silence()
-      router.releaseAll()
+      router.releaseAll(clock.now())
       await timekeeper[Symbol.asyncDispose]()
       await rigs[Symbol.asyncDispose]()
       await stage[Symbol.asyncDispose]()

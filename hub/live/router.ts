@@ -28,8 +28,8 @@ export type Router = {
    * many notes that were.
    */
   lose(device: string, atMs: number): number
-  /** Every route released; how many notes that were. */
-  releaseAll(): number
+  /** Every route released, and what is written down ends there too; how many notes that were. */
+  releaseAll(atMs: number): number
   /** All outputs, or those of these devices, a bit each. */
   outputs(devices?: readonly string[]): number
   sounding(): number
@@ -133,7 +133,10 @@ export function openRouter({
       routes.delete(device)
       return release(ledgers)
     },
-    releaseAll: () => [...routes.values()].reduce((sum, ledgers) => sum + release(ledgers), 0),
+    releaseAll(atMs) {
+      for (const device of hands.keys()) copyReleases(device, atMs)
+      return [...routes.values()].reduce((sum, ledgers) => sum + release(ledgers), 0)
+    },
     outputs: (devices) =>
       [...outputs].reduce(
         (mask, [name, output]) =>

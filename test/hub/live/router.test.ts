@@ -90,6 +90,26 @@ describe('the router', () => {
     )
   })
 
+  it('ends what is written down of everybody when all is released, and once', () => {
+    const { router, open, hear, copies } = setUp()
+    open('synth', 1)
+    hear('keys', noteOn(60))
+    hear('pads', noteOn(62))
+
+    router.releaseAll(7)
+    hear('keys', { type: 'note-off', channel: 0, pitch: 60, velocity: 64 })
+    router.releaseAll(8)
+
+    assert.deepEqual(
+      copies.slice(2, 4).map(({ device, bytes, atMs }) => [device, [...bytes], atMs]),
+      [
+        ['keys', [0x80, 60, 64], 7],
+        ['pads', [0x80, 62, 64], 7],
+      ],
+    )
+    assert.equal(copies.length, 5)
+  })
+
   it('turns all-notes-off into the release of its own notes', () => {
     const { open, hear, receivers, sent } = setUp()
     open('synth', 1)
@@ -179,7 +199,7 @@ describe('the router', () => {
           }
         }
 
-        router.releaseAll()
+        router.releaseAll(0)
 
         for (const receiver of receivers.values()) assert.deepEqual(receiver.sounding(), [])
         assert.equal(router.sounding(), 0)
