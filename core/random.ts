@@ -23,15 +23,16 @@ export function hashText(text: string): number {
 
 /** mulberry32 by Tommy Ettinger (public domain): integers only, so x64 and arm64 agree. */
 export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  const nextInteger = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
+  // Signed, because the runtime keeps small integers in place and makes objects of larger ones.
+  let state = seed | 0
+  const draw = (): number => {
+    state = (state + 0x6d2b79f5) | 0
     let t = Math.imul(state ^ (state >>> 15), state | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return (t ^ (t >>> 14)) >>> 0
+    return t ^ (t >>> 14)
   }
-  const next = (): number => nextInteger() / 0x1_0000_0000
-  const below = (limit: number): number => Math.floor(next() * limit)
+  const next = (): number => (draw() >>> 0) / 0x1_0000_0000
+  const below = (limit: number): number => Math.floor(((draw() >>> 0) / 0x1_0000_0000) * limit)
   return {
     next,
     below,

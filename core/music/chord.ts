@@ -1,3 +1,4 @@
+import { byHeart } from '#core/by-heart.ts'
 import { pitchClassFrom, pitchClassName, type Spelling, toPitchClass } from './pitch.ts'
 
 /** A chord as its pitch classes, 0 (C) to 11 (B). */
@@ -111,8 +112,13 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/#4/g, '#11'],
 ]
 
+/** Reading a symbol costs more than all else that is done with a chord, and pieces have few of them. */
+const known = byHeart<Chord | undefined>(256)
+
 /** The chord a symbol means: 'Bbmaj7', 'F#m7b5', 'C13(#11)', 'D7/F#'; undefined where it means none. */
-export function chordFrom(symbol: string): Chord | undefined {
+export const chordFrom = (symbol: string): Chord | undefined => known(symbol, () => read(symbol))
+
+function read(symbol: string): Chord | undefined {
   const found = /^([A-G][#b♯♭]?)(.*?)(?:\/([A-G][#b♯♭]?))?$/.exec(symbol.trim())
   if (!found) return undefined
   const steps = stepsOf(found[2]!)

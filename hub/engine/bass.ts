@@ -74,7 +74,8 @@ function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): read
   const played = inRhythm(tab, song.busy, bar)
   const lane = [...fitLane(played, laneSteps, song.grid, bar)]
   const start = passage.at + bar * song.grid.ticks
-  for (const [step, sign] of lane.entries()) {
+  for (let step = 0; step < lane.length; step++) {
+    const sign = lane[step]!
     const at = start + step * ticksPerStep
     if (sign === 'k') lane[step] = kicks.has(at) ? 'R' : lane[step - 1] === '.' ? '.' : '-'
     if ('R538'.includes(sign)) lockTo(kicks, lane, { step, at, grid: song.grid })

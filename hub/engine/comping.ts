@@ -46,7 +46,8 @@ export function playChords(
     const at = passage.at + bar * song.grid.ticks
     const played = inRhythm(tab, song.busy, bar)
     const lane = struckAnew(fitLane(played, laneSteps, song.grid, bar), at, song)
-    for (const [step, sign] of lane.entries()) {
+    for (let step = 0; step < lane.length; step++) {
+      const sign = lane[step]!
       if (sign === '.' || sign === '-') continue
       const start = at + step * ticksPerStep
       const end = at + heldUntil(lane, step) * ticksPerStep

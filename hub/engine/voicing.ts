@@ -1,3 +1,4 @@
+import { byHeart } from '#core/by-heart.ts'
 import type { Chord } from '#core/music/chord.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Span } from './chord-line.ts'
@@ -15,42 +16,56 @@ export type VoicingRules = {
   readonly open: boolean
 }
 
+/** A voicing, and what speaks against it whatever stands around it. */
+type Choice = { readonly voicing: Voicing; readonly strain: number }
+
+/** A band that hears another chord with every note asks for the same few again. */
+const known = byHeart<readonly Choice[]>(256)
+
 /**
  * A voicing for each chord, so that the voices together move as little as they can over the whole
  * line (a shortest path through all inversions of all chords).
  */
 export function voiced(spans: readonly Span[], rules: VoicingRules): readonly Voicing[] {
-  const known = new Map<string, readonly Voicing[]>()
-  const choices = spans.map(({ chord }) => {
-    const voicings = known.get(chord.symbol) ?? voicingsOf(chord, rules)
-    known.set(chord.symbol, voicings)
-    return voicings
-  })
+  const choices = spans.map(({ chord }) => choicesFor(chord, rules))
   const back: number[][] = []
-  let costs = choices[0]?.map((voicing) => strain(voicing, rules)) ?? []
+  let costs = choices[0]?.map(({ strain }) => strain) ?? []
   for (let i = 1; i < choices.length; i++) {
-    const from: number[] = []
-    costs = choices[i]!.map((voicing, j) => {
-      const { cost, k } = cheapest(costs, choices[i - 1]!, voicing)
-      from[j] = k
-      return cost + strain(voicing, rules)
+    const before = choices[i - 1]!
+    const reached = costs
+    const from = choices[i]!.map(({ voicing }) => nearest(reached, before, voicing))
+    costs = choices[i]!.map(({ voicing, strain }, j) => {
+      const k = from[j]!
+      return reached[k]! + motion(before[k]!.voicing, voicing) + strain
     })
     back.push(from)
   }
   let at = costs.indexOf(Math.min(...costs))
   const line: Voicing[] = []
   for (let i = choices.length - 1; i >= 0; i--) {
-    line.unshift(choices[i]![at]!)
+    line.unshift(choices[i]![at]!.voicing)
     at = back[i - 1]?.[at] ?? 0
   }
   return line
 }
 
-function cheapest(costs: readonly number[], before: readonly Voicing[], voicing: Voicing) {
-  let best = { cost: Number.POSITIVE_INFINITY, k: 0 }
-  for (const [k, from] of before.entries()) {
-    const cost = costs[k]! + motion(from, voicing)
-    if (cost < best.cost) best = { cost, k }
+function choicesFor(chord: Chord, rules: VoicingRules): readonly Choice[] {
+  const { low, high, centre, voices, rootless, open } = rules
+  const name = `${chord.symbol} ${low} ${high} ${centre} ${voices} ${rootless} ${open}`
+  return known(name, () =>
+    voicingsOf(chord, rules).map((voicing) => ({ voicing, strain: strainOf(voicing, rules) })),
+  )
+}
+
+/** From which choice it costs least to come to a voicing. */
+function nearest(costs: readonly number[], before: readonly Choice[], voicing: Voicing): number {
+  let best = 0
+  let least = Number.POSITIVE_INFINITY
+  for (let k = 0; k < before.length; k++) {
+    const cost = costs[k]! + motion(before[k]!.voicing, voicing)
+    if (cost >= least) continue
+    least = cost
+    best = k
   }
   return best
 }
@@ -67,7 +82,7 @@ function motion(from: Voicing, to: Voicing): number {
   return total * 2 + Math.abs(from.at(-1)! - to.at(-1)!) * 2
 }
 
-function strain(voicing: Voicing, { centre }: VoicingRules): number {
+function strainOf(voicing: Voicing, { centre }: VoicingRules): number {
   let sum = 0
   for (const pitch of voicing) sum += pitch
   let cost = Math.abs(Math.round(sum / voicing.length) - centre)

@@ -5,7 +5,7 @@ import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
 import type { Author } from '#core/score/author.ts'
 import type { Transport } from '#hub/clock/transport.ts'
-import { earlyBeats } from '#hub/engine/live/manifest.ts'
+import { earlyBeats } from '#hub/engine/live/eight.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
 import { goesOn, partsOfBar, programsOf, rollingNotes } from './band-parts.ts'
 import { commitBeats } from './conversation.ts'
@@ -209,6 +209,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       for (const bar of toldLines.keys()) if (!bars.has(bar)) toldLines.delete(bar)
       for (const bar of proposed) {
         const known = before.get(bar.bar)
+        if (known === bar) continue
         if (!known || wordsOf(known) !== wordsOf(bar)) untold.set(bar.bar, bar)
       }
     },

@@ -9,8 +9,9 @@ import type { AccompanistSnapshot } from '#hub/engine/live/accompanist.ts'
 import type { Struck } from '#hub/engine/live/hearing.ts'
 import { openLiveEngine, type ResponseWish } from '#hub/engine/live/live-engine.ts'
 import { liveSeed } from '#hub/engine/live/live-seed.ts'
-import type { Proposal, ProposeAsk } from '#hub/engine/live/proposal.ts'
+import type { Hears, ProposeAsk } from '#hub/engine/live/proposal.ts'
 import type { Why } from '#hub/engine/live/why.ts'
+import { openBarPost, type PostedBar } from './bar-post.ts'
 import type { HubDoor } from './journal/push.ts'
 import { type Score, scoreOfParts } from './score.ts'
 
@@ -40,10 +41,13 @@ export type EngineAsk = { readonly n: number } & (
   | { readonly ask: 'piece'; readonly piece: string; readonly hub: HubDoor }
 )
 
+/** What is proposed, as it is posted. */
+export type PostedProposal = { readonly bars: readonly PostedBar[]; readonly hears: Hears }
+
 /** What each question is answered with. */
 export type EngineAnswers = {
   readonly respond: readonly NoteEvent[]
-  readonly propose: Proposal
+  readonly propose: PostedProposal
   readonly why: Why | undefined
   readonly snapshot: AccompanistSnapshot | undefined
   readonly piece: PieceScore
@@ -89,6 +93,7 @@ async function fetchPiece(id: string, hub: HubDoor): Promise<PieceScore> {
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   await leaveRealTime()
   const engine = openLiveEngine({ seed: liveSeed })
+  const post = openBarPost()
 
   function hear(word: EngineNews): void {
     switch (word.news) {
@@ -111,8 +116,10 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     switch (word.ask) {
       case 'respond':
         return engine.respond(word.phrase, word.wish)
-      case 'propose':
-        return engine.propose(word.what)
+      case 'propose': {
+        const { bars, hears } = engine.propose(word.what)
+        return { bars: post(bars), hears }
+      }
       case 'why':
         return engine.why(word.phrase, word.manifest)
       case 'snapshot':

@@ -7,6 +7,7 @@ import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
 import type { Proposal, ProposeAsk } from '#hub/engine/live/proposal.ts'
 import type { Why } from '#hub/engine/live/why.ts'
 import type { Log } from '#runtime/log.ts'
+import { openBarBox } from './bar-post.ts'
 import type {
   EngineAnswers,
   EngineAsk,
@@ -64,12 +65,14 @@ export function openEngine({
   /** The memories a new thread begins with. */
   const memories = new Map<string, AccompanistSnapshot>()
   let worker: Worker | undefined
+  let box = openBarBox()
   let asked = 0
   /** What comes after the end starts no thread. */
   let closed = false
 
   function started(): Worker {
     const fresh = start()
+    box = openBarBox()
     fresh.on('message', (told: EngineTold) => {
       const one = waiting.get(told.n)
       waiting.delete(told.n)
@@ -131,7 +134,10 @@ export function openEngine({
       worker.postMessage(news)
     },
     respond: (phrase, wish) => ask<'respond'>({ ask: 'respond', phrase, wish }),
-    propose: (what) => ask<'propose'>({ ask: 'propose', what }),
+    async propose(what) {
+      const { bars, hears } = await ask<'propose'>({ ask: 'propose', what })
+      return { bars: box(bars), hears }
+    },
     why: (phrase, manifest) => ask<'why'>({ ask: 'why', phrase, manifest }),
     async snapshot(player) {
       const snapshot = await ask<'snapshot'>({ ask: 'snapshot', player })

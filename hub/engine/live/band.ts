@@ -1,10 +1,10 @@
 import type { Chord } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
-import { barBeats, type Meter } from '#core/music/meter.ts'
-import { randomFrom } from '#core/random.ts'
-import type { BandNote, BandRole } from '#core/score/accompaniment.ts'
+import type { Meter } from '#core/music/meter.ts'
+import { type Random, randomFrom } from '#core/random.ts'
+import type { BandRole } from '#core/score/accompaniment.ts'
 import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
-import { ticksPerBeat, ticksPerStep } from '../bar-grid.ts'
+import { ticksPerStep } from '../bar-grid.ts'
 import { playBass } from '../bass.ts'
 import { padVoicings, playChords, playPad } from '../comping.ts'
 import { playDrums } from '../drums.ts'
@@ -13,7 +13,7 @@ import { type Draft, type Passage, type Song, songOf } from '../song.ts'
 import { drumPitches } from '../styles/style.ts'
 import { voiced } from '../voicing.ts'
 import { busied, thinned } from './busyness.ts'
-import { type Groove, grooveMemory } from './groove.ts'
+import { type Feel, noFeel } from './groove.ts'
 
 /** What the macros steer, each 0 to 1. */
 export type Controls = {
@@ -27,6 +27,10 @@ export type Controls = {
   readonly swing: number
 }
 
+/** Who plays eights; the second voice goes bar by bar. */
+export const partRoles = ['drums', 'bass', 'chords', 'pad'] as const satisfies readonly BandRole[]
+export type PartRole = (typeof partRoles)[number]
+
 /** All that eight bars of accompaniment depend on. */
 export type BandTask = {
   readonly seed: number
@@ -35,7 +39,7 @@ export type BandTask = {
   readonly meter: Meter
   readonly key: Key
   readonly controls: Controls
-  readonly roles: readonly Exclude<BandRole, 'counter'>[]
+  readonly roles: readonly PartRole[]
   /** The chord of each beat of the eight bars. */
   readonly chords: readonly Chord[]
   /** Counts the eights, so that no two are the same. */
@@ -49,32 +53,56 @@ export type BandTask = {
 /** The band thinks in eights: a fill stands before each new one. */
 export const blockBars = 8
 
-/** Eight bars of drums, bass, chords and pad in order, starts in beats from the first bar line. */
-export function playBand(task: BandTask): readonly BandNote[] {
+/** A note of an eight, in ticks from its first bar line. */
+export type PartNote = Draft & { readonly role: PartRole }
+
+/** The eight bars as they are laid out in time, before anybody plays. */
+export type Sheet = { readonly song: Song; readonly passage: Passage }
+
+/** The strokes of the drums as they are written, and the ticks, to the sixteenth, of the kicks. */
+export type Kit = { readonly strokes: readonly Draft[]; readonly kicks: ReadonlySet<number> }
+
+/** All that a player of an eight has before it. */
+export type Desk = Sheet & {
+  readonly task: BandTask
+  /** The player's feel of each sixteenth of the bar. */
+  readonly feels: readonly Feel[]
+  /** What bass and drums have in common. */
+  readonly kit: Kit
+}
+
+export function sheetOf(task: BandTask): Sheet {
   const song = songOf(specOf(task))
-  const passage = song.passages[0]!
+  return { song, passage: song.passages[0]! }
+}
+
+export function kitOf({ seed, block }: BandTask, { song, passage }: Sheet): Kit {
+  const random = randomFrom(seed)
+  const chance = { ground: random.fork('drums'), hand: random.fork(`drums ${block}`) }
+  const strokes = playDrums(song, passage, chance)
+  return { strokes, kicks: kicksOf(strokes) }
+}
+
+/** What each player writes. */
+const players: Readonly<Record<PartRole, (desk: Desk, random: Random) => readonly Draft[]>> = {
+  drums: ({ kit, task, song }, random) =>
+    busied(kit.strokes, task.controls, song.grid, random.fork(`busy ${task.block}`)),
+  bass: ({ kit, song, passage }, random) =>
+    playBass(song, passage, { random: random.fork('bass'), kicks: kit.kicks }),
+  chords: ({ task, song, passage }, random) =>
+    comp(song, passage, task, random.fork(`chords ${task.take}`)),
+  pad: ({ song, passage }, random) =>
+    playPad(song, passage, { voicings: padVoicings(song), random: random.fork('pad') }),
+}
+
+/** What one player plays in eight bars, as loud as the energy says, with the player's own feel. */
+export function partOf(role: PartRole, desk: Desk): readonly PartNote[] {
+  const { task, song } = desk
   const random = randomFrom(task.seed)
-  const locks = task.roles.includes('drums') || task.roles.includes('bass')
-  const chance = { ground: random.fork('drums'), hand: random.fork(`drums ${task.block}`) }
-  const drums = locks ? playDrums(song, passage, chance) : []
-  const parts: readonly (readonly [BandTask['roles'][number], () => readonly Draft[]])[] = [
-    ['drums', () => busied(drums, task.controls, song.grid, random.fork(`busy ${task.block}`))],
-    ['bass', () => playBass(song, passage, { random: random.fork('bass'), kicks: kicksOf(drums) })],
-    ['chords', () => comp(song, passage, task, random.fork(`chords ${task.take}`))],
-    [
-      'pad',
-      () => playPad(song, passage, { voicings: padVoicings(song), random: random.fork('pad') }),
-    ],
-  ]
-  const how = { ...task, feel: grooveMemory(task.groove).feel }
-  return parts
-    .filter(([role]) => task.roles.includes(role))
-    .flatMap(([role, play]) => {
-      const drafts = role === 'pad' ? play() : thinned(play(), task.controls.density, song.grid)
-      const touched = performed(drafts, role, song, random.fork(`touch ${role} ${task.block}`))
-      return touched.flatMap((note) => noteOf(note, role, how, passage.ticks))
-    })
-    .sort((a, b) => a.start - b.start || a.pitch - b.pitch)
+  const written = players[role](desk, random)
+  const kept = role === 'pad' ? written : thinned(written, task.controls.density, song.grid)
+  const touch = random.fork(`touch ${role} ${task.block}`)
+  return performed(kept, role, song, touch).map((note) => felt(note, role, desk))
 }
 
 function specOf({ style, bpm, meter, key, controls, roles, chords, block }: BandTask): PieceSpec {
@@ -92,7 +120,7 @@ function specOf({ style, bpm, meter, key, controls, roles, chords, block }: Band
 }
 
 /** Chords a beat as a section writes them: 'Dm7*4'. */
-function written(chords: readonly Chord[]): string[] {
+export function written(chords: readonly Chord[]): string[] {
   const runs: { symbol: string; beats: number }[] = []
   for (const { symbol } of chords) {
     const last = runs.at(-1)
@@ -114,7 +142,7 @@ function comp(
   song: Song,
   passage: Passage,
   { controls, roles }: BandTask,
-  random: ReturnType<typeof randomFrom>,
+  random: Random,
 ): readonly Draft[] {
   const centre = 51 + Math.round(controls.brightness * 24)
   const rootless = roles.includes('bass') && song.style.comp.rootless
@@ -124,26 +152,20 @@ function comp(
   return playChords(song, passage, { voicings, random })
 }
 
-/** Inside the eight bars, as loud as the energy says, with the player's own feel. */
-function noteOf(
+function felt(
   { pitch, velocity, at, ticks }: Draft,
-  role: BandTask['roles'][number],
-  { controls, feel: feelOf, meter }: BandTask & Pick<Groove, 'feel'>,
-  length: number,
-): readonly BandNote[] {
-  if (at >= length) return []
-  const barTicks = barBeats(meter) * ticksPerBeat
-  const place = Math.round((at % barTicks) / ticksPerStep) % 16
-  const feel = role === 'pad' ? undefined : feelOf(place)
-  const start = Math.max(0, at + (feel?.ticks ?? 0))
-  const level = 0.62 + 0.62 * controls.energy
-  const loud = Math.round((velocity + (feel?.velocity ?? 0) / 2) * level)
-  return [
-    {
-      ...{ role, pitch },
-      velocity: Math.min(127, Math.max(1, loud)),
-      start: start / ticksPerBeat,
-      length: Math.max(12, Math.min(ticks, length - at)) / ticksPerBeat,
-    },
-  ]
+  role: PartRole,
+  { task, song, passage, feels }: Desk,
+): PartNote {
+  const place = Math.round((at % song.grid.ticks) / ticksPerStep) % 16
+  const feel = role === 'pad' ? noFeel : feels[place]!
+  const level = 0.62 + 0.62 * task.controls.energy
+  const loud = Math.round((velocity + feel.velocity / 2) * level)
+  return {
+    role,
+    pitch,
+    velocity: Math.min(127, Math.max(1, loud)),
+    at: Math.max(0, at + feel.ticks),
+    ticks: Math.max(12, Math.min(ticks, passage.ticks - at)),
+  }
 }

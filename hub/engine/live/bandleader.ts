@@ -2,16 +2,18 @@ import { type Chord, chordFrom } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
 import { barBeats, type Meter } from '#core/music/meter.ts'
 import { isMinorish, keyName } from '#core/music/scale.ts'
-import { type BandNote, bandRoles } from '#core/score/accompaniment.ts'
+import type { BandNote } from '#core/score/accompaniment.ts'
 import { engineVersion } from '../engine-version.ts'
 import { styleFor } from '../styles/index.ts'
 import type { Accompanist } from './accompanist.ts'
-import { type BandTask, blockBars, type Controls, playBand } from './band.ts'
+import { type BandTask, blockBars, type Controls, partRoles } from './band.ts'
 import { expectedChord } from './chord-course.ts'
 import { type CounterTask, playCounter } from './counter.ts'
+import type { Eight } from './eight.ts'
 import type { LiveContext } from './live-context.ts'
-import { barsFrom, earlyBeats, type Manifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import type { ProposeAsk, ProposedBar } from './proposal.ts'
+import { openRehearsals } from './rehearsals.ts'
 import type { openReasons } from './why.ts'
 
 type Heard = {
@@ -22,16 +24,14 @@ type Heard = {
 }
 
 /** Eight bars, and what they were made from. */
-type Eight = { readonly task: BandTask; readonly notes: readonly BandNote[] }
+type Played = { readonly task: BandTask; readonly eight: Eight }
 
 /** Ways to play an eight that are weighed against each other. */
 const takes = 3
 /** Another way must be this much better: a groove that changes with every note is none. */
 const clearly = 0.75
 const mostMoves = 64
-const mostRehearsals = 24
 const unheardKey: Key = { tonic: 'C', mode: 'major' }
-const stillChord = chordFrom('C')!
 
 /**
  * Leads the band bar by bar: expects chords, follows the player's energy from bar to bar, and chooses
@@ -48,8 +48,8 @@ export function openBandleader({
   let take = 0
   let bar = Number.NaN
   let energy = 0.5
-  const rehearsals = new Map<string, readonly BandNote[]>()
-  const proposed = new Map<number, { readonly id: string; readonly written: string }>()
+  const rehearsals = openRehearsals()
+  const proposed = new Map<number, ProposedBar>()
 
   /** Once a bar, a third of the way to what the player does. */
   function moodAt(fromBar: number, { features }: LiveContext): number {
@@ -69,30 +69,10 @@ export function openBandleader({
     return { ...usual, ...ask.controls }
   }
 
-  /** Most notes of a player change nothing of what is expected: what was rehearsed is played. */
-  function rehearsed(task: BandTask, heard: number): readonly BandNote[] {
-    const name = `${nameOf(task)} ${heard}`
-    const known = rehearsals.get(name)
-    if (known) return known
-    const notes = playBand(task)
-    rehearsals.set(name, notes)
-    const [oldest] = rehearsals.keys()
-    if (rehearsals.size > mostRehearsals && oldest !== undefined) rehearsals.delete(oldest)
-    return notes
-  }
-
-  function chosenTake(task: BandTask, atBar: number, { context, player }: Heard): number {
+  function chosenTake(task: BandTask, atBar: number, { context }: Heard): number {
     if (!task.roles.includes('chords')) return 0
-    // The rhythm alone is weighed, so that a chord that comes changes nothing about it.
-    const rhythm: BandTask = {
-      ...task,
-      roles: ['chords'],
-      chords: task.chords.map(() => stillChord),
-    }
-    const costs = Array.from({ length: takes }, (_, i) =>
-      costOf(rehearsed({ ...rhythm, take: i }, player.heard()), atBar, {
-        ...{ context, meter: task.meter },
-      }),
+    const costs = Array.from({ length: takes }, (_, take) =>
+      costOf(rehearsals.strokes({ ...task, take }), atBar, context),
     )
     const best = costs.indexOf(Math.min(...costs))
     if (task.block !== block) take = best
@@ -111,9 +91,7 @@ export function openBandleader({
     const task: BandTask = {
       ...{ seed, style: accompaniment.style, bpm: count.bpm, meter: count.meter, key },
       controls: controlsFor(ask, heard),
-      roles: bandRoles.filter(
-        (role) => role !== 'counter' && accompaniment[role],
-      ) as BandTask['roles'],
+      roles: partRoles.filter((role) => accompaniment[role]),
       chords: Array.from(
         { length: blockBars * beats },
         (_, i) => expected(first + i) ?? homeChord(key),
@@ -138,76 +116,63 @@ export function openBandleader({
     }
   }
 
-  function rehearsedEight(ask: ProposeAsk, heard: Heard, at: number): Eight {
-    const task = taskFor(ask, heard, Math.floor(at / blockBars))
-    const chosen = { ...task, take: chosenTake(task, at % blockBars, heard) }
-    return { task: chosen, notes: rehearsed(chosen, heard.player.heard()) }
+  function rehearsed(ask: ProposeAsk, heard: Heard, at: number): Played {
+    const usual = taskFor(ask, heard, Math.floor(at / blockBars))
+    const task = { ...usual, take: chosenTake(usual, at % blockBars, heard) }
+    return { task, eight: rehearsals.eight(task) }
   }
 
-  /** A bar that comes out as it was proposed before keeps its name. */
-  function named(at: number, wanted: string, notes: readonly BandNote[]): string {
-    const written = JSON.stringify(notes)
-    const known = proposed.get(at)
-    if (known?.written === written) return known.id
-    proposed.set(at, { id: wanted, written })
+  /** A bar that comes out as it was proposed before is the same one, name and all. */
+  function proposedAs(bar: ProposedBar): ProposedBar {
+    const known = proposed.get(bar.bar)
+    const sameNotes = known !== undefined && areSame(known.notes, bar.notes)
+    if (sameNotes && known.held === bar.held && known.chords === bar.chords) return known
+    const named = sameNotes ? { ...bar, id: known.id } : bar
+    proposed.set(bar.bar, named)
     const [oldest] = proposed.keys()
     if (proposed.size > blockBars && oldest !== undefined) proposed.delete(oldest)
-    return wanted
+    return named
   }
 
-  function barAt(at: number, { task, notes: eight }: Eight, ask: ProposeAsk, heard: Heard) {
-    const beats = barBeats(task.meter)
+  function barAt(at: number, { task, eight }: Played, ask: ProposeAsk, heard: Heard): ProposedBar {
     const bar = at - task.block * blockBars
+    const { notes: ours, held, chords } = eight.bar(bar)
     const withCounter = ask.accompaniment.counter && !ask.soloing
     const counter = withCounter ? counterFor(heard, task, at) : undefined
-    const notes = [...barsFrom(eight, bar, beats), ...(counter ? playCounter(counter) : [])]
-    const sounding = task.chords.slice(bar * beats, (bar + 1) * beats)
-    const chords = [...new Set(sounding.map(({ symbol }) => symbol))]
-    const id = named(at, ask.ids[at - ask.fromBar]!, notes)
+    const second = counter ? playCounter(counter) : []
+    const notes = second.length === 0 ? ours : [...ours, ...second]
+    const result = proposedAs({ id: ask.ids[at - ask.fromBar]!, bar: at, chords, notes, held })
     const manifest: Manifest = {
       ...{ engine: engineVersion, kind: 'bar', seed, band: task, bar },
       ...(counter && { counter }),
     }
     const { style, key, bpm, controls: features } = task
-    const about = { phrase: id, role: 'band', style, key: keyName(key), bpm, chords } as const
-    reasons.keep({ ...about, features, notes, manifest }, ask.because)
-    return { id, bar: at, chords, notes, held: heldInto(eight, bar * beats) }
+    const about = { role: 'band', style, key: keyName(key), bpm, chords, features } as const
+    reasons.keep({ ...about, phrase: result.id, notes, manifest }, ask.because)
+    return result
   }
 
   return {
     play(ask: ProposeAsk, heard: Heard): readonly ProposedBar[] {
-      const eights = new Map<number, Eight>()
+      let played: Played | undefined
       return Array.from({ length: ask.bars }, (_, i) => {
         const at = ask.fromBar + i
-        const block = Math.floor(at / blockBars)
-        const eight = eights.get(block) ?? rehearsedEight(ask, heard, at)
-        eights.set(block, eight)
-        return barAt(at, eight, ask, heard)
+        if (played?.task.block !== Math.floor(at / blockBars)) played = rehearsed(ask, heard, at)
+        return barAt(at, played, ask, heard)
       })
     },
   }
 }
-
-/** Everything that tells the notes of one task from those of another, but for the feel of the player. */
-const nameOf = ({ chords, controls, key, meter, roles, ...task }: BandTask): string =>
-  [
-    ...[task.style, meter.beats, meter.unit, key.tonic, key.mode, task.block, task.take],
-    ...[Object.values(controls), roles, chords.map(({ symbol }) => symbol)],
-  ].join(' ')
 
 function homeChord(key: Key): Chord {
   return chordFrom(`${key.tonic}${isMinorish(key) ? 'm' : ''}`)!
 }
 
 /** How much a bar of chords is in the player's way: strokes on sixteenths that the player plays. */
-function costOf(
-  notes: readonly BandNote[],
-  bar: number,
-  { context, meter }: { readonly context: LiveContext; readonly meter: Meter },
-): number {
+function costOf(strokes: Uint8Array, bar: number, { places }: LiveContext): number {
   let cost = 1
-  for (const { start } of barsFrom(notes, bar, barBeats(meter)))
-    cost += context.places[Math.round(start * 4) % 16] ?? 0
+  for (let place = 0; place < places.length; place++)
+    cost += strokes[bar * places.length + place]! * places[place]!
   return cost
 }
 
@@ -219,7 +184,15 @@ function movesOf(player: Accompanist): readonly number[] {
   return moves
 }
 
-const heldInto = (notes: readonly BandNote[], beat: number): readonly BandNote[] =>
-  notes
-    .filter(({ start, length }) => start < beat - earlyBeats && start + length > beat)
-    .map((note) => ({ ...note, start: note.start - beat }))
+function areSame(before: readonly BandNote[], now: readonly BandNote[]): boolean {
+  if (before === now) return true
+  return before.length === now.length && before.every((note, i) => isSame(note, now[i]!))
+}
+
+const isSame = (a: BandNote, b: BandNote): boolean =>
+  a === b ||
+  (a.role === b.role &&
+    a.pitch === b.pitch &&
+    a.velocity === b.velocity &&
+    a.start === b.start &&
+    a.length === b.length)

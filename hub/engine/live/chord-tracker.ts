@@ -32,8 +32,9 @@ const says = Float64Array.from({ length: states * 12 }, (_, cell) => {
 })
 const rootOf = (state: number): number => state % 12
 const qualityOf = (state: number) => qualities[Math.floor(state / 12)]!
-const tonesOf = (state: number): readonly number[] =>
-  qualityOf(state).tones.map((step) => (rootOf(state) + step) % 12)
+const tonesOf: readonly (readonly number[])[] = Array.from({ length: states }, (_, state) =>
+  qualityOf(state).tones.map((step) => (rootOf(state) + step) % 12),
+)
 
 const stays = 0.7
 const staysOverABar = 0.3
@@ -44,7 +45,7 @@ const moves = [0, -0.15, 0, -0.05, -0.05, 0.1, -0.25, 0.1, -0.05, -0.05, 0, -0.1
 /**
  * The chord of each of the last eight beats: how well each of 72 templates fits what sounds, and the
  * likeliest path through them (Viterbi), since chords of the key that stay or move by fifths are
- * what people play. A note costs one comparison per chord, a beat one per pair.
+ * what people play. Costs the same for every note, and makes nothing anew but the path.
  */
 export function chordTracker(key: () => Key | undefined): ChordTracker {
   const chroma = new Float64Array(12)
@@ -59,6 +60,11 @@ export function chordTracker(key: () => Key | undefined): ChordTracker {
   let downbeat = true
   const cameFrom = new Int16Array(states)
   const score = new Float64Array(states)
+  /** For each root, from which chord one comes to it best, and how well. */
+  const nearest = new Int16Array(12)
+  const ways = new Float64Array(12)
+  const diatonic = new Uint8Array(states)
+  let diatonicTo: Key | undefined
 
   function fitted(): void {
     let loud = 0
@@ -73,32 +79,43 @@ export function chordTracker(key: () => Key | undefined): ChordTracker {
       }
   }
 
-  function inKey(): Uint8Array {
-    const diatonic = new Uint8Array(states)
+  /** Marks the chords of the key. */
+  function lookAtKey(): void {
     const now = key()
-    if (!now) return diatonic
-    const scale = scaleOf(now)
+    if (now === diatonicTo) return
+    diatonicTo = now
+    const scale = now ? scaleOf(now) : []
     for (let state = 0; state < states; state++)
-      diatonic[state] = tonesOf(state).every((tone) => scale.includes(tone)) ? 1 : 0
-    return diatonic
+      diatonic[state] = tonesOf[state]!.every((tone) => scale.includes(tone)) ? 1 : 0
+  }
+
+  /** How good a way is hangs on the root it leads to: twelve searches do for all chords. */
+  function lookBack(): void {
+    for (let root = 0; root < 12; root++) {
+      let best = Number.NEGATIVE_INFINITY
+      for (let other = 0; other < states; other++) {
+        const way = before[other]! + moves[(root - rootOf(other) + 12) % 12]!
+        if (way <= best) continue
+        best = way
+        nearest[root] = other
+      }
+      ways[root] = best
+    }
   }
 
   function advance(): void {
     fitted()
-    const diatonic = inKey()
+    lookAtKey()
+    lookBack()
     const stay = downbeat ? staysOverABar : stays
     for (let state = 0; state < states; state++) {
-      let best = before[state]! + stay
-      let from = state
-      for (let other = 0; other < states; other++) {
-        const way = before[other]! + moves[(rootOf(state) - rootOf(other) + 12) % 12]!
-        if (other !== state && way > best) {
-          best = way
-          from = other
-        }
-      }
-      cameFrom[state] = from
-      score[state] = best + fits[state]! * 2 + diatonic[state]! * inKeyPrior
+      // A chord's own way is never better than staying, so that it need not be left out above.
+      const root = rootOf(state)
+      const staying = before[state]! + stay
+      const moved = ways[root]! > staying
+      cameFrom[state] = moved ? nearest[root]! : state
+      const way = moved ? ways[root]! : staying
+      score[state] = way + fits[state]! * 2 + diatonic[state]! * inKeyPrior
     }
   }
 
@@ -143,16 +160,13 @@ export function chordTracker(key: () => Key | undefined): ChordTracker {
   }
 }
 
-const chords = new Map<string, Chord>()
+const spelled = { sharp: new Array<Chord>(states), flat: new Array<Chord>(states) }
 
 /** The chord that a number of the tracker stands for, written as the key writes it. */
 export function chordOf(state: number, key: Key | undefined): Chord {
   const spelling = key ? spellingOf(key) : 'sharp'
-  const name = `${state} ${spelling}`
-  const known = chords.get(name)
-  if (known) return known
-  const symbol = chordName({ root: rootOf(state), tones: tonesOf(state) }, spelling)
-  const chord = chordFrom(symbol!)!
-  chords.set(name, chord)
-  return chord
+  spelled[spelling][state] ??= chordFrom(
+    chordName({ root: rootOf(state), tones: tonesOf[state]! }, spelling)!,
+  )!
+  return spelled[spelling][state]
 }

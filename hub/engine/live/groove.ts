@@ -1,17 +1,29 @@
+/** What to add to a note: ticks, swing left out, and velocity. */
+export type Feel = { readonly ticks: number; readonly velocity: number }
+export const noFeel: Feel = { ticks: 0, velocity: 0 }
+
 /** How a player places and weighs the sixteenths of a bar. */
 export type Groove = {
   /** A note that was meant for this sixteenth (0 to 15), so many ticks late, this loud. */
   learn(place: number, lateTicks: number, velocity: number): void
-  /** What to add to a note on this sixteenth: ticks, swing left out, and velocity. */
-  feel(place: number): { readonly ticks: number; readonly velocity: number }
+  /** What to add to a note on this sixteenth. */
+  feel(place: number): Feel
   /** How many ticks after this sixteenth the hands come, swing and all, beside their beats. */
   late(place: number): number
   /** The swing of the hands, 0 straight to 1 a full triplet; undefined until enough was heard. */
   swing(): number | undefined
+  /** The same one until more is learned. */
   snapshot(): readonly number[]
 }
 
 const places = 16
+
+/** The feel of each sixteenth of the bar. */
+export function feelsOf(kept: readonly number[] | undefined): readonly Feel[] {
+  const { feel } = grooveMemory(kept)
+  return Array.from({ length: places }, (_, place) => feel(place))
+}
+
 const numbers = 5
 const enough = 6
 const mostTicks = 24
@@ -24,6 +36,7 @@ const fullEighth = 80
 export function grooveMemory(kept: readonly number[] = []): Groove {
   const rows = new Float64Array(places * numbers)
   if (kept.length === rows.length) rows.set(kept)
+  let snapshot: readonly number[] | undefined
 
   const count = (place: number): number => rows[place * numbers]!
   const lateness = (place: number): number => rows[place * numbers + 1]!
@@ -65,6 +78,7 @@ export function grooveMemory(kept: readonly number[] = []): Groove {
 
   return {
     learn(place, lateTicks, velocity) {
+      snapshot = undefined
       const at = place * numbers
       const n = count(place) + 1
       rows[at] = n
@@ -78,7 +92,7 @@ export function grooveMemory(kept: readonly number[] = []): Groove {
       }
     },
     feel(place) {
-      if (count(place) < enough || wavers(place) > mostTicks) return { ticks: 0, velocity: 0 }
+      if (count(place) < enough || wavers(place) > mostTicks) return noFeel
       const kind = onBeat(place) ? onBeat : onEighth(place) ? onEighth : offEighth
       const ticks = Math.round(lateness(place) - average(lateness, kind))
       const velocity = Math.round(loud(place) - average(loud, () => true))
@@ -89,7 +103,7 @@ export function grooveMemory(kept: readonly number[] = []): Groove {
       return Math.round(lateness(place) - average(lateness, onBeat))
     },
     swing,
-    snapshot: () => [...rows],
+    snapshot: () => (snapshot ??= [...rows]),
   }
 }
 

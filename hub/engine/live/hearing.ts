@@ -1,5 +1,4 @@
 import type { Chord } from '#core/music/chord.ts'
-import type { Key } from '#core/music/key.ts'
 import { barBeats, type Meter } from '#core/music/meter.ts'
 import { beatTracker } from './beat-tracker.ts'
 import { chordOf, chordTracker } from './chord-tracker.ts'
@@ -47,8 +46,7 @@ const unsaid: BeatCount = {
 export function openHearing(): Hearing {
   const beats = beatTracker()
   const keys = keyTracker()
-  const keyNow = (): Key | undefined => keys.key()?.key
-  let chords = chordTracker(keyNow)
+  let chords = chordTracker(keys.key)
   const held = new Map<number, number>()
   let count = unsaid
   let onsets: Onset[] = []
@@ -81,7 +79,7 @@ export function openHearing(): Hearing {
 
   /** Writes the likeliest chords of the last beats into the course. */
   function settle(): void {
-    const key = keyNow()
+    const key = keys.key()
     const path = chords.path()
     for (const [i, state] of path.entries()) {
       const beat = beatNow! - (path.length - 1 - i)
@@ -135,7 +133,7 @@ export function openHearing(): Hearing {
       count = next
       if (Math.max(Math.abs(shift), Math.abs(shiftNow)) < 0.1 && !bars) return
       // Chords that were heard under other beats are laid anew on these.
-      chords = chordTracker(keyNow)
+      chords = chordTracker(keys.key)
       course = new Map()
       onsets = []
       held.clear()
@@ -153,7 +151,7 @@ export function openHearing(): Hearing {
       const span = Math.max(1, end - (recent[0]?.beat ?? end) + 0.25)
       return {
         felt: beats.beat(),
-        key: keyNow(),
+        key: keys.key(),
         chord: beatNow === undefined ? undefined : course.get(beatNow),
         course,
         features: featuresOf(recent, Math.min(featureBeats, span)),

@@ -21,17 +21,22 @@ export function keyOf(notes: readonly { readonly pitch: number; readonly length?
 
 /** The key whose profile fits twelve weights best, and how well: a correlation, -1 to 1. */
 export function bestKey(weights: readonly number[]): { readonly key: Key; readonly fit: number } {
-  let best: { key: Key; fit: number } = { key: { tonic: 'C', mode: 'major' }, fit: -2 }
-  for (let root = 0; root < 12; root++)
-    for (const key of [majorOn(root), minorOn(root)]) {
-      const fit = keyFit(weights, key, root)
-      if (fit > best.fit) best = { key, fit }
-    }
-  return best
+  let best = keys[0]!
+  let fit = -2
+  for (let i = 0; i < keys.length; i++) {
+    const now = keyFit(weights, keys[i]!, i >> 1)
+    if (now <= fit) continue
+    fit = now
+    best = keys[i]!
+  }
+  return { key: best, fit }
 }
 
-const majorOn = (root: number): Key => ({ tonic: majorTonics[root]!, mode: 'major' })
-const minorOn = (root: number): Key => ({ tonic: minorTonics[root]!, mode: 'minor' })
+/** C major, C minor, Db major and so on. */
+const keys: readonly Key[] = majorTonics.flatMap((tonic, root): readonly Key[] => [
+  { tonic, mode: 'major' },
+  { tonic: minorTonics[root]!, mode: 'minor' },
+])
 
 /** How well twelve weights fit a major or minor key on `root`: a correlation, -1 to 1. */
 export function keyFit(weights: readonly number[], { mode }: Key, root: number): number {
@@ -47,9 +52,9 @@ export function keyFit(weights: readonly number[], { mode }: Key, root: number):
   return size === 0 ? -1 : both / Math.sqrt(size)
 }
 
-const mean = (row: readonly number[]): number => {
+function mean(row: readonly number[]): number {
   let sum = 0
-  for (const x of row) sum += x
+  for (let i = 0; i < row.length; i++) sum += row[i]!
   return sum / row.length
 }
 

@@ -7,8 +7,8 @@ export type KeyTracker = {
   note(pitch: number, weight: number): void
   /** A beat has passed: what was heard before it counts a little less. */
   beat(): void
-  /** Undefined until something was heard; the fit is a correlation, -1 to 1. */
-  key(): { readonly key: Key; readonly fit: number } | undefined
+  /** Undefined until something was heard. */
+  key(): Key | undefined
 }
 
 /** After 16 beats a note counts half. */
@@ -48,6 +48,6 @@ export function keyTracker(): KeyTracker {
     beat() {
       for (let tone = 0; tone < 12; tone++) weights[tone]! *= keptABeat
     },
-    key: () => now && { key: now, fit: keyFit(weights, now, pitchClass(now.tonic)) },
+    key: () => now,
   }
 }

@@ -4,8 +4,9 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { engineVersion } from '../engine-version.ts'
 import { type AccompanistSnapshot, accompanist, type Manner } from './accompanist.ts'
-import { type BandTask, blockBars, playBand } from './band.ts'
+import type { BandTask } from './band.ts'
 import { type CounterTask, playCounter } from './counter.ts'
+import { openRehearsals } from './rehearsals.ts'
 
 /**
  * All that a generated phrase depends on: the same manifest gives the same notes on every machine,
@@ -30,9 +31,6 @@ export type Manifest = { readonly engine: typeof engineVersion } & (
     }
 )
 
-/** How far before its place a hand may strike. */
-export const earlyBeats = 0.06
-
 export type Written = readonly (NoteEvent | BandNote)[]
 
 /** Makes the notes of a manifest again, bit for bit. */
@@ -43,26 +41,9 @@ export function again(manifest: Manifest): Written {
   return player.respond(manifest.phrase, manifest.how).notes
 }
 
-/** One bar of the band, starts in beats from its bar line. */
-export function barOf({
-  band,
-  bar,
-  counter,
-}: Pick<Extract<Manifest, { kind: 'bar' }>, 'band' | 'bar' | 'counter'>): readonly BandNote[] {
-  const beats = band.chords.length / blockBars
-  return [...barsFrom(playBand(band), bar, beats), ...(counter ? playCounter(counter) : [])]
-}
-
-/** The notes of one bar out of eight; a stroke a little before the bar line was meant for it. */
-export function barsFrom(
-  notes: readonly BandNote[],
-  bar: number,
-  beats: number,
-): readonly BandNote[] {
-  const from = bar * beats
-  return notes
-    .filter(({ start }) => start >= from - earlyBeats && start < from + beats - earlyBeats)
-    .map((note) => ({ ...note, start: note.start - from }))
+function barOf({ band, bar, counter }: Extract<Manifest, { kind: 'bar' }>): readonly BandNote[] {
+  const { notes } = openRehearsals().eight(band).bar(bar)
+  return counter ? [...notes, ...playCounter(counter)] : notes
 }
 
 /** A name for notes or a memory: equal where they are equal. */

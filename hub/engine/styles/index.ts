@@ -1,3 +1,4 @@
+import { byHeart } from '#core/by-heart.ts'
 import { styles as language } from '#core/language/styles.ts'
 import { ambient } from './ambient.ts'
 import { boomBap } from './boom-bap.ts'
@@ -48,7 +49,11 @@ const names: readonly (readonly [string, Style])[] = styles
   .sort(([a], [b]) => b.length - a.length)
 
 /** The style of this name, or the nearest by the words they share; `lofi` where nothing is near. */
-export function styleFor(name = ''): Style {
+export const styleFor = (name = ''): Style => known(name, () => nearest(name))
+
+const known = byHeart<Style>(64)
+
+function nearest(name: string): Style {
   const asked = plain(name)
   const exact = names.find(([known]) => known === asked)
   const shared = names.find(([known]) => known.length > 2 && asked.includes(known))

@@ -50,11 +50,11 @@ describe('the engine in its thread', function () {
       return honest()
     }
     const engine = openEngine({ log, start })
-    await engine.propose(bars)
+    await engine.snapshot('ada')
     await engine[Symbol.asyncDispose]()
 
     engine.tell({ news: 'lift', note: { pitch: 60, atMs: 0 } })
-    await assert.rejects(engine.propose(bars), HubError)
+    await assert.rejects(engine.snapshot('ada'), HubError)
 
     assert.equal(started, 1)
   })
@@ -69,10 +69,10 @@ describe('the engine in its thread', function () {
     engine.tell({ news: 'restore', player: 'ada', snapshot })
 
     await assert.rejects(
-      engine.propose(bars),
+      engine.snapshot('ada'),
       (error) => error instanceof HubError && error.code === 'worker-lost',
     )
-    const told: unknown = await engine.propose(bars)
+    const told: unknown = await engine.snapshot('ada')
 
     assert.deepEqual(told, [{ news: 'restore', player: 'ada', snapshot }])
   })

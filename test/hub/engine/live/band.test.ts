@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { type Chord, chordFrom } from '#core/music/chord.ts'
 import { v } from '#core/schema.ts'
 import { BandNote } from '#core/score/accompaniment.ts'
-import { type BandTask, blockBars, playBand } from '#hub/engine/live/band.ts'
+import { type BandTask, blockBars } from '#hub/engine/live/band.ts'
 import { type CounterTask, playCounter } from '#hub/engine/live/counter.ts'
 import { styles } from '#hub/engine/styles/index.ts'
+import { playEight } from '#test/support/eight.ts'
 
 const chordsOf = (names: readonly string[], bar = 4): readonly Chord[] =>
   Array.from(
@@ -43,7 +44,7 @@ describe('the band', () => {
         ({ id }, meter, take, block) => {
           const chords = chordsOf(['Gm', 'Cm'], (meter.beats * 4) / meter.unit)
 
-          const notes = playBand({ ...task, style: id, meter, take, block, chords })
+          const notes = playEight({ ...task, style: id, meter, take, block, chords })
 
           const end = chords.length
           for (const note of notes) {
@@ -58,7 +59,7 @@ describe('the band', () => {
   })
 
   it('puts the root of each chord under it, and the chord above', () => {
-    const notes = playBand(task)
+    const notes = playEight(task)
 
     for (const [bar, name] of ['Gm', 'Cm', 'Eb', 'D7'].entries()) {
       const chord = chordFrom(name)!
@@ -72,14 +73,14 @@ describe('the band', () => {
   })
 
   it('plays only who is asked for', () => {
-    const notes = playBand({ ...task, roles: ['bass'] })
+    const notes = playEight({ ...task, roles: ['bass'] })
 
     assert.deepEqual([...new Set(notes.map(({ role }) => role))], ['bass'])
   })
 
   it('plays each eight a little differently, and the same eight the same', () => {
-    assert.deepEqual(playBand(task), playBand(task))
-    assert.notDeepEqual(playBand(task), playBand({ ...task, block: 1 }))
+    assert.deepEqual(playEight(task), playEight(task))
+    assert.notDeepEqual(playEight(task), playEight({ ...task, block: 1 }))
   })
 
   it('takes over the feel of the player', () => {
@@ -91,7 +92,7 @@ describe('the band', () => {
       0,
     ]).flat()
     const strokes = (of: BandTask) =>
-      playBand({ ...of, roles: ['drums'] }).filter(({ start }) => Math.abs((start % 4) - 1) < 0.1)
+      playEight({ ...of, roles: ['drums'] }).filter(({ start }) => Math.abs((start % 4) - 1) < 0.1)
 
     const plain = strokes(task).map(({ start }) => start)
     const felt = strokes({ ...task, groove }).map(({ start }) => start)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { type Chord, chordFrom } from '#core/music/chord.ts'
-import { type BandTask, blockBars, type Controls, playBand } from '#hub/engine/live/band.ts'
+import { type BandTask, blockBars, type Controls } from '#hub/engine/live/band.ts'
 import { type Features, featuresOf } from '#hub/engine/live/features.ts'
 import { styles } from '#hub/engine/styles/index.ts'
+import { playEight } from '#test/support/eight.ts'
 import { loops } from '#test/support/loops.ts'
 
 const middle: Controls = { energy: 0.5, density: 0.5, brightness: 0.5, swing: 0.3 }
@@ -23,7 +24,7 @@ function measured(style: string, controls: Partial<Controls>): Features {
     ...{ controls: { ...middle, ...controls }, roles: ['drums', 'bass', 'chords'], chords },
     ...{ block: 0, take: 0 },
   }
-  const onsets = playBand(task).map(({ start, pitch, velocity, role }) => ({
+  const onsets = playEight(task).map(({ start, pitch, velocity, role }) => ({
     ...{ beat: start, pitch, velocity, role },
   }))
   const comp = onsets.filter(({ role }) => role === 'chords')

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chordFrom } from '#core/music/chord.ts'
 import { firstAccompaniment } from '#core/score/accompaniment.ts'
+import type { Phrase } from '#core/score/phrase.ts'
 import { openLiveEngine } from '#hub/engine/live/live-engine.ts'
 import { again, hashOf, type Manifest } from '#hub/engine/live/manifest.ts'
 import { manners, phrasesOf } from '#test/support/playing.ts'
@@ -23,6 +24,16 @@ function played() {
     for (const tone of chordFrom(name)!.tones)
       engine.strike({ pitch: 48 + tone, velocity: 80, atMs: bar * 2500 })
   return { engine, phrases, ask }
+}
+
+/** Somebody whose second beat comes late by so much of a beat. */
+function eightBars(player: string, late: number): Phrase {
+  const author = { kind: 'human', player, device: 'keys' } as const
+  const notes = Array.from({ length: 32 }, (_, beat) => ({
+    ...{ pitch: 60, velocity: 80, start: beat + (beat % 4 === 1 ? late : 0), length: 0.5, author },
+  }))
+  const { meter, bpm } = count
+  return { id: `ph_${player}`, session: 'ss_1', by: 'player', atMs: 0, bpm, meter, notes }
 }
 
 describe('why', () => {
@@ -56,6 +67,22 @@ describe('why', () => {
       assert.deepEqual(again(JSON.parse(JSON.stringify(why.manifest))), notes)
     }
     assert.equal(engine.why()!.phrase, 'ph_2')
+  })
+
+  it('makes a bar again with the feel of the player it was played for, whoever played before', () => {
+    const engine = openLiveEngine({ seed: 1 })
+    const accompaniment = { ...firstAccompaniment, drums: true }
+    const ask = { accompaniment, count, controls: {}, because: 'cm_1', soloing: false }
+    const propose = (id: string) =>
+      engine.propose({ ...ask, fromBar: 1, bars: 1, ids: [id] }).bars[0]!
+
+    engine.learn(eightBars('ada', 0), 0)
+    const straight = propose('ph_straight')
+    engine.learn(eightBars('bob', 0.04), 0)
+    const late = propose('ph_late')
+
+    assert.notDeepEqual(late.notes, straight.notes)
+    assert.equal(engine.why(late.id)!.repeats, true)
   })
 
   it('remembers the last 200 responses, whatever the band plays meanwhile', () => {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { type Chord, chordFrom } from '#core/music/chord.ts'
+import { type BandTask, blockBars, partRoles } from '#hub/engine/live/band.ts'
+import { openRehearsals } from '#hub/engine/live/rehearsals.ts'
+import { styles } from '#hub/engine/styles/index.ts'
+import { loops } from '#test/support/loops.ts'
+
+const names = ['Gm', 'Cm', 'Eb', 'D7', 'Bbmaj7', 'F']
+const grooves = [
+  undefined,
+  new Array<number>(80).fill(0).map((_, i) => [9, 12, 40, 80, 90][i % 5]!),
+]
+const level = fc.constantFrom(0, 0.3, 0.5, 0.8, 1)
+
+/** Eights as they follow each other: mostly the same, another chord here and another take there. */
+const task: fc.Arbitrary<BandTask> = fc
+  .record({
+    style: fc.constantFrom(...styles.map(({ id }) => id)),
+    key: fc.constantFrom(
+      { tonic: 'G', mode: 'minor' } as const,
+      { tonic: 'Eb', mode: 'major' } as const,
+    ),
+    meter: fc.constantFrom({ beats: 4, unit: 4 } as const, { beats: 7, unit: 8 } as const),
+    controls: fc.record({ energy: level, density: level, brightness: level, swing: level }),
+    roles: fc.subarray([...partRoles]),
+    turns: fc.array(fc.tuple(fc.nat(27), fc.constantFrom(...names)), { maxLength: 4 }),
+    groove: fc.constantFrom(...grooves),
+    block: fc.nat(2),
+    take: fc.nat(2),
+  })
+  .map(({ turns, meter, groove, ...about }) => {
+    const chords = Array.from(
+      { length: (blockBars * meter.beats * 4) / meter.unit },
+      (_, beat): Chord => chordFrom(turns.findLast(([from]) => from <= beat)?.[1] ?? 'Gm')!,
+    )
+    return { ...about, meter, chords, seed: 1, bpm: 100, ...(groove && { groove }) }
+  })
+
+const barsOf = (of: BandTask, rehearsals = openRehearsals()) =>
+  Array.from({ length: blockBars }, (_, bar) => rehearsals.eight(of).bar(bar))
+
+describe('what the band has rehearsed', () => {
+  it('sounds as it does when it is played for the first time, whatever was played before', () => {
+    fc.assert(
+      fc.property(fc.array(task, { minLength: 2, maxLength: 6 }), (tasks) => {
+        const rehearsals = openRehearsals()
+
+        for (const one of [...tasks, ...tasks])
+          assert.deepEqual(barsOf(one, rehearsals), barsOf(one))
+      }),
+      { numRuns: loops(15, 300) },
+    )
+  })
+
+  it('is not cut into bars a second time', () => {
+    const rehearsals = openRehearsals()
+    const [one] = fc.sample(task, { numRuns: 1, seed: 7 })
+
+    const before = rehearsals.eight(one!).bar(3)
+
+    assert.equal(rehearsals.eight({ ...one! }).bar(3), before)
+  })
+
+  it('has the strokes of the chords in each bar where it plays them', () => {
+    fc.assert(
+      fc.property(task, (one) => {
+        const rehearsals = openRehearsals()
+
+        const strokes = rehearsals.strokes(one)
+
+        const still = one.chords.map((): Chord => chordFrom('C')!)
+        const eight = rehearsals.eight({ ...one, roles: ['chords'], chords: still })
+        for (let bar = 0; bar < blockBars; bar++) {
+          const played = new Array<number>(16).fill(0)
+          for (const { start } of eight.bar(bar).notes)
+            played[Math.max(0, Math.round(start * 4)) % 16]! += 1
+          assert.deepEqual([...strokes.slice(bar * 16, bar * 16 + 16)], played)
+        }
+      }),
+      { numRuns: loops(20, 300) },
+    )
+  })
+})
