@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { parentPort } from 'node:worker_threads'
 import { type ErrorReport, HubError, reportOf } from '#core/errors.ts'
 import { v } from '#core/schema.ts'
@@ -92,6 +93,9 @@ async function fetchPiece(id: string, hub: HubDoor): Promise<PieceScore> {
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   await leaveRealTime()
+  // On a busy machine a collection of garbage by several threads waits for the last of them to be let
+  // run, ten times as long as one thread takes for all of it.
+  setFlagsFromString('--no-parallel-scavenge')
   const engine = openLiveEngine({ seed: liveSeed })
   const post = openBarPost()
 

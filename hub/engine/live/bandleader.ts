@@ -30,7 +30,6 @@ type Played = { readonly task: BandTask; readonly eight: Eight }
 const takes = 3
 /** Another way must be this much better: a groove that changes with every note is none. */
 const clearly = 0.75
-const mostMoves = 64
 const unheardKey: Key = { tonic: 'C', mode: 'major' }
 
 /**
@@ -112,7 +111,7 @@ export function openBandleader({
       brightness: task.controls.brightness,
       energy: task.controls.energy,
       playerPitch: context.middlePitch,
-      moves: movesOf(player),
+      moves: player.memory().moves(),
     }
   }
 
@@ -174,14 +173,6 @@ function costOf(strokes: Uint8Array, bar: number, { places }: LiveContext): numb
   for (let place = 0; place < places.length; place++)
     cost += strokes[bar * places.length + place]! * places[place]!
   return cost
-}
-
-function movesOf(player: Accompanist): readonly number[] {
-  const memory = player.memory()
-  const moves: number[] = []
-  for (let place = Math.max(1, memory.size() - mostMoves); place < memory.size(); place++)
-    if (!memory.begins(place)) moves.push(memory.at(place).rung - memory.at(place - 1).rung)
-  return moves
 }
 
 function areSame(before: readonly BandNote[], now: readonly BandNote[]): boolean {

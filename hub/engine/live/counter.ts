@@ -54,7 +54,8 @@ export function playCounter(task: CounterTask): readonly BandNote[] {
       ? nearestTone(pitchOn(rungs[i]!, ladder), chord.tones)
       : pitchOn(rungs[i]!, ladder)
     return {
-      ...{ role: 'counter', pitch: Math.min(96, Math.max(43, pitch)) },
+      role: 'counter',
+      pitch: Math.min(96, Math.max(43, pitch)),
       velocity: Math.min(127, 48 + Math.round(task.energy * 34) + weightOf(step, grid) * 4),
       start: step / 4,
       length: Math.min(barBeats(meter) - step / 4, (end - step) / 4) * 0.95,

@@ -14,6 +14,8 @@ export type PlayerMemory = {
   pitchAt(place: number): number
   /** Whether a phrase begins here, so that nothing led to it. */
   begins(place: number): boolean
+  /** The last moves from one gesture to the next, in rungs; none into the beginning of a phrase. */
+  moves(): readonly number[]
   /**
    * The places that came next after the longest known end of `path` (up to five), best first: by scale
    * degree and rhythm; where that is rare, by the tone over the chord; then by shape alone.
@@ -32,6 +34,7 @@ export type Found = { readonly place: number; readonly order: number }
 const mostGestures = 2048
 const enough = 8
 const mostOfOneOrder = 12
+const mostMoves = 64
 
 type Learned = {
   readonly name: string
@@ -52,6 +55,8 @@ export function playerMemory(kept: RememberedPhrases = []): PlayerMemory {
   let starts = new Set<number>()
   let contexts: readonly ContextIndex[] = fresh()
   let oracle: FactorOracle = factorOracle(mostGestures)
+  /** Known until more is learned. */
+  let moves: readonly number[] | undefined
   /** Beside the gestures, because every answer runs through all of them. */
   const pitches = new Uint8Array(mostGestures)
 
@@ -87,6 +92,14 @@ export function playerMemory(kept: RememberedPhrases = []): PlayerMemory {
     if (room.length === 0) return
     if (gestures.length + room.length > mostGestures) forget()
     take(room, name)
+    moves = undefined
+  }
+
+  function lastMoves(): readonly number[] {
+    const last: number[] = []
+    for (let place = Math.max(1, gestures.length - mostMoves); place < gestures.length; place++)
+      if (!starts.has(place)) last.push(gestures[place]!.rung - gestures[place - 1]!.rung)
+    return last
   }
 
   for (const flat of kept) learn(unflattened(flat))
@@ -97,6 +110,7 @@ export function playerMemory(kept: RememberedPhrases = []): PlayerMemory {
     at: (place) => gestures[place]!,
     pitchAt: (place) => pitches[place]!,
     begins: (place) => starts.has(place),
+    moves: () => (moves ??= lastMoves()),
     after(path) {
       const recent = path.slice(-longestContext - 1)
       const found: Found[] = []

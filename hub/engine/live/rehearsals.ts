@@ -27,7 +27,7 @@ export type Rehearsals = {
 }
 
 /** What differs from take to take or from chord to chord: the last few come back. */
-const mostParts = 32
+const mostEights = 16
 const mostGrounds = 8
 const placesInBar = 16
 /** Nothing that makes a part sound higher, lower or louder makes its rhythm another one. */
@@ -81,8 +81,8 @@ export function openRehearsals(): Rehearsals {
 }
 
 const freshRepertoire = () => ({
-  eights: byHeart<Eight>(mostParts),
-  parts: byHeart<readonly PartNote[]>(mostParts),
+  eights: byHeart<Eight>(mostEights),
+  parts: byHeart<readonly PartNote[]>(mostEights * partRoles.length),
   sheets: byHeart<Sheet>(mostGrounds),
   kits: byHeart<Kit>(mostGrounds),
   strokes: byHeart<Uint8Array>(mostGrounds),

@@ -58,13 +58,17 @@ function gapsBetween(onsets: readonly number[]): readonly Gap[] {
   return gaps
 }
 
-function nearestRatio(ms: number, beatMs: number): { ratio: number; fit: number } {
-  let best = { ratio: 1, fit: 0 }
-  for (const [ratio, says] of beatRatios) {
-    const off = Math.abs(ms / beatMs / ratio - 1)
-    const fit = says * Math.max(0, 1 - off / 0.12)
-    if (fit > best.fit) best = { ratio, fit }
-  }
+/** How well a gap is taken for so much of a beat, by its place in the table. */
+function fitTo(i: number, ms: number, beatMs: number): number {
+  const off = Math.abs(ms / beatMs / beatRatios[i]![0] - 1)
+  return beatRatios[i]![1] * Math.max(0, 1 - off / 0.12)
+}
+
+/** The place in the table of what a gap is taken for. */
+function nearestRatio(ms: number, beatMs: number): number {
+  let best = 0
+  for (let i = 1; i < beatRatios.length; i++)
+    if (fitTo(i, ms, beatMs) > fitTo(best, ms, beatMs)) best = i
   return best
 }
 
@@ -73,7 +77,7 @@ function fitOf(gaps: readonly Gap[], bpm: number): number {
   let fit = 0
   let weight = 0
   for (const gap of gaps) {
-    fit += gap.weight * nearestRatio(gap.ms, beatMs).fit
+    fit += gap.weight * fitTo(nearestRatio(gap.ms, beatMs), gap.ms, beatMs)
     weight += gap.weight
   }
   return fit / weight
@@ -90,9 +94,10 @@ function refined(gaps: readonly Gap[], bpm: number): number {
   let ms = 0
   let beats = 0
   for (const gap of gaps) {
-    const { ratio, fit } = nearestRatio(gap.ms, beatMs)
+    const nearest = nearestRatio(gap.ms, beatMs)
+    const fit = fitTo(nearest, gap.ms, beatMs)
     ms += gap.ms * fit * gap.weight
-    beats += ratio * fit * gap.weight
+    beats += beatRatios[nearest]![0] * fit * gap.weight
   }
   if (ms === 0) return bpm
   const exact = Math.round((600_000 * beats) / ms) / 10

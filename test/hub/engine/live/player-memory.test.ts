@@ -89,6 +89,16 @@ describe('the memory of a player', () => {
     assert.deepEqual(memory.source(3), { phrase: 'ph_2', from: 1 })
   })
 
+  it('knows the last moves, and none from one phrase into the next', () => {
+    const memory = playerMemory()
+    memory.learn([gesture(0), gesture(2), gesture(1)])
+    assert.deepEqual(memory.moves(), [2, -1])
+
+    memory.learn([gesture(7), gesture(4)])
+
+    assert.deepEqual(memory.moves(), [2, -1, -3])
+  })
+
   it('comes back from how it is kept', () => {
     const row = [gesture(0), gesture(-3, { gap: 15, tone: 11, ring: 255 })]
 
