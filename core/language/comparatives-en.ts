@@ -5,77 +5,199 @@ import type { Reference } from './reference.ts'
 const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
 
 type Change = Pick<Reference, 'energy' | 'density' | 'mode'>
-const steps = (words: string, change: Change): readonly [string, Change][] =>
-  list(words).map((word) => [word, change])
+
+/** Adjectives with what more of them asks for; behind a stroke the comparative, where 'more' is not said. */
+const qualities: readonly { readonly more: Change; readonly says: readonly string[] }[] = [
+  {
+    more: { energy: -0.2 },
+    says: list(
+      `calm/calmer, mellow/mellower, gentle/gentler, soft/softer, sleepy/sleepier, chill/chiller, smooth/smoother, tame/tamer,
+      relaxed, chilled, chilled out, peaceful, quiet and calm/quieter and calmer, laid back, subdued, soothing, relaxing, restrained, boring,
+      subtle/subtler, delicate, tender/tenderer, dreamy/dreamier, easy going, lazy/lazier, cosy/cosier`,
+    ),
+  },
+  {
+    more: { energy: 0.2 },
+    says: list(
+      `lively/livelier, wild/wilder, heavy/heavier, hard/harder, big/bigger, punchy/punchier, bouncy/bouncier, crazy/crazier,
+      strong/stronger, energetic, upbeat, intense, aggressive, powerful, driving, exciting, dramatic, hectic, frantic, groovy/groovier,
+      peppy/peppier, epic, funky/funkier, fierce/fiercer, rough/rougher, angry/angrier, danceable, rhythmic, epic, harsh/harsher`,
+    ),
+  },
+  {
+    more: { density: 0.2 },
+    says: list(
+      `busy/busier, dense/denser, full/fuller, rich/richer, thick/thicker, complex, complicated, crowded, cluttered, intricate,
+      elaborate, interesting, fussy/fussier, notey, ornate, messy/messier, florid`,
+    ),
+  },
+  {
+    more: { density: -0.2 },
+    says: list(
+      `simple/simpler, sparse/sparser, empty/emptier, thin/thinner, bare/barer, plain/plainer, minimal, spacious, airy/airier,
+      basic, stripped down, stripped back, open, repetitive, clean/cleaner, light/lighter`,
+    ),
+  },
+  {
+    more: { mode: 'minor' },
+    says: list('dark/darker, gloomy/gloomier, moody/moodier, sinister, brooding'),
+  },
+  {
+    more: { mode: 'minor', energy: -0.1 },
+    says: list('sad/sadder, melancholic, melancholy, mournful, wistful'),
+  },
+  { more: { mode: 'major' }, says: list('bright/brighter, sunny/sunnier, hopeful, optimistic') },
+  {
+    more: { mode: 'major', energy: 0.1 },
+    says: list(
+      'happy/happier, cheerful, merry/merrier, joyful, jolly/jollier, uplifting, cheery/cheerier',
+    ),
+  },
+]
+
+/** What there can be more and less of, and fewer. */
+const amounts: readonly { readonly more: Change; readonly says: readonly string[] }[] = [
+  {
+    more: { energy: 0.2 },
+    says: list(
+      'energy, drive, punch, power, life, oomph, action, excitement, intensity, movement, momentum, pep, welly, attitude, fire',
+    ),
+  },
+  {
+    more: { density: 0.2 },
+    says: list('notes, going on, happening, stuff, things, activity, complexity, detail, variety'),
+  },
+  { more: { density: -0.2 }, says: list('space, room, air, silence, gaps, rests') },
+]
+
+const idioms: readonly (readonly [string, Change])[] = [
+  ...list(
+    `tone it down, tone that down, tone things down, calm it down, calm that down, calm things down, calm down a bit, chill it out,
+    mellow it out, settle it down, take the edge off, cool it down, bring the energy down, lower the energy, drop the energy,
+    soften it, soften it up, soften`,
+  ).map((said) => [said, { energy: -0.2 }] as const),
+  ...list(
+    `liven it up, liven that up, spice it up, amp it up, pump it up, beef it up, hype it up, kick it up, jazz things up, lift it,
+    raise the energy, bring the energy up, bring up the energy, step it up, ramp it up, turn up the energy, crank up the energy,
+    lift the energy`,
+  ).map((said) => [said, { energy: 0.2 }] as const),
+  ...list(
+    'fill it out, fill it in, fill it up, flesh it out, thicken it, thicken it up, more empty',
+  ).map((said) => [said, { density: said === 'more empty' ? -0.2 : 0.2 }] as const),
+  ...list(
+    `thin it out, strip it down, strip it back, strip it out, simplify it, simplify, pare it down, declutter it, keep it simple,
+    clean it up`,
+  ).map((said) => [said, { density: -0.2 }] as const),
+  ...list('darken it, darken').map((said) => [said, { mode: 'minor' }] as const),
+  ...list('brighten it up, brighten it, brighten up').map(
+    (said) => [said, { mode: 'major' }] as const,
+  ),
+  ...list('cheer it up').map((said) => [said, { mode: 'major', energy: 0.1 }] as const),
+  ...list('in minor, in a minor key, minor, more minor, minor version, into minor, to minor').map(
+    (said) => [said, { mode: 'minor' }] as const,
+  ),
+  ...list('in major, in a major key, major, more major, major version, into major, to major').map(
+    (said) => [said, { mode: 'major' }] as const,
+  ),
+]
+
+/** The other way round, of what it was. */
+function opposite({ energy, density, mode }: Change): Change {
+  return {
+    ...(energy !== undefined && { energy: -energy }),
+    ...(density !== undefined && { density: -density }),
+    ...(mode !== undefined && { mode: mode === 'major' ? ('minor' as const) : ('major' as const) }),
+  }
+}
+
+const entries = qualities.flatMap(({ more, says }) =>
+  says.map((said) => {
+    const [plain = '', comparative = `more ${plain}`] = said.split('/')
+    return { more, plain, comparative }
+  }),
+)
 
 /** Comparatives: what they add to how much happens and to how many notes; a full step. */
 export const comparatives: ReadonlyMap<string, Change> = new Map([
-  ...steps('calmer, more calm, more relaxed, mellower, more mellow, more chilled, chiller', {
-    energy: -0.2,
-  }),
-  ...steps(
-    'gentler, more gentle, quieter and calmer, more peaceful, sleepier, less intense, less energetic',
-    { energy: -0.2 },
+  ...entries.flatMap(({ more, plain, comparative }): [string, Change][] => [
+    [comparative, more],
+    [`more ${plain}`, more],
+    [`less ${plain}`, opposite(more)],
+  ]),
+  ...amounts.flatMap(({ more, says }) =>
+    says.flatMap((what): [string, Change][] => [
+      [`more ${what}`, more],
+      [`less ${what}`, opposite(more)],
+      [`fewer ${what}`, opposite(more)],
+      [`too much ${what}`, opposite(more)],
+      [`too many ${what}`, opposite(more)],
+      [`not enough ${what}`, more],
+      [`too little ${what}`, more],
+      [`too few ${what}`, more],
+    ]),
   ),
-  ...steps(
-    'less energy, less wild, less aggressive, less heavy, less hectic, tone it down, tone that down, calm it down',
-    {
-      energy: -0.2,
-    },
-  ),
-  ...steps('more energetic, livelier, more lively, more upbeat, wilder, more intense, heavier', {
-    energy: 0.2,
-  }),
-  ...steps(
-    'harder, more energy, more aggressive, more powerful, bigger, more driving, less calm, liven it up, spice it up',
-    {
-      energy: 0.2,
-    },
-  ),
-  ...steps(
-    'busier, more busy, denser, fuller, more complex, more notes, less empty, more going on, fill it out',
-    {
-      density: 0.2,
-    },
-  ),
-  ...steps(
-    'simpler, more simple, sparser, emptier, less busy, fewer notes, less notes, less complex, less going on, thin it out, strip it down, simplify it',
-    {
-      density: -0.2,
-    },
-  ),
-  ...steps('darken it, darker, more dark, gloomier, moodier, less happy, less bright', {
-    mode: 'minor',
-  }),
-  ...steps('sadder, more sad, more melancholic', { mode: 'minor', energy: -0.1 }),
-  ...steps('brighten it up, brighter, more bright, less dark, less gloomy, less sad, sunnier', {
-    mode: 'major',
-  }),
-  ...steps('happier, more happy, more cheerful, merrier', { mode: 'major', energy: 0.1 }),
+  ...idioms,
 ])
 
 /** Complaints ask for the opposite; 'nothing too busy' is none. */
 export const complaints: ReadonlyMap<string, Change> = new Map([
-  ...steps('too busy, too full, too dense, too complex, too complicated', { density: -0.2 }),
-  ...steps('too empty, too sparse, too simple, too thin', { density: 0.2 }),
-  ...steps(
-    'too wild, too hectic, too intense, too energetic, too aggressive, too heavy, too much',
-    {
-      energy: -0.2,
-    },
-  ),
-  ...steps('too calm, too sleepy, too tame, too boring', { energy: 0.2 }),
-  ...steps('too dark, too sad, too gloomy', { mode: 'major' }),
-  ...steps('too happy, too cheerful, too bright, too sunny', { mode: 'minor' }),
+  ...entries.flatMap(({ more, plain }): [string, Change][] => [
+    [`too ${plain}`, opposite(more)],
+    [`not ${plain} enough`, more],
+    [`isn't ${plain} enough`, more],
+    [`not so ${plain}`, opposite(more)],
+    [`not as ${plain}`, opposite(more)],
+  ]),
+  ['too much', { energy: -0.2 }],
 ])
 export const denials: ReadonlySet<string> = new Set(
   list("not, nothing, isn't, never, anything, something, without, don't"),
 )
 
+/** How loud a part is; said of the whole it is the knob of the loudspeaker that is meant. */
+export const levels: ReadonlyMap<string, 1 | -1> = new Map([
+  ...list('louder, more audible, up, higher in the mix, more present').map((said): [string, 1] => [
+    said,
+    1,
+  ]),
+  ...list(
+    'quieter, down, lower in the mix, less loud, not so loud, in the background, further back, back a bit',
+  ).map((said): [string, -1] => [said, -1]),
+])
+/** Before a part: turned up or down with it. */
+export const levelVerbs: ReadonlyMap<string, 1 | -1> = new Map([
+  ...list('turn up, bring up, push up, louder, lift').map((said): [string, 1] => [said, 1]),
+  ...list('turn down, bring down, pull down, quieter, soften, ease off').map(
+    (said): [string, -1] => [said, -1],
+  ),
+])
+
+/** Behind a part: it is to play more, or less. */
+export const doings: ReadonlyMap<string, 1 | -1> = new Map([
+  ...list('do more, play more, be busier').map((said): [string, 1] => [said, 1]),
+  ...list('do less, play less, hold back, lay back, lay off').map((said): [string, -1] => [
+    said,
+    -1,
+  ]),
+])
+
+/** Before a part: more of what it plays, or less. */
+export const quantities: ReadonlyMap<string, 1 | -1> = new Map([
+  ...list('more, more of, not enough, too little').map((said): [string, 1] => [said, 1]),
+  ...list(
+    'less, less of, fewer, not so much, not so many, not as much, too much, too many, a lot less',
+  ).map((said): [string, -1] => [said, -1]),
+])
+
 /** Before a comparative: half a step, or nearly two. */
 export const softeners: ReadonlySet<string> = new Set(
   list(
-    'a bit, a little, a little bit, slightly, a touch, a tad, a hair, a notch, a shade, a fraction, somewhat',
+    `a bit, a little, a little bit, slightly, a touch, a tad, a hair, a notch, a shade, a fraction, somewhat, a bit too, bit, a tiny bit,
+    one notch, marginally`,
   ),
 )
-export const intensifiers: ReadonlySet<string> = new Set(list('much, a lot, way, far, even much'))
+export const intensifiers: ReadonlySet<string> = new Set(
+  list(
+    'much, a lot, way, far, even much, so much, way way, lots, far too, way too, really, considerably',
+  ),
+)

@@ -3,9 +3,11 @@ import type { SoundName } from '#core/score/sounds.ts'
 import type { StyleId } from './styles.ts'
 
 export * from './comparatives-en.ts'
+export * from './courtesies-en.ts'
 export * from './numbers-en.ts'
 export * from './reference-en.ts'
 export { commands } from './sentences-en.ts'
+export * from './spelling-en.ts'
 
 /*
  * What English words mean to us: tables only. Entries are lower case, a dash is a space, and where
@@ -160,9 +162,14 @@ export const musicNouns: ReadonlySet<string> = new Set(
   list(
     `music, beat, beats, track, tracks, tune, tunes, song, songs, piece, loop, loops, groove, grooves,
     jam, riff, composition, jingle, lullaby, ballad, theme, anthem, instrumental, improvisation, solo,
-    interlude, vibe, vibes, banger, rhythm`,
+    interlude, vibe, vibes, banger, bangers, rhythm, rhythms, score, cue, dance, ditty, joint, bop, instrumentals, backing, backing track, soundscape,
+    jams, etude, sonata, prelude, nocturne, march, jig, reel, shanty, underscore, medley, fanfare, serenade, drone`,
   ),
 )
+
+/** Verbs that tell what was or what is, as no wish does. */
+export const storyVerbs =
+  /^(?:\w{2,}(?<!e)ed|came|went|made|wrote|heard|sang|bought|sold|told|said|had|began|broke|left|took|saw|met|won|lost|found|used|has|does|did|makes|plays|sings|likes|loves|says|belongs|means|takes|goes|comes|ends|runs|starts|costs|keeps|knows|moves|lives|works|never)$/
 
 /** Objects of 'make', 'give' and 'write' that are somebody else's business. */
 export const foreignWords: ReadonlySet<string> = new Set(
@@ -172,34 +179,51 @@ export const foreignWords: ReadonlySet<string> = new Set(
     movie, film, game, podcast, news, radio, weather, light, lights, lamp, temperature, heating, ticket,
     tickets, concert, volume, calendar, meeting, recipe, report, book, summary, delay, delays, prices,
     chess, cards, lesson, lessons, teacher, festival, museum, club, shop, store, price, sure, louder,
-    quieter, softer, tomorrow, yesterday, basket, cart, bag, pocket`,
+    quieter, tomorrow, yesterday, basket, cart, bag, pocket, here, outside, tonight, today, kitchen, bedroom, window, door, album,
+    albums, artist, radio, spotify, youtube, netflix, episode, channel, station, queue, favourites, favorites, shopping, chapter, movies,
+    bill, rent, train, bus, taxi, flight, hotel, doctor, dentist, washing, oven, kettle, chord, exam, homework, rehearsal, studio, gig`,
   ),
 )
 
+const words = (text: string): ReadonlyMap<string, true> =>
+  new Map(list(text).map((said) => [said, true]))
+
 /** What asks for music: after one of these, anything musical is a wish. */
-export const makingWords: ReadonlyMap<string, true> = new Map(
-  list(
-    `make, create, compose, generate, write, build, produce, improvise, cook up, give me, give us, play,
-    start, lay down, i want, i need, i would like, i'd like, i'd love, i would love, i could use,
-    i could do with, i'm after, i'm looking for, we're looking for, i'm in the mood for, i fancy, looking for,
-    get a, get some, get me, get us, spin up, bring me, bring us, do me, do us, hit me with, hit us with,
-    let's try, let's get, i feel like, let's have, let's hear,
-    let's make, let's do, let me hear, how about, what about, we need, we want, do a, do some,
-    do another, put on, try, come up with, put together, whip up, can i have, could i have, can i get, could i get, i'll have,
-    i want to hear, i'd like to hear, i would like to hear, i want to play`,
-  ).map((words) => [words, true]),
+export const makingWords = words(
+  `make, create, compose, generate, write, build, produce, improvise, cook up, give me, give us, play,
+  start, lay down, i'd love, i could use, i could do with, we could do with, we could use, i'm after, we're after,
+  i'm looking for, we're looking for, looking for, i'm in the mood for, we're in the mood for, in the mood for, i fancy,
+  get some, get me, get us, spin up, bring me, bring us, do me, do us, hit me with, hit us with, let's try, let's get,
+  i feel like, let's have, let's hear, let's make, let's do, let me hear, how about, what about, do a, do some, do another,
+  put on, try, come up with, put together, whip up, knock together, knock up, knock out, throw together, rustle up, conjure up,
+  dream up, mock up, knock me up, knock us up, whip me up, whip us up, cook me up, cook us up, rustle me up, rustle us up, spin me up,
+  put me on, lay me down, set me up, throw me together, bang out, crank out, churn out, roll out, fire up, kick off, set up, sketch, sketch out, draft, jam, drop me,
+  drop us, drop a, drop some, spin me, spin us, spin some, show me, can i have, could i have, may i have, can i get, could i get,
+  can i hear, could i hear, i'll have, i'll take, i want to hear, i'd like to hear, i'd love to hear, we want to hear, we'd like to hear,
+  want to hear, would love to hear, would like to hear, i want to play, time for, let there be, got any, any chance of,
+  is there any chance of, can it do, can it make, can it play, could it do, could it make, could it play, strum, lay`,
+)
+
+/** What asks for music or for anything else: after one of these it must be music by more than an instrument. */
+export const wantingWords = words(
+  `i want, i need, i'd like, we want, we need, we'd like, i'm wanting, need, want, fancy, craving, get a, get, have, hear, give, do, bring,
+  drop, throw, show, serve, spin, hum, send, another, i wish for, i require, we require, i'm craving, i'd want, would like, would love, some`,
+)
+
+/** Where somebody else wants it. */
+export const othersWant = words(
+  'wants, want, would like, would love, is asking for, are asking for, asked for, asks for, needs, need, is craving, fancies, requested',
 )
 
 /** A wish without a verb begins with one of these, or with a word of music. */
-export const wishArticles: ReadonlySet<string> = new Set(
-  list(
-    'a, an, some, something, everything, nothing, between, around, one, another, more, in, at, with, without, no, just, only, very',
-  ),
+export const wishArticles = words(
+  `a, an, some, something, everything, nothing, between, around, one, another, more, in, at, with, without, no, just, only, very,
+    really, super, any, half, anything, about, for, this, like`,
 )
 
 /** A sentence that begins so wants an answer in words, which is not our trade. */
 export const asks =
-  /^(?:(?:what|what's|whats|who|who's|when|where|where's|why|which|is|isn't|are|am|was|were|does|did|has|should|will|tell me)\b|how\b|(?:do|have|did|can|could) (?:you (?:like|know|hear|think|have|remember)|i|we|they|it)\b)/
+  /^(?:(?:what(?! about)|what's|whats|who|who's|when|where|where's|why|which|is|isn't|are|am|was|were|does|did|has|should|will|tell me)\b|how(?! about)\b|(?:do|have|did|can|could) (?:you (?:like|know|hear|think|have|remember)|i|we|they|it)\b)/
 
 /** Words that say nothing by themselves: a wish without a verb is made of these and of music. */
 export const smallWords: ReadonlySet<string> = new Set(
@@ -208,7 +232,9 @@ export const smallWords: ReadonlySet<string> = new Set(
     it, everything, except, very, really, quite, kind, sort, bit, little, more, less, no, not, without, just, only, key, time,
     tempo, style, about, around, long, short, nice, cool, good, great, me, us, one, another, feel, per,
     feeling, so, too, any, new, same, over, from, into, be, should, length, meter, speed, sound, sounding,
-    lot, lots, nothing, else, between, full, half, signature, mood`,
+    lot, lots, nothing, else, between, full, half, signature, mood, long, please, also, super, it's, that's, as, its, has, have, play,
+    got, get, want, need, there, thing, things, number, you, we, be, all, much, many, number, going, out, up, down, then, using, featuring,
+    plus, maybe, don't, while, because, i, me, my, please`,
   ),
 )
 
@@ -220,15 +246,23 @@ export const plainAdjectives: ReadonlySet<string> = new Set(
   ),
 )
 
-/** How a polite or hasty speaker begins, and ends: the longer way before the shorter. */
-export const openings: ReadonlyMap<string, true> = new Map(
+/** What turns a key into the key of the playing. */
+export const keyTurns =
+  /^(?:set|change|switch|move|go|transpose|modulate|key of|the key is|we're in|we're|let's play in|play in|playing in|back to|take it to)\b/
+
+/** Words that a change of the playing is made of, beside the tempo, meter or key itself. */
+export const settingWords: ReadonlySet<string> = new Set(
   list(
-    `hey, hi, hello, ok, okay, yo, please, now, so, well, um, uh, er, oh, help, then, and, alright, right, yes,
-  rigsong, rig song, computer, can you, could you, would you, will you, can you please, can we, could we, i want you to,
-  i'd like you to, i would like you to, i need you to, go ahead and, just, quickly, kindly, maybe,
-  actually, ask rigsong to, ask rigsong for, tell rigsong to`,
-  ).map((words) => [words, true]),
+    `set, change, make, put, bring, take, push, pull, nudge, ease, crank, switch, move, go, get, turn, play, playing, keep, run, the, it, us, this, that, to,
+    tempo, bpm, speed, time, signature, meter, key, of, a, bit, little, much, lot, way, up, down, by, at, around, be, should,
+    is, was, in, now, i, we, want, let's, it's, that's, more, touch, tad, hair, notch, shade, fraction, slightly, count, and, lets, just, tap, from, into, piece, music, song,
+    beat, do, everything, things, would, like, drop, raise, lower, increase, decrease, reduce, between, half, we're, give, me, click, metronome, pulse, clock, for, about,
+    modulate, off, knock, shave, add, lose, too, still, dragging, rushing, plodding, i'd, we'd, need, back, there, groove, track, loop, one, pace,
+    band, all, sounds, feels, here, then, over, on, jump, start, starts, counting, adjust`,
+  ),
 )
-export const closings: readonly string[] = list(
-  'right now, please, now, thanks, thank you, for me, for us, then, immediately, ok, okay, at once, rigsong, instead',
+
+/** What keeps a take: 'save that as Blue Door' gives it a name. */
+export const keepWords: ReadonlySet<string> = new Set(
+  list('keep, save, store, capture, remember, record, bookmark, hold, hang, file, mark'),
 )

@@ -12,6 +12,14 @@ const tens: Readonly<Record<string, number>> = Object.fromEntries(
     .map((word, n) => [word, (n + 2) * 10]),
 )
 
+/** Every word a number is made of. */
+export const numberWords: ReadonlySet<string> = new Set([
+  ...Object.keys(small),
+  ...Object.keys(tens),
+  'hundred',
+  'oh',
+])
+
 /** A number somewhere in a sentence, and how many words it takes. */
 export type Count = { readonly value: number; readonly length: number }
 
@@ -44,6 +52,10 @@ function belowHundredAt(words: readonly Word[], at: number): Count | undefined {
 }
 
 function hundredsAt(words: readonly Word[], at: number): Count | undefined {
+  if (words[at]?.low === 'hundred') {
+    const said = hundredsAt([{ ...words[at], low: 'one' }, ...words.slice(at)], 0)
+    return said && { ...said, length: said.length - 1 }
+  }
   if (words[at + 1]?.low !== 'hundred') return undefined
   const hundreds = words[at]!.low === 'a' ? 1 : own(small, words[at]!.low)
   if (hundreds === undefined) return undefined
@@ -56,7 +68,7 @@ function hundredsAt(words: readonly Word[], at: number): Count | undefined {
 /** 'One twenty' for 120 and 'one oh five' for 105, as tempos are called out. */
 function shortHundredsAt(words: readonly Word[], at: number): Count | undefined {
   const hundreds = own(small, words[at]?.low)
-  if (hundreds === undefined || hundreds < 1 || hundreds > 2) return undefined
+  if (hundreds === undefined || hundreds < 1 || hundreds > 2 || words[at]?.ends) return undefined
   if (words[at + 1]?.low === 'oh') {
     const one = own(small, words[at + 2]?.low)
     if (one !== undefined && one < 10) return { value: hundreds * 100 + one, length: 3 }

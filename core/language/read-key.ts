@@ -49,6 +49,8 @@ function spelledKeyAt(sentence: Sentence, at: number): KeyFound | undefined {
       ? undefined
       : { key, length }
   }
+  // 'B flat' is nothing else; 'a flat' is a home.
+  if (sign > 0 && low(at) !== 'a') return { key, length }
   if (mode === 0) return undefined
   if (low(at) !== 'a') return { key, length }
   if (raw(at) === 'A' && at > 0) return { key, length }
@@ -68,9 +70,15 @@ function compactKeyAt(sentence: Sentence, at: number): KeyFound | undefined {
   const key = keyFrom(words)
   if (!key) return undefined
   // 'Am I late' begins with no key.
-  const isWritten = /[A-G]/.test(letter!) && (at > 0 || raw(at) !== 'Am')
+  const isWritten = /[A-G]/.test(letter!)
+    ? at > 0 || raw(at) !== 'Am'
+    : /^[a-g](?:[#♯b♭]m|[#♯b♭]?(?:min|maj))$/.test(raw(at)) || isBesideTempo(sentence, at, quality)
   return isIntroduced(sentence, at) || length > 1 || isWritten ? { key, length } : undefined
 }
+
+/** 'dm 80 bpm' */
+const isBesideTempo = ({ claimOf }: Sentence, at: number, quality?: string): boolean =>
+  quality !== undefined && [at - 1, at + 1].some((place) => claimOf(place) === 'tempo')
 
 function modeLengthAt({ low }: Sentence, at: number): number {
   if (modeWords.has(low(at))) return 1

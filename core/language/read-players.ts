@@ -13,7 +13,7 @@ type Manner = 'with' | 'without' | 'only'
 type Mention = { at: number; length: number; role: Role; sound?: SoundName; manner: Manner }
 
 const leaving =
-  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|leave out|take out|take away|cut out|everything but|all but|any)$/
+  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|ditch|scrap|kill|delete|silence|bin|chuck|lose|no more|rid|(?:instead|rather)(?: than)?|(?:leave|take|cut|kick|pull|strip|throw|get) (?:out|away|off)|everything but|all but|any|swap|switch|exchange|trade)$/
 const only = /(?:^| )(?:just|only|solo|nothing but|nothing except)$/
 /** Between an opening such as 'without' and its instrument. */
 const passed = new Set([
@@ -44,7 +44,7 @@ export function readPlayers(sentence: Sentence): PlayersWish {
   }
   const absent = sentence.claimAll(sentence.lexicon.absences, 'instrument')
   const alone = rolesOf(mentions, 'only')
-  const left = [...rolesOf(mentions, 'without'), ...absent.map(({ means }) => means)]
+  const left = [...rolesOf(replaced(mentions), 'without'), ...absent.map(({ means }) => means)]
   // 'Just piano, with drums' has both in it.
   const named = [...alone, ...rolesOf(mentions, 'with')]
   const wanted = roles.filter((role) => named.includes(role) && !left.includes(role))
@@ -77,6 +77,16 @@ function mannerAt(sentence: Sentence, at: number, length: number, last?: Mention
   if (only.test(line)) return 'only'
   return leaving.test(line) ? 'without' : 'with'
 }
+
+/** Without who makes room for another sound in the same part: 'a guitar instead of the piano'. */
+const replaced = (mentions: readonly Mention[]): readonly Mention[] =>
+  mentions.filter(
+    ({ manner, role, sound }) =>
+      manner !== 'without' ||
+      !mentions.some(
+        (other) => other.manner === 'with' && other.role === role && other.sound !== sound,
+      ),
+  )
 
 const closesList = ({ low }: Sentence, at: number): boolean => /^(?:only|alone|solo)$/.test(low(at))
 

@@ -1,7 +1,11 @@
 import type { Reference } from './reference.ts'
 import type { Sentence } from './sentence.ts'
 
-type Range = { readonly range: NonNullable<Reference['bars']>; readonly at: number }
+type Range = {
+  readonly range: NonNullable<Reference['bars']>
+  readonly at: number
+  readonly length: number
+}
 
 /** 'bars 5 to 8', 'bar 3', 'the first four bars', 'the last 2 bars'. */
 export function readRange(sentence: Sentence): Range | undefined {
@@ -11,12 +15,16 @@ export function readRange(sentence: Sentence): Range | undefined {
     const count = end && lexicon.numberAt(words, at + 1)
     if (count && count.value >= 1 && lexicon.barWords.has(low(at + 1 + count.length))) {
       sentence.claim(at, count.length + 2, 'reference')
-      return { at, range: end === 'last' ? [-count.value, -1] : [1, count.value] }
+      return {
+        at,
+        length: count.length + 2,
+        range: end === 'last' ? [-count.value, -1] : [1, count.value],
+      }
     }
     const range = lexicon.barWords.has(low(at)) ? rangeAt(sentence, at + 1) : undefined
     if (!range) continue
     sentence.claim(at, range.length + 1, 'reference')
-    return { at, range: range.bars }
+    return { at, length: range.length + 1, range: range.bars }
   }
   return undefined
 }

@@ -1,9 +1,10 @@
-import { roles } from '#core/score/piece-spec.ts'
-import { withoutManners } from './manners.ts'
+import { type Role, roles } from '#core/score/piece-spec.ts'
+import { degreeAt } from './degree.ts'
 import { patternOf } from './pattern-of.ts'
-import { degreeAt, readChange } from './read-change.ts'
+import { readChange } from './read-change.ts'
+import { type Kept, readKept, restOf } from './read-kept.ts'
 import { readRange } from './read-range.ts'
-import { readRenewed, renewedBefore } from './read-renewed.ts'
+import { dislikedAround, readRenewed, renewedBefore } from './read-renewed.ts'
 import { tempoFactors } from './read-tempo.ts'
 import type { Reference } from './reference.ts'
 import type { Sentence } from './sentence.ts'
@@ -14,31 +15,37 @@ import { lineOf, phraseAt } from './words.ts'
  * 'with a busier bass', 'a tone higher', 'make the bridge longer'; undefined where it speaks of none.
  */
 export function readReference(sentence: Sentence): Reference | undefined {
+  const kept = readKept(sentence)
   const opening = readOpening(sentence)
   const bars = readRange(sentence)
   const change = readChange(sentence)
-  const renewed = readRenewed(sentence, bars !== undefined)
   const shift = readShift(sentence)
   const length = readLength(sentence)
   const place = readSection(sentence, length !== undefined || bars === undefined)
-  const redoneAt = bars?.at ?? place?.at
-  const redone = redoneAt !== undefined && renewedBefore(sentence, redoneAt)
-  const parts = [...new Set([...(change?.parts ?? []), ...renewed])]
-  const named = [opening, bars, change, shift, length, place, renewed[0]].some(
+  const redone = [bars, place].some((one) => one && isRedone(sentence, one))
+  const renewed = readRenewed(
+    sentence,
+    (bars ?? place) !== undefined && !change && length === undefined,
+  )
+  const renewsRest = kept?.rest && isRenewal(sentence)
+  const named = [opening, bars, change, shift, length, place, renewed[0], kept].some(
     (x) => x !== undefined,
   )
   const again = readTail(sentence, named) ?? (redone ? 'again' : undefined)
-  const asked = [opening, change, shift, length, renewed[0], again].some((x) => x !== undefined)
+  const asked = [opening, change, shift, length, renewed[0], again, renewsRest || undefined].some(
+    (x) => x !== undefined,
+  )
   if (!asked) {
     // What was taken for a reference is for the other readers after all.
     sentence.release('reference')
     return undefined
   }
+  const parts = partsOf(kept, [...(change?.parts ?? []), ...renewed])
   const { energy, density, mode } = change ?? {}
   const found = {
     ...{ energy, density, mode, shift, bars: bars?.range, length },
     again: opening?.again || again === 'again' ? true : undefined,
-    parts: parts.length > 0 ? roles.filter((role) => parts.includes(role)) : undefined,
+    parts: parts.length > 0 ? parts : undefined,
     ...(length !== undefined || again || change || opening || renewed[0]
       ? place?.means
       : undefined),
@@ -47,13 +54,33 @@ export function readReference(sentence: Sentence): Reference | undefined {
   return { piece: 'current', ...Object.fromEntries(said) }
 }
 
+/** Who is named, or everybody but who is to stay. */
+function partsOf(kept: Kept | undefined, named: readonly Role[]): readonly Role[] {
+  if (kept?.rest) return restOf(kept)
+  return roles.filter((role) => named.includes(role))
+}
+
+type Span = { readonly at: number; readonly length: number }
+
+/** 'redo bars 5 to 8', 'the bridge is dull' */
+function isRedone(sentence: Sentence, { at, length }: Span): boolean {
+  const before = renewedBefore(sentence, at)
+  return dislikedAround(sentence, at, at + length) || before
+}
+
+/** Whether a verb of renewing stands anywhere. */
+const isRenewal = ({ words, lexicon }: Sentence): boolean =>
+  words.some(
+    (_, at) => phraseAt(words, at, lexicon.renewals) ?? phraseAt(words, at, lexicon.partRenewals),
+  )
+
 const patterns = new WeakMap<object, readonly { pattern: RegExp; again?: 'alone' | 'always' }[]>()
 
 function patternsIn({ lexicon }: Sentence) {
   const known = patterns.get(lexicon.openers)
   if (known) return known
   const made = lexicon.openers.map(({ said, ...rest }) => ({
-    pattern: patternOf(said, { begins: true }),
+    pattern: patternOf(said, { open: 'after' }),
     ...rest,
   }))
   patterns.set(lexicon.openers, made)
@@ -62,28 +89,27 @@ function patternsIn({ lexicon }: Sentence) {
 
 /** How the sentence begins, the longest way that fits. */
 function readOpening(sentence: Sentence): { readonly again?: true } | undefined {
-  const [from, to] = withoutManners(sentence.words, sentence.lexicon)
-  const line = ` ${lineOf(sentence.words.slice(from, to))}`
+  const line = ` ${lineOf(sentence.words)}`
   const found = patternsIn(sentence)
     .map(({ pattern, again }) => ({ length: pattern.exec(line)?.[0].length ?? 0, again }))
     .toSorted((a, b) => b.length - a.length)[0]
   if (!found || found.length === 0) return undefined
   // 'Drop the tempo' is said of the playing.
-  if (phraseAt(sentence.words, from, tempoFactors)) return undefined
+  if (phraseAt(sentence.words, 0, tempoFactors)) return undefined
   const count = line.slice(0, found.length).trim().split(' ').length
-  sentence.claim(from, count, 'reference')
-  const isAgain = found.again === 'always' || (found.again === 'alone' && count === to - from)
+  sentence.claim(0, count, 'reference')
+  const isAgain =
+    found.again === 'always' || (found.again === 'alone' && count === sentence.words.length)
   return isAgain ? { again: true } : {}
 }
 
 /** 'this time', 'again' at the end; 'again' only says something of what was named before. */
 function readTail(sentence: Sentence, named: boolean): 'again' | 'time' | undefined {
   const { words, lexicon } = sentence
-  const [from, end] = withoutManners(words, lexicon)
-  let to = end
+  let to = words.length
   let means: 'again' | 'time' | undefined
   for (;;) {
-    const line = lineOf(words.slice(from, to))
+    const line = lineOf(words.slice(0, to))
     const tail = lexicon.tails.find((said) => line === said || line.endsWith(` ${said}`))
     const isTime = tail === 'this time' || tail === 'next time'
     if (!tail || (!isTime && !named)) return means
@@ -96,20 +122,23 @@ function readTail(sentence: Sentence, named: boolean): 'again' | 'time' | undefi
 
 /** 'a semitone up', 'two half steps lower', 'up a fourth'. */
 function readShift(sentence: Sentence): number | undefined {
-  const { words, low, lexicon } = sentence
+  const { words, lexicon } = sentence
   const wayAt = (at: number, length: number): number | undefined =>
-    [at + length, at - 2, at - 3, at - 4].find((place) => lexicon.ways.has(low(place)))
+    [at + length, at - 1, at - 2, at - 3, at - 4].find((place) =>
+      phraseAt(words, place, lexicon.ways),
+    )
   const found = sentence.claimAll(
     lexicon.intervals,
     'reference',
     (at, _phrase, length) => wayAt(at, length) !== undefined,
   )[0]
   if (!found) return undefined
-  const way = wayAt(found.at, found.length)!
-  sentence.claim(way, 1, 'reference')
+  const at = wayAt(found.at, found.length)!
+  const way = phraseAt(words, at, lexicon.ways)!
+  sentence.claim(at, way.length, 'reference')
   const times = lexicon.numberAt(words, found.at - 1)?.value ?? 1
-  sentence.claim(found.at - 1, 1, 'reference')
-  return found.means * times * lexicon.ways.get(low(way))!
+  if (at !== found.at - 1) sentence.claim(found.at - 1, 1, 'reference')
+  return found.means * times * way.means
 }
 
 function readLength(sentence: Sentence): number | undefined {
@@ -117,14 +146,19 @@ function readLength(sentence: Sentence): number | undefined {
   const found = sentence.claimAll(
     lengths,
     'reference',
-    (at, said) => !said.startsWith('too ') || !denials.has(sentence.low(at - 1)),
+    (at, said) =>
+      !(said.startsWith('too ') && denials.has(sentence.low(at - 1))) &&
+      (!/half$|the$/.test(said) || namesSection(sentence)),
   )[0]
-  if (found) degreeAt(sentence, found.at, found.length)
+  if (found) degreeAt(sentence, found.at, found.length, 'reference')
   return found?.means
 }
 
-type Place = {
-  readonly at: number
+/** 'Double the intro', not 'double the tempo'. */
+const namesSection = ({ words, lexicon }: Sentence): boolean =>
+  words.some((_, at) => phraseAt(words, at, lexicon.sectionWords))
+
+type Place = Span & {
   readonly means: Required<Pick<Reference, 'section'>> & Pick<Reference, 'nth'>
 }
 
@@ -143,7 +177,7 @@ function readSection(sentence: Sentence, mayStand: boolean): Place | undefined {
   })[0]
   if (!found) return undefined
   const nth = countAt(found.at - 1)
-  if (nth === undefined) return { at: found.at, means: { section: found.means } }
+  if (nth === undefined) return { ...found, means: { section: found.means } }
   sentence.claim(found.at - 1, 1, 'reference')
-  return { at: found.at - 1, means: { section: found.means, nth } }
+  return { at: found.at - 1, length: found.length + 1, means: { section: found.means, nth } }
 }

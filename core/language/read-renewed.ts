@@ -1,40 +1,73 @@
 import type { Role } from '#core/score/piece-spec.ts'
+import { type PartFound, partAt } from './parts.ts'
 import type { Sentence } from './sentence.ts'
 import { lineOf, phraseAt } from './words.ts'
 
-/** Parts that are to be written anew: 'a new bass line', 'redo the drums', 'the melody again'. */
-export function readRenewed(sentence: Sentence, inBars: boolean): readonly Role[] {
+/** Parts that are to be written anew: 'a new bass line', 'redo the drums', 'the melody is dull'. */
+export function readRenewed(sentence: Sentence, inPlace: boolean): readonly Role[] {
   const { words, lexicon, low } = sentence
   const found: Role[] = []
   for (let at = 0; at < words.length; at++) {
-    const hit = sentence.free(at) ? phraseAt(words, at, lexicon.instruments) : undefined
-    if (!hit || !sentence.free(at, hit.length)) continue
-    const tail = lexicon.partTails.has(low(at + hit.length)) ? 1 : 0
-    const after = low(at + hit.length + tail)
-    const ends = after === '' || lexicon.partFollowers.has(after)
+    const part =
+      sentence.free(at) && !lexicon.articles.has(low(at)) ? partAt(sentence, at) : undefined
+    if (!part) continue
+    if (isSwapped(sentence, part)) continue
+    const after = low(part.end)
+    const ends = after === '' || words[part.end - 1]!.ends || lexicon.partFollowers.has(after)
     const goesOn =
       found.length > 0 && low(at - (lexicon.articles.has(low(at - 1)) ? 2 : 1)) === 'and'
-    const asked =
-      goesOn ||
-      lexicon.tails.includes(after) ||
-      renewedBefore(sentence, at) ||
-      (inBars && !leftOut(sentence, at))
-    if (!ends || !asked) continue
-    found.push(hit.means.role)
-    sentence.claim(at, hit.length + tail, 'reference')
+    const tail = phraseAt(words, part.end, lexicon.partRenewals)
+    const isNew = goesOn || renewedBefore(sentence, at) || (inPlace && !leftOut(sentence, at))
+    const isDisliked = dislikedAround(sentence, at, part.end)
+    if (!((ends && isNew) || tail || isDisliked)) continue
+    found.push(part.role)
+    sentence.claim(at, part.end - at, 'reference')
+    if (tail) sentence.claim(part.end, tail.length, 'reference')
+    at = part.end - 1
   }
   return found
 }
 
+/** 'swap the piano for an organ': who goes is not written anew, and who comes is for others to read. */
+function isSwapped(sentence: Sentence, { at, end }: PartFound): boolean {
+  const { low, lexicon } = sentence
+  if (!/^(?:for|with|to|into|by)$/.test(low(end))) return false
+  const from = lexicon.articles.has(low(at - 1)) ? at - 1 : at
+  const other = partAt(sentence, end + 1)
+  if (!lexicon.swaps.has(low(from - 1)) || !other) return false
+  sentence.claim(from - 1, end + 1 - from + 1, 'reference')
+  return true
+}
+
 /** Whether a verb of renewing stands before a place; then it is claimed with what is between. */
 export function renewedBefore(sentence: Sentence, at: number): boolean {
-  const from = ['the', 'only', 'just'].includes(sentence.low(at - 1)) ? at - 1 : at
-  return [2, 1].some((length) => {
+  let from = at
+  while (/^(?:the|only|just|that|this|those|these|my|all|of|for)$/.test(sentence.low(from - 1)))
+    from -= 1
+  return [3, 2, 1].some((length) => {
     const words = lineOf(sentence.words.slice(Math.max(0, from - length), from))
     if (!sentence.lexicon.renewals.has(words)) return false
     sentence.claim(from - length, at - from + length, 'reference')
     return true
   })
+}
+
+/** "I don't like the bass", 'the bass is (a bit) dull': whoever is not liked is to be another. */
+export function dislikedAround(sentence: Sentence, at: number, end: number): boolean {
+  const { words, low, lexicon } = sentence
+  const from = lexicon.articles.has(low(at - 1)) ? at - 1 : at
+  for (let length = 5; length > 0; length--) {
+    if (from < length || phraseAt(words, from - length, lexicon.dislikes)?.length !== length)
+      continue
+    sentence.claim(from - length, end - from + length, 'reference')
+    return true
+  }
+  let said = end
+  while (lexicon.judging.has(low(said)) && !phraseAt(words, said, lexicon.flaws)) said += 1
+  const flaw = phraseAt(words, said, lexicon.flaws)
+  if (!flaw) return false
+  sentence.claim(from, said + flaw.length - from, 'reference')
+  return true
 }
 
 const leftOut = ({ low }: Sentence, at: number): boolean =>

@@ -1,5 +1,6 @@
 import type { Sentence } from './sentence.ts'
 import { type StyleId, styleIds, styles } from './styles.ts'
+import { phraseAt } from './words.ts'
 
 const styleWords: ReadonlyMap<string, StyleId> = new Map(
   styleIds.flatMap((id) =>
@@ -28,7 +29,17 @@ export function readStyle(sentence: Sentence): StyleId | undefined {
 function isMusic(sentence: Sentence, at: number, length: number): boolean {
   const next = sentence.low(at + length)
   if (sentence.lexicon.musicNouns.has(next) || styleWords.has(next)) return true
-  if (['piano', 'bass', 'drums', 'guitar', 'style', 'feel'].includes(next)) return true
+  if (['style', 'feel', 'number', 'thing', 'kit'].includes(next)) return true
+  if (phraseAt(sentence.words, at + length, sentence.lexicon.instruments)) return true
+  // 'For the haunted house' says where it will be heard.
+  if (
+    [2, 3].some(
+      (back) =>
+        /^(?:for|about|in|at|my|our)$/.test(sentence.low(at - back)) &&
+        ownArticles.has(sentence.low(at - back + 1)),
+    )
+  )
+    return false
   const isLengthOf = sentence.low(at - 1) === 'of' && sentence.claimOf(at - 2) === 'length'
   const isSaidOfMusic = isLengthOf || !ownArticles.has(sentence.low(at - 1))
   const known = ['', 'at', 'in', 'with', 'without', 'and', 'please', 'for', 'now', 'but']

@@ -2,15 +2,30 @@ import type { Sentence } from './sentence.ts'
 
 const naming: ReadonlyMap<string, true> = new Map(
   [
-    ...['called', 'titled', 'named', 'call it', 'call this', 'call that', 'name it'],
-    ...['take as', 'this as', 'that as', 'it as'],
+    ...['called', 'titled', 'named', 'title', 'entitled', 'by the name of'],
+    ...['it', 'this', 'that'].flatMap((it) => [
+      `call ${it}`,
+      `name ${it}`,
+      `title ${it}`,
+      `label ${it}`,
+    ]),
+    ...['it', 'this', 'that'].flatMap((it) => [
+      `and call ${it}`,
+      `and name ${it}`,
+      `and title ${it}`,
+    ]),
+    ...['as', 'under the name', 'under the title'],
   ].map((words) => [words, true]),
 )
 const goesOn = new Set(['at', 'with', 'without', 'and'])
 
 /** 'called Night Bus': up to the end of the clause, or to where the wish goes on. */
 export function readTitle(sentence: Sentence): string | undefined {
-  const named = sentence.claimAll(naming, 'title')[0]
+  const named = sentence.claimAll(
+    naming,
+    'title',
+    (_, said) => said !== 'as' || sentence.lexicon.keepWords.has(sentence.low(0)),
+  )[0]
   if (!named) return undefined
   const from = named.at + named.length
   let to = from

@@ -7,82 +7,194 @@ import type { Reference } from './reference.ts'
 
 const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
 
-const making =
-  "make|do|play|give me|create|generate|compose|try|i want|let's have|let's hear|let's do|let me hear"
-const things = 'thing|one|piece|song|track|tune|beat|loop|music|idea|version|groove'
+const set = (text: string): ReadonlyMap<string, true> =>
+  new Map(list(text).map((said) => [said, true]))
+
+const making = `make|do|play|give me|create|generate|compose|try|i want|i'd like|let's have|let's hear|let's do|let me hear|
+  have|hear|get`
+const things = 'thing|one|piece|song|track|tune|beat|loop|music|idea|version|groove|stuff'
+const whole = [
+  'it|this|that|everything|things|all of it|all of that|the whole thing|the whole lot',
+  ...['the', 'this', 'that'].flatMap((one) => things.split('|').map((thing) => `${one} ${thing}`)),
+].join('|')
 
 /**
  * What begins a sentence about the piece that is there. Other notes of the same kind are asked for by
  * 'another one', and by 'again' only alone: 'again but slower' is the same, slower.
  */
 export const openers: readonly { readonly said: string; readonly again?: 'alone' | 'always' }[] = [
-  { said: `[${making}] (it|this|that) again`, again: 'alone' },
-  { said: `[and|try|have another try|once] again`, again: 'alone' },
+  { said: `[${making}] (it|this|that|this one|that one) again`, again: 'alone' },
   {
-    said: `[${making}|have] another (take|try|attempt|version|go|shot|stab|round)`,
+    said: `[${making}] (it|this|that|this one|that one) again but (different|differently)`,
     again: 'always',
   },
-  { said: `[${making}] [it|this|that] (once more|one more time|once again) (but|only)` },
-  { said: `(keep|leave) (it|this|that) but` },
-  { said: `do (it|this|that) over`, again: 'alone' },
-  { said: 'give (it|this|that) another (go|try|shot)', again: 'always' },
-  { said: `(a|some) different (version|take|${things})`, again: 'alone' },
-  { said: '(can|could) (it|this|that) be' },
-  { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] but` },
-  { said: '(add|put in|bring in|throw in)' },
-  { said: `(we have|let's have|let's hear|let me hear|have|hear|i want) (it|this|that)` },
+  { said: `[and|try|have another try|once|start] again`, again: 'alone' },
   {
-    said: `[${making}] [something|it|one|exactly] (like|as|similar to) (before|last time|that|this)`,
+    said: `[${making}|have] (another|one more) (take|try|attempt|version|go|shot|stab|round|variation)`,
+    again: 'always',
+  },
+  { said: `[${making}] [${whole}] (once more|one more time|once again) (but|only)` },
+  { said: `[${making}|try] (once more|one more time|once again)`, again: 'alone' },
+  { said: `(keep|leave) (${whole}) but` },
+  {
+    said: `(do|try|start) (it|this|that) (over|afresh|anew|from scratch|differently)`,
+    again: 'alone',
+  },
+  { said: 'give (it|this|that) another (go|try|shot|spin)', again: 'always' },
+  { said: `[${making}] (a|some|something) different [version|take|${things}]`, again: 'alone' },
+  { said: `(try|${making}) something (else|different)`, again: 'alone' },
+  {
+    said: '(redo|regenerate|remake|rewrite|reroll|recompose) (it|this|that|everything|all of it|the whole thing)',
+    again: 'alone',
+  },
+  { said: '(can|could|should|might|may) (it|this|that) (be|have|get|go|sound|feel)' },
+  { said: '(can|could|should) the' },
+  { said: '(put) (a|an|some)' },
+  { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] (but|only|just)` },
+  { said: '(add|put in|bring in|throw in|stick in|drop in|layer in|include|bring back)' },
+  {
+    said: `(we have|let's have|let's hear|let me hear|have|hear|i want|i'd like|i need|we want|we need|get) (${whole})`,
   },
   {
-    said: `[${making}] [something|it|one|exactly] (like|as|similar to) the (last|previous|current)
+    said: `[${making}] [something|it|one|exactly|just] (like|as|similar to) (before|last time|that|this|it)`,
+  },
+  {
+    said: `[${making}] [something|it|one|exactly|just] (like|as|similar to) (the|that|this) (last|previous|current)
       [${things}]`,
   },
-  { said: `[${making}] [the|that] same [${things}] [again]` },
   {
-    said: `[${making}] (another|one more|another one|something) [${things}] (like|similar to)
+    said: `[${making}] (the|that) (last|previous|current|one before) [${things}] (but|only|with|without|in|at)`,
+  },
+  { said: `[${making}] [the|that|this] [exact|very] same [${things}] [again]` },
+  {
+    said: `[${making}] (another|one more|another one|something|one|some) [${things}] (like|similar to)
       (that|this|it|the last one|the previous one|before)`,
     again: 'always',
   },
   { said: `[${making}] [some] more (like|of) (that|this|it)`, again: 'always' },
   { said: `[${making}] (another one|one more|another)`, again: 'always' },
-  { said: `(make|turn|change|transpose|move|shift) (it|this|that|everything|the whole thing)` },
-  { said: `(make|turn|change|transpose|move|shift) (the|this|that) (piece|song|track|tune|loop)` },
+  { said: `[${making}] (something|one) similar [${things}]` },
+  {
+    said: `(make|turn|try|change|transpose|move|shift|put|take|bring|push|pull|get|set|give|raise|lower|play|do|keep) (${whole})`,
+  },
+  { said: `(give|let) (it|this|that|this one|that one)` },
   { said: '(transpose|move|shift)' },
-  { said: '(take|leave|cut|drop|remove|lose|mute) (out|away) [the]' },
-  { said: '(take|cut|drop|remove|lose|mute) the' },
+  {
+    said: '(take|leave|cut|drop|remove|lose|mute|get rid of|kick|pull|kill|ditch|scrap|strip) (out|away|off) [the|that]',
+  },
+  {
+    said: '(take|cut|drop|remove|lose|mute|get rid of|kill|ditch|scrap|leave out|kick out|delete|silence) (the|that|this|those)',
+  },
+  {
+    said: `(${whole}|it's|that's) (sounds|feels|needs|should be|could be|could do with|wants|should have)`,
+  },
+  { said: "(it's|that's)" },
+  { said: '(swap|switch|replace|exchange|change)' },
+  { said: 'bring [back] [in] the' },
 ]
 
 /** Words that belong to such a sentence and say nothing by themselves. */
 export const referenceWords: ReadonlySet<string> = new Set(
   list(
     `it's, that's, drop, lose, leave, take, cut, mute, out, away, skip, remove, even, version, versions, keep, now, time,
-    can, could, we, what, how`,
+    can, could, we, what, how, it, them, be, need, needs, get, put, give, make, do, on, top, back, only, try, write, redo, change, is,
+    are, i, like, should, as, is, same, please, bit, want, up, down, mix, over, part, then, also`,
   ),
 )
 
 /** Verbs that begin a change of the piece that is there, once it is said which. */
 export const changeWords: ReadonlySet<string> = new Set(
   list(
-    'make, turn, change, transpose, move, shift, keep, leave, have, hear, i, add, bring, throw, take, cut, drop, remove, lose, mute',
+    'make, turn, change, transpose, move, shift, keep, leave, have, hear, i, add, bring, throw, take, cut, drop, remove, lose, mute, play, do, try, give, let, get, set, put, push, pull, raise, lower, bring',
   ),
 )
 
 /** By itself or at the end it says that the piece that is there is meant. */
 export const tails: readonly string[] = [
   ...['this time', 'next time', 'once again', 'again', 'once more', 'one more time'],
-  ...['differently', 'anew', 'afresh', 'from scratch'],
+  ...['differently', 'anew', 'afresh', 'from scratch', 'over again'],
 ]
 
 /** Asks for other notes of what follows. */
-export const renewals: ReadonlySet<string> = new Set(
-  list(
-    `redo, rewrite, regenerate, recompose, rework, remake, change, vary, replace, swap, swap out, refresh, new, another, different,
-    a new, a different, a fresh, some new, other`,
-  ),
+export const renewals: ReadonlyMap<string, true> = set(
+  `redo, rewrite, regenerate, recompose, rework, remake, change, vary, replace, swap, swap out, refresh, new, another, different,
+    a new, a different, a fresh, some new, other, fresh, reroll, change up, mix up, switch up, shake up, rethink, revise, redo just,
+    do over, some other, some different, a better, better, some fresh, a whole new, brand new, a brand new, alter`,
+)
+/** Before an instrument that another takes the place of. */
+export const swaps: ReadonlySet<string> = new Set(
+  list('swap, switch, replace, exchange, change, trade, turn'),
 )
 /** May follow an instrument without meaning another thing: 'a new drum pattern'. */
-export const partTails: ReadonlySet<string> = new Set(list('part, parts, pattern, line, lines'))
+export const partTails: ReadonlySet<string> = new Set(
+  list(
+    'part, parts, pattern, patterns, line, lines, track, tracks, groove, beat, riff, progression, section, fill, fills, sound',
+  ),
+)
+/** Behind a part: it is to be written anew. */
+export const partRenewals: ReadonlyMap<string, true> = set(
+  `again, anew, afresh, differently, over, over again, once more, one more time, once again, from scratch, need changing, needs changing,
+  need redoing, needs redoing, need work, needs work, need another go, needs another go, could be different, could be better,
+  should be different, can be new, should change, has to change, have to change, can change`,
+)
+/** Before a part, which is to be another then. */
+export const dislikes: ReadonlyMap<string, true> = set(
+  `i don't like, i didn't like, i hate, i don't love, i don't want, don't like, didn't like, hate, not a fan of, not keen on, not happy with,
+  not sure about, i'm not sure about, i'm not happy with, i'm not keen on, i'm not a fan of, sick of, tired of, bored of, bored with,
+  i'm bored of, i'm tired of, i'm sick of, i'm bored with, can't stand, i can't stand, fix, sort out, improve, do something about, don't care for,
+  something else for, something different for, have another go at, work on`,
+)
+/** Between a part and what is wrong with it. */
+export const judging: ReadonlySet<string> = new Set(
+  list(
+    'is, are, was, were, sounds, sound, feels, feel, so, really, a, bit, kind, of, just, very, pretty, rather, little, too, all',
+  ),
+)
+const virtues =
+  'good, great, right, nice, it, working, fitting, interesting, my thing, my favourite, there yet, cutting it'
+/** What is wrong with who is to be written anew. */
+export const flaws: ReadonlyMap<string, true> = set(
+  [
+    `dull, boring, bland, rubbish, bad, awful, terrible, horrible, wrong, ugly, annoying, weak, lame, crap, off, weird, odd, strange,
+    uninspired, uninteresting, predictable, cheesy, corny, messed up, poor, monotonous, tired, generic, stale, a mess, over the place, meh,
+    not for me, wonky, clumsy, garbage, trash, pants`,
+    ...list(virtues).flatMap((good) => ['not', "isn't", "aren't"].map((no) => `${no} ${good}`)),
+    ...list('work, fit, sound right, sound good, feel right').flatMap((does) =>
+      ["doesn't", "don't", "didn't"].map((no) => `${no} ${does}`),
+    ),
+  ].join(', '),
+)
+/** Before parts that stay as they are. */
+export const keepers: ReadonlyMap<string, true> = set(
+  `keep, leave, don't touch, don't change, not touch, without touching, without changing, hold on to, stick with, i like, i love, preserve,
+  keep only, keep just, not the, just not, only not`,
+)
+/** All others. */
+export const rests: ReadonlyMap<string, true> = set(
+  `the rest, everything else, all the rest, the others, all the others, everybody else, everyone else, the other parts, all the other parts,
+  the other instruments, all the other instruments, all else, the remaining parts, the rest of it, the rest of them, rest of it, the other ones,
+  the rest of the band, all other parts, all others, everything other than that`,
+)
+/** Before who is not meant. */
+export const excepting: ReadonlyMap<string, true> = set(
+  [
+    'everything',
+    'all',
+    'all of it',
+    'the whole thing',
+    'everyone',
+    'everybody',
+    'all parts',
+    'it all',
+    'anything',
+  ]
+    .flatMap((all) =>
+      ['but', 'except', 'except for', 'apart from', 'other than', 'besides', 'but not', 'bar'].map(
+        (word) => `${all} ${word}`,
+      ),
+    )
+    .join(', '),
+)
 
 /** Sections by the names people give them, as the kinds of our forms. */
 export const sectionWords: ReadonlyMap<string, NonNullable<Reference['section']>> = new Map([
@@ -93,6 +205,8 @@ export const sectionWords: ReadonlyMap<string, NonNullable<Reference['section']>
   ['chorus', 'B'],
   ['hook', 'B'],
   ['refrain', 'B'],
+  ['verses', 'A'],
+  ['choruses', 'B'],
   ['b part', 'B'],
   ['bridge', 'C'],
   ['middle eight', 'C'],
@@ -101,21 +215,45 @@ export const sectionWords: ReadonlyMap<string, NonNullable<Reference['section']>
   ['breakdown', 'break'],
   ['outro', 'outro'],
   ['ending', 'outro'],
+  ['end', 'outro'],
+  ['beginning', 'intro'],
+  ['start', 'intro'],
+  ['opening', 'intro'],
+  ['coda', 'outro'],
 ])
 
 /** How long, times what it was. */
 export const lengths: ReadonlyMap<string, number> = new Map([
   ['longer', 1.5],
   ['extend', 1.5],
+  ['extended', 1.5],
+  ['lengthen', 1.5],
+  ['stretch', 1.5],
+  ['stretch out', 1.5],
+  ['not long enough', 1.5],
+  ["isn't long enough", 1.5],
   ['too short', 1.5],
   ['too long', 0.5],
   ['twice as long', 2],
   ['double the length', 2],
   ['double as long', 2],
+  ['double its length', 2],
+  ['twice the length', 2],
+  ['two times as long', 2],
+  ['three times as long', 3],
   ['shorter', 0.5],
   ['shorten', 0.5],
+  ['cut short', 0.5],
+  ['trim', 0.5],
+  ['not so long', 0.5],
+  ['less long', 0.5],
   ['half as long', 0.5],
   ['half the length', 0.5],
+  ['half its length', 0.5],
+  ['in half', 0.5],
+  ['by half', 0.5],
+  ['halve the', 0.5],
+  ['double the', 2],
 ])
 
 /** Half tones of the ways a tune is moved. */
@@ -134,6 +272,12 @@ export const intervals: ReadonlyMap<string, number> = new Map([
   ['major third', 4],
   ['fourth', 5],
   ['fifth', 7],
+  ['octave', 12],
+  ['octaves', 12],
+  ['tones', 2],
+  ['whole tones', 2],
+  ['whole steps', 2],
+  ['steps', 2],
 ])
 
 /** Which way a tune is moved. */
@@ -141,6 +285,8 @@ export const ways: ReadonlyMap<string, 1 | -1> = new Map([
   ['up', 1],
   ['higher', 1],
   ['raise', 1],
+  ['too low', 1],
+  ['too high', -1],
   ['drop', -1],
   ['down', -1],
   ['lower', -1],
@@ -163,12 +309,16 @@ export const ordinals: ReadonlyMap<string, number> = new Map([
   ['last', -1],
   ['final', -1],
 ])
-export const articles: ReadonlySet<string> = new Set(list('the, a'))
+export const articles: ReadonlySet<string> = new Set(list('the, a, an, this, that, those, these'))
 /** Between a comparative and what it is said of: 'more notes in the bass'. */
-export const inside: ReadonlySet<string> = new Set(list('in the, for the, on the'))
+export const inside: ReadonlySet<string> = new Set(
+  list('in the, for the, on the, from the, of the, to the, with the'),
+)
 /** What may follow a part that is to be written anew: 'new drums please', not 'new guitar strings'. */
 export const partFollowers: ReadonlySet<string> = new Set(
-  list('in, for, over, on, under, across, please, and, from, at, but, again, now, to'),
+  list(
+    'in, for, over, on, under, across, please, and, from, at, but, again, now, to, then, only, alone, with, instead, or, so',
+  ),
 )
 
 export const barWords: ReadonlySet<string> = new Set(list('bar, bars, measure, measures'))

@@ -1,8 +1,11 @@
+import { corrected } from './corrected.ts'
 import type { Lexicon } from './lexicon.ts'
+import { withoutLead, withoutManners } from './manners.ts'
+import { spelled } from './spelled.ts'
 import { phraseAt, type Word, wordsOf } from './words.ts'
 
 /** What a word turned out to be about. */
-type Claim =
+export type Claim =
   | 'meter'
   | 'tempo'
   | 'length'
@@ -36,7 +39,7 @@ export type Sentence = {
 }
 
 export function readSentence(text: string, lexicon: Lexicon): Sentence {
-  const words = wordsOf(text)
+  const words = plainWords(text, lexicon)
   const claims: (Claim | undefined)[] = []
   const free = (at: number, length = 1): boolean => {
     for (let i = at; i < at + length; i++) if (claims[i] !== undefined || !words[i]) return false
@@ -68,4 +71,11 @@ export function readSentence(text: string, lexicon: Lexicon): Sentence {
       return found
     },
   }
+}
+
+/** What is said, without how it is spelled, stumbled over or wrapped up. */
+function plainWords(text: string, lexicon: Lexicon): readonly Word[] {
+  const words = corrected(spelled(wordsOf(text), lexicon), lexicon)
+  const isPolite = words.some(({ low }) => low === 'please')
+  return withoutManners(withoutLead(withoutManners(words, lexicon), lexicon, isPolite), lexicon)
 }

@@ -27,7 +27,17 @@ export const styles = {
   },
   'drum-and-bass': {
     label: 'Drum and bass',
-    says: ['drum and bass', 'drum n bass', 'drum & bass', 'dnb', 'd&b', 'd and b', 'liquid dnb'],
+    says: [
+      'drum and bass',
+      'drum n bass',
+      'drum & bass',
+      'drumnbass',
+      'drum bass',
+      'dnb',
+      'd&b',
+      'd and b',
+      'liquid dnb',
+    ],
     near: ['breakbeat', 'breakcore', 'jungle'],
   },
   dubstep: { label: 'Dubstep', says: ['dubstep', 'dub step'], near: ['dub'] },

@@ -38,7 +38,7 @@ export type Understood = {
 export function understand(text: string, language: Language = 'en'): Understood {
   const sentence = readSentence(text, lexicons[language])
   const slots = slotsOf(sentence)
-  const { intent, answering } = intentOf(sentence, slots)
+  const { intent, answering } = intentOf({ sentence, slots })
   if (intent === null) return { text, intent, slots: {} }
   return { text, intent, slots: trimmed({ ...fitting(intent, slots), answering }) }
 }

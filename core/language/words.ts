@@ -1,8 +1,8 @@
 /** A word of a sentence as it was written, in lower case, and whether a comma or stop follows. */
 export type Word = { readonly raw: string; readonly low: string; readonly ends: boolean }
 
-const oneWord = /\d+\/\d+|\d+:\d\d|\d+(?:\.\d+)?|[\p{L}][\p{L}\d'#♯♭&]*|[,.;!?"]/gu
-const mark = /^[,.;!?"]$/
+const oneWord = /\d+\/\d+|\d+:\d\d|\d+(?:\.\d+)?|[\p{L}][\p{L}\d'#♯♭&]*|[,.;:!?"]/gu
+const mark = /^[,.;:!?"]$/
 
 /** The words of a text: dashes part words, '80bpm' is '80 bpm', marks end a clause. */
 export function wordsOf(text: string): readonly Word[] {
@@ -11,8 +11,11 @@ export function wordsOf(text: string): readonly Word[] {
     .replace(/[’‘`]/g, "'")
     .replace(/[“”]/g, '"')
     .replace(/'n'?(?=[\s-]|bass|roll)|(?<=\s)n'(?=\s)/gi, ' and ')
+    .replace(/\bw\/o\b/gi, 'without')
+    .replace(/\bw\/(?=\s)/gi, 'with')
     .replace(/[-–—_]/g, ' ')
     .replace(/%/g, ' percent ')
+    .replace(/(?<=\s)@\s?(?=\d)/g, ' at ')
     .replace(/(?<=\s)[&+](?=\s)/g, ' and ')
   const words: Word[] = []
   for (const [found] of plain.matchAll(oneWord)) {
@@ -35,6 +38,7 @@ export function phraseAt<T>(
   at: number,
   table: ReadonlyMap<string, T>,
 ): { readonly phrase: string; readonly length: number; readonly means: T } | undefined {
+  if (at < 0) return undefined
   for (let length = Math.min(5, words.length - at); length > 0; length--) {
     const span = words.slice(at, at + length)
     if (span.slice(0, -1).some(({ ends }) => ends)) continue

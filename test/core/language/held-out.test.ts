@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { understand } from '#core/language/understand.ts'
 import { heldOutFirst, heldOutFourth, heldOutSecond, heldOutThird, type Said } from './held-out.ts'
+import { heldOutFifth } from './held-out-fifth.ts'
+import { notForUs } from './not-for-us.ts'
+import { utterances } from './utterances.ts'
 
 /** What is said by other slots as well. */
 const follows = new Set(['energy', 'instruments', 'reference.piece'])
@@ -26,6 +29,8 @@ function flat(slots: Said[2] = {}): ReadonlyMap<string, unknown> {
 }
 
 function wayOf(name: string, value: unknown): unknown {
+  // Who listens hears no capitals.
+  if (typeof value === 'string') return value.toLowerCase()
   if (typeof value !== 'number') return value
   if (/tempoFactor|length/.test(name)) return Math.sign(value - 1)
   return /energy|density|tempoStep/.test(name) ? Math.sign(value) : value
@@ -53,19 +58,44 @@ function measured(list: readonly Said[]) {
   return { slots: right / slots, taken, missed }
 }
 
+/** As a recogniser of speech writes it down: no capitals, no marks. */
+const heard = ([text, intent, slots]: Said): Said => {
+  const plain = text
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[,.;:!?"“”]+(?!\d)|-/g, ' ')
+  return slots ? [plain, intent, slots] : [plain, intent]
+}
+
 describe('sentences nobody made the lexicon for', () => {
-  // The first three were mended for. Of the fourth it is what it gave when it was first read.
   const lists = [
     { name: 'first', list: heldOutFirst, floor: 0.98 },
-    { name: 'second', list: heldOutSecond, floor: 0.95 },
-    { name: 'third', list: heldOutThird, floor: 0.95 },
-    { name: 'fourth', list: heldOutFourth, floor: 0.78 },
+    { name: 'second', list: heldOutSecond, floor: 0.98 },
+    { name: 'third', list: heldOutThird, floor: 0.98 },
+    { name: 'fourth', list: heldOutFourth, floor: 0.98 },
+    { name: 'fifth', list: heldOutFifth, floor: 0.98 },
+    { name: 'authored', list: utterances, floor: 0.98 },
   ]
-  for (const { name, list, floor } of lists)
-    it(`have at least ${floor * 100} of 100 slots of the ${name} sixty understood, and none taken that is not ours`, () => {
+  for (const { name, list, floor } of lists) {
+    it(`have at least ${floor * 100} of 100 slots of the ${name} list understood, and none taken that is not ours`, () => {
       const { slots, taken, missed } = measured(list)
 
       assert.ok(slots >= floor, `${slots}:\n${missed.join('\n')}`)
       assert.deepEqual(taken, [])
     })
+
+    it(`have as many of the ${name} list understood when they are heard and not read`, () => {
+      const { slots, taken, missed } = measured(list.map(heard))
+
+      assert.ok(slots >= floor, `${slots}:\n${missed.join('\n')}`)
+      assert.deepEqual(taken, [])
+    })
+  }
+
+  it('leave alone whoever talks of music or to another machine', () => {
+    const { taken } = measured(notForUs.map((text) => [text, null]))
+    const takenByEar = measured(notForUs.map((text) => heard([text, null]))).taken
+
+    assert.deepEqual([...taken, ...takenByEar], [])
+  })
 })

@@ -1,0 +1,131 @@
+/* How English is written in haste, or heard: tables only, as in lexicon-en.ts. */
+
+const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
+const all = (means: string, said: string): readonly [string, string][] =>
+  list(said).map((one) => [one, means])
+
+const gerunds = {
+  ...{ making: 'make', composing: 'compose', writing: 'write', creating: 'create', doing: 'do' },
+  ...{ playing: 'play', giving: 'give', putting: 'put', turning: 'turn', changing: 'change' },
+  ...{ keeping: 'keep', saving: 'save', stopping: 'stop', adding: 'add', setting: 'set' },
+  ...{ having: 'have', trying: 'try', starting: 'start', generating: 'generate' },
+}
+
+/** Said so, and meant so: every other table knows the second only. */
+export const rewordings: ReadonlyMap<string, string> = new Map([
+  ...all('give me', 'gimme, giv me, give to me'),
+  ...all('let me', 'lemme'),
+  ...all("let's", 'lets, let us'),
+  ...all('i want to', 'i wanna, wanna'),
+  ...all('want to', 'wants to'),
+  ...all('going to', 'gonna'),
+  ...all('have to', 'gotta, got to, has got to'),
+  ...all('kind of', 'kinda, kindof'),
+  ...all('sort of', 'sorta'),
+  ...all('out of', 'outta'),
+  ...all('a lot', 'alot, loads, a load, a great deal, a whole lot, lots'),
+  ...all('a bit', 'abit, a wee bit, a tiny bit, a teeny bit, a smidge, a smidgen, a tick, a pinch'),
+  ...all('a bit', 'just a bit, just a little, just a touch, ever so slightly, a little bit, a wee'),
+  ...all('you', 'u, ya, ye'),
+  ...all('please', 'pls, plz, plse, pleas, plaese, if you please'),
+  ...all('thanks', 'thx, ty, cheers, ta'),
+  ...all('music', 'musik, muzik, choons, tunage'),
+  ...all('because', 'cuz, coz, cos'),
+  ...all('with', 'wit, wiht, w'),
+  ...all('something', 'somethin, sumthing, summat, smth, sth'),
+  ...all('nothing', 'nothin'),
+  ...all('the', 'da, teh, hte'),
+  ...all('and', 'n, nd, adn'),
+  ...all('melody', 'melodys'),
+  ...all("it's", 'its, it is'),
+  ...all("that's", 'thats, that is'),
+  ...all("what's", 'whats, what is'),
+  ...all("there's", 'theres, there is'),
+  ...all("don't", 'dont, do not'),
+  ...all("won't", 'will not, wont'),
+  ...all("that'll do", 'that will do, thatll do'),
+  ...all("that'll be all", 'that will be all, thatll be all'),
+  ...all("isn't", "isnt, is not, ain't, aint"),
+  ...all("aren't", 'arent, are not'),
+  ...all("doesn't", 'doesnt, does not'),
+  ...all("didn't", 'didnt, did not'),
+  ...all("can't", 'cant, cannot, can not'),
+  ...all("i'm", 'im, i am'),
+  ...all("i've", 'ive'),
+  ...all("we've", 'weve'),
+  ...all("i'd", 'i would'),
+  ...all("we'd", 'we would'),
+  // Not the filler.
+  ...all('do you know', 'do you know'),
+  ...all("you're", 'youre, you are'),
+  ...all("we're", 'we are'),
+  ...all("we're in", 'were in'),
+  ...all("we're after", 'were after'),
+  ...all("we're looking for", 'were looking for'),
+  ...all("they're", 'theyre, they are'),
+  ...all("i'd like", 'id like, i would like, i should like'),
+  ...all("i'd love", 'id love, i would love'),
+  ...all("i'd want", 'id want, i would want'),
+  ...all("we'd like", 'wed like, we would like'),
+  ...all("we'd love", 'wed love, we would love'),
+  ...all("i'll have", 'ill have, i will have'),
+  ...all("i'll take", 'ill take, i will take'),
+  ...all('minutes', 'mins'),
+  ...all('seconds', 'secs'),
+  ...all('tempo', 'temp'),
+  ...all('gray', 'grey'),
+  ...all('meter', 'metre'),
+  ...all('harmonise', 'harmonize'),
+  ...all('more', 'some more, a few more'),
+  ...['would you mind', 'do you mind', 'how about', 'what about', 'mind'].flatMap((ask) =>
+    Object.entries(gerunds).map(([said, means]): [string, string] => [
+      `${ask} ${said}`,
+      `please ${means}`,
+    ]),
+  ),
+])
+
+/** Says nothing, wherever it stands. */
+export const fillers: ReadonlyMap<string, true> = new Map(
+  list(
+    `um, uh, uhm, umm, er, erm, err, eh, hmm, hm, mm, ehm, you know, i mean, i guess, i suppose, i think, i reckon,
+    basically, literally, honestly, obviously, somehow, if that makes sense, if you know what i mean, ish, haha, lol, like um, at all`,
+  ).map((said) => [said, true]),
+)
+
+/** After one of these the speaker says it anew: 'in D, sorry, in E'. */
+export const corrections: ReadonlyMap<string, true> = new Map(
+  list(
+    `no wait, wait no, no sorry, sorry no, oh sorry, sorry, i meant, scratch that, or rather, no make that, no actually, make that`,
+  ).map((said) => [said, true]),
+)
+/** Beside the words of music, those that a hasty finger gets wrong. */
+export const oftenMisspelled: ReadonlySet<string> = new Set(
+  list(
+    'tempo, minor, major, please, without, faster, slower, minute, minutes, second, seconds, again, generate, compose, create, something, sharp',
+  ),
+)
+
+/** Words that are one letter from one of ours, and mean what they say. */
+export const everydayWords: ReadonlySet<string> = new Set(
+  list(
+    `actions, altitude, attitudes, auction, badger, baker, baking, ballard, balls, banker, bankers, banking,
+    banner, banter, barber, barker, barking, bases, bats, beads, beams, beans, bearer, bears, beasts, beginnings,
+    being, bets, bills, bing, bling, boats, bosses, bouncer, bounty, bowing, boxing, bras, bride, bridges, brig,
+    bucking, bulls, buster, cahill, caller, calling, chair, cher, cherry, clan, cleaned, cleaners, clearer,
+    cleaver, complicate, composed, composer, cord, cords, county, crack, crate, crease, created, creates, crowned,
+    dane, dante, dedicate, denver, details, dill, dirty, dive, diving, done, doubled, doubles, dreamer, dreary,
+    drugs, duty, electra, emptied, endings, fatter, feller, fester, fever, finder, finer, fingers, flash, florida,
+    flour, fluke, flush, folly, foster, funnier, generated, ghastly, gland, gong, grad, grind, grove, groves,
+    harper, hash, hors, horse, hose, hunting, incense, introductions, jelly, jiggle, juggle, lads, leaks, leaps,
+    leeds, lighten, likely, linen, livery, living, loner, looks, loser, losing, lover, mach, machines, marry,
+    marsh, match, mayor, meal, medal, meddle, mental, mercy, miner, missy, movements, noses, openings, orchestra,
+    pain, pappy, pepper, pierce, plan, planner, pleased, pleases, poker, poppy, powder, puck, puppy, quack,
+    quitter, rabid, raid, raped, related, rents, richter, rise, sally, sample, scare, scaring, schools, scope,
+    seattle, sections, settled, settles, sewing, sharing, shore, shower, simba, sing, singers, singing, sings,
+    sinner, sleeper, slice, sling, smart, smother, snore, snuff, soaking, sonny, sons, sore, spade, spike, spine,
+    spite, spring, springs, staff, stat, stiff, stings, stranger, strap, strapped, striped, stripper, stuart,
+    sturdy, suction, suing, sully, swore, swung, tack, tease, thee, thinks, trace, traces, trainer, tricks, truck,
+    trucks, tubes, uptight, verde, verge, versus, villa, vines, voila, wally, whistler, whistles, wider, willy`,
+  ),
+)
