@@ -6,14 +6,15 @@ import { lineOf } from './words.ts'
 export function commandIn({ sentence, slots }: Heard): Command | undefined {
   const { commands, reactions } = sentence.lexicon
   // What it is to be called belongs to no pattern.
-  const words = sentence.words.filter((_, at) => sentence.claimOf(at) !== 'title')
-  const named = (line: string): Command | undefined =>
+  const named = sentence.words.filter((_, at) => sentence.claimOf(at) !== 'title')
+  const words = named[0]?.low === 'and' ? named.slice(1) : named
+  const commandAs = (line: string): Command | undefined =>
     commands.find(({ pattern }) => pattern.test(line))
-  const whole = named(` ${lineOf(words)}`)
+  const whole = commandAs(` ${lineOf(words)}`)
   if (whole || saysMore(slots)) return whole
   for (let at = 1; at < words.length; at++) {
     const [left, right] = [` ${lineOf(words.slice(0, at))}`, ` ${lineOf(words.slice(at))}`]
-    const [first, second] = [named(left), named(right)]
+    const [first, second] = [commandAs(left), commandAs(right)]
     if (first && (second?.intent === first.intent || reactions.some((said) => said.test(right))))
       return first
     if (second && (first ?? reactions.find((said) => said.test(left)))) return second

@@ -1,3 +1,4 @@
+import { phrasals } from './phrasals-en.ts'
 import type { Reference } from './reference.ts'
 
 /* How English says more and less of what happens: tables only, as in lexicon-en.ts. */
@@ -65,41 +66,19 @@ const amounts: readonly { readonly more: Change; readonly says: readonly string[
   },
   {
     more: { density: 0.2 },
-    says: list('notes, going on, happening, stuff, things, activity, complexity, detail, variety'),
+    says: list('notes, going on, happening, activity, complexity, detail, variety'),
   },
   { more: { density: -0.2 }, says: list('space, room, air, silence, gaps, rests') },
 ]
 
-const idioms: readonly (readonly [string, Change])[] = [
-  ...list(
-    `tone it down, tone that down, tone things down, calm it down, calm that down, calm things down, calm down a bit, chill it out,
-    mellow it out, settle it down, take the edge off, cool it down, bring the energy down, lower the energy, drop the energy,
-    soften it, soften it up, soften`,
-  ).map((said) => [said, { energy: -0.2 }] as const),
-  ...list(
-    `liven it up, liven that up, spice it up, amp it up, pump it up, beef it up, hype it up, kick it up, jazz things up, lift it,
-    raise the energy, bring the energy up, bring up the energy, step it up, ramp it up, turn up the energy, crank up the energy,
-    lift the energy`,
-  ).map((said) => [said, { energy: 0.2 }] as const),
-  ...list(
-    'fill it out, fill it in, fill it up, flesh it out, thicken it, thicken it up, more empty',
-  ).map((said) => [said, { density: said === 'more empty' ? -0.2 : 0.2 }] as const),
-  ...list(
-    `thin it out, strip it down, strip it back, strip it out, simplify it, simplify, pare it down, declutter it, keep it simple,
-    clean it up`,
-  ).map((said) => [said, { density: -0.2 }] as const),
-  ...list('darken it, darken').map((said) => [said, { mode: 'minor' }] as const),
-  ...list('brighten it up, brighten it, brighten up').map(
-    (said) => [said, { mode: 'major' }] as const,
+const steps = (says: string, change: Change): readonly [string, Change][] =>
+  list(says).map((said) => [said, change])
+
+const keyWords = (['minor', 'major'] as const).flatMap((mode) =>
+  ['in *', 'in a * key', '*', 'more *', '* version', 'into *', 'to *'].map(
+    (said): [string, Change] => [said.replace('*', mode), { mode }],
   ),
-  ...list('cheer it up').map((said) => [said, { mode: 'major', energy: 0.1 }] as const),
-  ...list('in minor, in a minor key, minor, more minor, minor version, into minor, to minor').map(
-    (said) => [said, { mode: 'minor' }] as const,
-  ),
-  ...list('in major, in a major key, major, more major, major version, into major, to major').map(
-    (said) => [said, { mode: 'major' }] as const,
-  ),
-]
+)
 
 /** The other way round, of what it was. */
 function opposite({ energy, density, mode }: Change): Change {
@@ -136,7 +115,8 @@ export const comparatives: ReadonlyMap<string, Change> = new Map([
       [`too few ${what}`, more],
     ]),
   ),
-  ...idioms,
+  ...phrasals,
+  ...keyWords,
 ])
 
 /** Complaints ask for the opposite; 'nothing too busy' is none. */
@@ -154,39 +134,16 @@ export const denials: ReadonlySet<string> = new Set(
   list("not, nothing, isn't, never, anything, something, without, don't"),
 )
 
-/** How loud a part is; said of the whole it is the knob of the loudspeaker that is meant. */
-export const levels: ReadonlyMap<string, 1 | -1> = new Map([
-  ...list('louder, more audible, up, higher in the mix, more present').map((said): [string, 1] => [
-    said,
-    1,
-  ]),
-  ...list(
-    'quieter, down, lower in the mix, less loud, not so loud, in the background, further back, back a bit',
-  ).map((said): [string, -1] => [said, -1]),
-])
-/** Before a part: turned up or down with it. */
-export const levelVerbs: ReadonlyMap<string, 1 | -1> = new Map([
-  ...list('turn up, bring up, push up, louder, lift').map((said): [string, 1] => [said, 1]),
-  ...list('turn down, bring down, pull down, quieter, soften, ease off').map(
-    (said): [string, -1] => [said, -1],
-  ),
-])
-
 /** Behind a part: it is to play more, or less. */
-export const doings: ReadonlyMap<string, 1 | -1> = new Map([
-  ...list('do more, play more, be busier').map((said): [string, 1] => [said, 1]),
-  ...list('do less, play less, hold back, lay back, lay off').map((said): [string, -1] => [
-    said,
-    -1,
-  ]),
+export const doings: ReadonlyMap<string, Change> = new Map([
+  ...steps('do more, play more, more to do, more to play', { density: 0.2 }),
+  ...steps('do less, play less, do a bit less, less to do, less to play, hold back', { density: -0.2 }),
 ])
 
 /** Before a part: more of what it plays, or less. */
-export const quantities: ReadonlyMap<string, 1 | -1> = new Map([
-  ...list('more, more of, not enough, too little').map((said): [string, 1] => [said, 1]),
-  ...list(
-    'less, less of, fewer, not so much, not so many, not as much, too much, too many, a lot less',
-  ).map((said): [string, -1] => [said, -1]),
+export const quantities: ReadonlyMap<string, Change> = new Map([
+  ...steps('more, more of, not enough, too little, add more, put more', { density: 0.2 }),
+  ...steps('less, less of, fewer, not so much, not so many, not as much, too much, too many', { density: -0.2 }),
 ])
 
 /** Before a comparative: half a step, or nearly two. */

@@ -17,8 +17,11 @@ const subjects = [
   'the track',
   'the beat',
 ]
-const verbs = ['was', 'is', 'sounds', 'sounded', 'feels']
-const said = subjects.flatMap((subject) => verbs.map((verb) => `${subject} ${verb}`)).join('|')
+const being = ['was', 'is', 'sounds', 'sounded', 'feels']
+const said = subjects.flatMap((subject) => being.map((is) => `${subject} ${is}`)).join('|')
+/** What a wish goes on with. */
+const verbs =
+  "stop|play|give|make|keep|save|do|redo|change|set|put|turn|take|try|leave|start|pause|let's|can|could|have|add"
 const reaction = `(${said}|that's|it's)
   [so|really|very|pretty|quite|actually|just] (nice|good|great|lovely|cool|perfect|fun|awesome|beautiful|amazing|
   wonderful|brilliant|fantastic|sweet|better|sick|fire|fine|ok|okay|alright|wicked)`
@@ -26,11 +29,12 @@ const reaction = `(${said}|that's|it's)
 /** What may come before a wish. */
 export const openings: readonly RegExp[] = [
   `(hey|hi|hello|hiya|ok|okay|okey|yo|please|now|so|well|oh|ooh|oooh|ah|aw|wow|help|then|and|but|or|alright|right|yes|yeah|yep|
-    yup|sure|nope|nah|no no|oh no|rigsong|rig song|computer|quickly|kindly|maybe|perhaps|possibly|actually|also|anyway|thanks|thank you|sorry|excuse me|dear|good morning|good evening|right then|ok then|now then|not quite|
+    yup|sure|nope|nah|no no|oh no|rigsong|rig song|computer|quickly|kindly|maybe|perhaps|possibly|actually|also|anyway|thanks|thank you|sorry|excuse me|dear|dear box|good morning|good evening|good afternoon|good day|morning|evening|right then|ok then|now then|not quite|
     one more thing|come on|go on)`,
   `(can|could|would|will|may|might) (you|we|someone|somebody|anybody|you guys) [please|maybe|just|kindly|possibly|perhaps|also|
     now|all]`,
   `(could|would|can|will) (you|we) be [so|a] (kind|nice|good|sweet|dear|love|darling|star) [and|as to|to]`,
+  `(can|could|would|will) (the machine|the box|the computer|the band|the system|this thing|the thing|it please|you guys) [please]`,
   `[please] be [so|a] (kind|nice|good|sweet|dear|love|darling|star) (and|as to|to)`,
   `(would you mind|do you mind|do you think you could|do you think we could|you think you could|think you can|is it possible to|
     would it be possible to|would it be okay to|would it be ok to|is it ok to|is there any way to|is there a way to|feel free to|
@@ -49,9 +53,12 @@ export const openings: readonly RegExp[] = [
   '(love|loved|liked|enjoyed) (it|that|this) (but|so|and)',
 ]
   .map((said) => patternOf(said, { open: 'after' }))
-  // 'Just piano' and 'quick jazz' say more than 'just stop'.
   .concat(
-    /^ (?:just|quick|no)(?= (?:a|an|stop|play|give|make|keep|save|do|redo|change|set|put|turn|take|try|leave|start|pause)\b)/,
+    // 'Just piano' and 'quick jazz' say more than 'just stop'.
+    new RegExp(`^ (?:just|no)(?= (?:${verbs})\\b)`),
+    /^ let's(?= (?:change|set|switch|move|turn|take|keep|stop|save|speed|slow|drop|raise|put|add)\b)/,
+    new RegExp(`^ (?:quick|like)(?= (?:a|an|some|really|${verbs})\\b)`),
+    new RegExp(`${patternOf(reaction, { open: 'after' }).source}(?= (?:another|again|one|same|${verbs})\\b)`),
   )
 
 /** What may come after. */
@@ -60,10 +67,10 @@ export const closings: readonly RegExp[] = [
     rigsong|instead|if you can|if you could|if you would|if you will|if you don't mind|if possible|if that's ok|if that's okay|
     if that's possible|if it's possible|if you like|if you want|would you|will you|can you|could you|for now|for today|
     real quick|quickly|mate|man|dude|buddy|my friend|guys|folks|everyone|everybody|dear|darling|bro|or something|or so|
-    or whatever|or anything|and stuff|and so on|right|yeah|huh|hey|asap|straight away|right away|already|my dear|sir)`,
+    or whatever|or anything|and stuff|and so on|right|yeah|huh|hey|asap|straight away|right away|already|my dear|sir|any more|anymore|any longer|for me please|from now on|from here on)`,
   "(when|whenever) you're ready",
   '(please|thanks) and (thanks|thank you)',
-  'for a (second|sec|moment|bit|while|little while)',
+  'for (a second|a sec|a moment|a bit|a while|a little while|tonight|the day|the moment|this evening|the time being|once)',
 ].map((said) => patternOf(said, { open: 'before' }))
 
 /** Said of what was heard, and asks for nothing. */
@@ -78,6 +85,8 @@ export const reactions: readonly RegExp[] = [
 /** Begins what somebody tells of himself. */
 export const leads =
   /^ (?:i|we|i'm|we're|i've|we've|my|our|he|she|it's|they|you're|the (?:kids|guests|children|baby|class|party|weather))\b/
+/** Begins a request wherever it stands. */
+export const requests = /^ (?:can|could|would|will) (?:you|we|someone|somebody)$/
 /** Asks for music wherever it stands. */
 export const imperatives: ReadonlyMap<string, true> = new Map(
   ['play', 'give', 'make', 'write', 'do', 'compose', 'get', 'bring']

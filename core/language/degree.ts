@@ -1,3 +1,4 @@
+import type { Reference } from './reference.ts'
 import type { Claim, Sentence } from './sentence.ts'
 import { lineOf } from './words.ts'
 
@@ -16,4 +17,19 @@ export function degreeAt(sentence: Sentence, at: number, length: number, claim: 
       return softeners.has(said) ? 'soft' : 'strong'
     }
   return 'plain'
+}
+
+const shares: Readonly<Record<Degree, number>> = { soft: 0.5, plain: 1, strong: 1.75 }
+
+/** A change to the degree it is meant. */
+export function scaled(
+  { energy, density, mode }: Pick<Reference, 'energy' | 'density' | 'mode'>,
+  degree: Degree,
+): Pick<Reference, 'energy' | 'density' | 'mode'> {
+  const times = (x: number): number => Math.round(x * shares[degree] * 100) / 100
+  return {
+    ...(energy !== undefined && { energy: times(energy) }),
+    ...(density !== undefined && { density: times(density) }),
+    ...(mode && { mode }),
+  }
 }

@@ -19,7 +19,9 @@ export function storyWordsIn(sentence: Sentence, to: number): readonly number[] 
   for (let at = 0; at < to; at++) {
     if (sentence.claimOf(at)) continue
     if (isRelative(low(at - 1)) && /^(?:is|are|was|were|has|does)$/.test(low(at))) continue
-    if (people.test(low(at))) found.push(at)
+    // 'Can we', 'shall I'
+    const asks = /^(?:can|could|should|shall|may|let|will)$/.test(low(at - 1))
+    if (people.test(low(at)) && !asks) found.push(at)
     const isAdjective =
       /^(?:a|an|some|the|very|really|and)$/.test(low(at - 1)) ||
       lexicon.plainAdjectives.has(low(at))
@@ -36,7 +38,7 @@ export function isForeign({ sentence }: Heard): boolean {
   const { foreignWords, musicNouns } = sentence.lexicon
   for (let at = 0; at < sentence.words.length; at++) {
     // What it is about or for is not what is asked.
-    if (/^(?:about|for)$/.test(sentence.low(at))) return false
+    if (isPurpose(sentence, at)) return false
     if (sentence.claimOf(at) || !foreignWords.has(sentence.low(at))) continue
     let next = at + 1
     while (foreignWords.has(sentence.low(next))) next += 1
@@ -48,7 +50,9 @@ export function isForeign({ sentence }: Heard): boolean {
 
 /** 'about coffee', 'for a podcast', 'music to fall asleep to': what follows is not for us to read. */
 const isPurpose = ({ low, lexicon }: Sentence, at: number): boolean =>
-  /^(?:about|for|while)$/.test(low(at)) || (low(at) === 'to' && lexicon.musicNouns.has(low(at - 1)))
+  /^(?:about|for|while)$/.test(low(at)) ||
+  (low(at) === 'with' && low(at + 1) === 'my') ||
+  (/^(?:to|like)$/.test(low(at)) && lexicon.musicNouns.has(low(at - 1)))
 
 /** Of the words, those that say nothing to us; what a song is about or for is not asked. */
 export function unknownShare({ sentence }: Heard, more?: ReadonlySet<string>): number {

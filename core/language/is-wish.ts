@@ -1,4 +1,4 @@
-import { isForeign, tellsStory, unknownShare } from './heard.ts'
+import { isForeign, storyWordsIn, tellsStory, unknownShare } from './heard.ts'
 import type { Heard } from './intent.ts'
 import { isElsewhere, isVague } from './is-reference.ts'
 import { lineOf, phraseAt } from './words.ts'
@@ -26,7 +26,8 @@ export function isWish(heard: Heard): boolean {
 function wantedByOthers({ sentence }: Heard) {
   for (let at = 1; at <= 4; at++) {
     const wants = phraseAt(sentence.words, at, sentence.lexicon.othersWant)
-    if (wants) return { length: at + wants.length }
+    const told = storyWordsIn(sentence, sentence.words.length).filter((word) => word > at + (wants?.length ?? 0))
+    if (wants) return told.length === 0 ? { length: at + wants.length } : undefined
   }
   return undefined
 }
@@ -38,7 +39,8 @@ function isNamed(heard: Heard): boolean {
   const first = sentence.low(0)
   // 'Tune the guitar', 'beat the eggs'
   const isVerb = musicNouns.has(first) && /^(?:the|my|your|a|up)$/.test(sentence.low(1))
-  if (isVerb) return false
+  const isTold = /^(?:that's|it's|there's|this)$/.test(first) && !sentence.claimOf(0)
+  if (isVerb || isTold) return false
   const named = musicNouns.has(first) || musicNouns.has(sentence.low(sentence.words.length - 1))
   const begins = wishArticles.has(first) || plainAdjectives.has(first) || sentence.claimOf(0)
   if (!named && !begins) return false

@@ -5,6 +5,7 @@ import type { StyleId } from './styles.ts'
 export * from './comparatives-en.ts'
 export * from './courtesies-en.ts'
 export * from './numbers-en.ts'
+export { levels, partVerbs } from './phrasals-en.ts'
 export * from './reference-en.ts'
 export { commands } from './sentences-en.ts'
 export * from './spelling-en.ts'
@@ -19,7 +20,7 @@ const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
 /** Style words that mean other things too: a style only where no article of its own says otherwise. */
 export const everydayStyles: ReadonlySet<string> = new Set(
   list(
-    'house, rock, metal, trap, folk, pop, swing, soul, dub, drone, country, rap, drill, electro, latin, jungle',
+    'house, rock, metal, trap, folk, pop, swing, soul, dub, drone, country, rap, drill, electro, latin, jungle, punk, orchestra, industrial, irish, boogie, grime, rave, indie, symphony, gospel, campfire, soundtrack, tango, polka',
   ),
 )
 
@@ -28,10 +29,16 @@ export const styleAdjectives: ReadonlyMap<string, StyleId> = new Map(
   Object.entries({
     jazzy: 'jazz-swing',
     swinging: 'jazz-swing',
+    swingy: 'jazz-swing',
     bluesy: 'jazz-swing',
     funky: 'funk',
     soulful: 'funk',
     folky: 'folk',
+    folksy: 'folk',
+    rustic: 'folk',
+    techy: 'techno',
+    housey: 'house',
+    trappy: 'trap',
     orchestral: 'cinematic',
   } as const),
 )
@@ -39,33 +46,36 @@ export const styleAdjectives: ReadonlyMap<string, StyleId> = new Map(
 /** The moods we know, each with the other words for it. */
 export const moodWords: Readonly<Record<string, readonly string[]>> = {
   calm: list(
-    'calm, calming, peaceful, serene, tranquil, soothing, relaxing, relaxed, gentle, soft, quiet, hushed, meditative',
+    `calm, calming, peaceful, serene, tranquil, soothing, relaxing, relaxed, gentle, gently, soft, softly, quiet, hushed, meditative, placid,
+    restful, zen, contemplative, delicate, unhurried, still, calmness, tranquility, relaxation`,
   ),
-  chill: list('chill, chilled, mellow, laid back, easy going, lazy'),
-  sleepy: list('sleepy, drowsy'),
-  happy: list('happy, cheerful, cheery, jolly, joyful, joyous, merry'),
-  sad: list('sad, sorrowful, mournful, tearful, heartbroken'),
-  melancholic: list('melancholic, melancholy, wistful, pensive, bittersweet'),
-  dark: list('dark, gloomy, sinister, brooding, ominous, moody, bleak, grim'),
-  bright: list('bright, sunny, shiny'),
-  dreamy: list('dreamy, dreamlike, ethereal, floaty, floating, hazy'),
-  rainy: list('rainy, rain, drizzly'),
+  chill: list('chill, chilled, chilled out, chilling, mellow, laid back, easy going, easygoing, lazy, lounge, loungy, breezy'),
+  sleepy: list('sleepy, drowsy, snoozy, dozy, bedtime'),
+  happy: list('happy, cheerful, cheery, jolly, joyful, joyous, merry, glad, gleeful, feel good, feelgood, good mood, joy, happiness, delighted'),
+  sad: list('sad, sorrowful, mournful, tearful, heartbroken, heartbreaking, weepy, grieving, tragic, depressing, sadness, sorrow'),
+  melancholic: list('melancholic, melancholy, melancholical, wistful, pensive, bittersweet, lonely, longing, yearning, blue, plaintive, reflective'),
+  dark: list('dark, gloomy, sinister, brooding, ominous, moody, bleak, grim, sombre, somber, shadowy, murky, evil, menacing, dystopian, darkness'),
+  bright: list('bright, sunny, shiny, sparkling, sparkly, radiant, glittering, shimmering, summery, crisp'),
+  dreamy: list('dreamy, dreamlike, ethereal, floaty, floating, hazy, airy, weightless, otherworldly, spacey, spacy, trippy, psychedelic'),
+  rainy: list('rainy, rain, drizzly, raining'),
   energetic: list(
-    'energetic, lively, upbeat, peppy, driving, high energy, full of energy, pumping',
+    'energetic, lively, upbeat, peppy, driving, high energy, full of energy, pumping, energising, energizing, vibrant, dynamic, danceable, bouncing, up beat, perky, hyped, pumped up',
   ),
-  intense: list('intense, powerful, hard, heavy'),
-  wild: list('wild, crazy, frantic, hectic, chaotic'),
-  angry: list('angry, aggressive, furious'),
-  tense: list('tense, suspenseful, nervous, anxious, dramatic'),
-  uplifting: list('uplifting, hopeful, inspiring, optimistic'),
-  epic: list('epic, heroic, majestic, triumphant, grand, soaring'),
-  warm: list('warm, cozy, cosy'),
-  romantic: list('romantic, tender, loving, intimate'),
-  mysterious: list('mysterious, eerie, spooky, haunting, scary, creepy, ghostly, magical'),
-  nostalgic: list('nostalgic, vintage, dusty, retro'),
-  playful: list('playful, bouncy, quirky, funny, cheeky, silly'),
-  slow: list('slow, slowly, slowish, down tempo'),
-  fast: list('fast, quick, rapid, uptempo, up tempo, speedy'),
+  intense: list('intense, powerful, hard, heavy, hard hitting, massive, strong, forceful, punishing, brutal'),
+  wild: list('wild, crazy, frantic, hectic, chaotic, manic, mad, frenzied, insane, bonkers, unhinged'),
+  angry: list('angry, aggressive, furious, fierce, raging, mean, rage, anger, hostile, savage, ferocious'),
+  tense: list('tense, suspenseful, nervous, anxious, dramatic, suspense, tension, edgy, uneasy, thrilling, nerve racking, unsettling, gripping'),
+  uplifting: list('uplifting, hopeful, inspiring, optimistic, inspirational, motivating, motivational, encouraging, positive, hope, euphoric'),
+  epic: list('epic, heroic, majestic, triumphant, grand, soaring, grandiose, monumental, glorious, victorious, sweeping, larger than life'),
+  warm: list('warm, cozy, cosy, warmth, comforting, snug, homely'),
+  romantic: list('romantic, tender, loving, intimate, sensual, sexy, romance, lovey dovey, passionate, amorous'),
+  mysterious: list(
+    'mysterious, eerie, spooky, haunting, scary, creepy, ghostly, magical, mystery, mystical, enigmatic, haunted, horror, frightening, terrifying, mystic, enchanted, enchanting, supernatural',
+  ),
+  nostalgic: list('nostalgic, vintage, dusty, retro, nostalgia, old school feel, sentimental, old timey, throwback'),
+  playful: list('playful, bouncy, quirky, funny, cheeky, silly, whimsical, goofy, comical, mischievous, childish, cute, humorous, zany, clumsy'),
+  slow: list('slow, slowly, slowish, down tempo, adagio, largo, lento, unhurriedly, sluggish, plodding'),
+  fast: list('fast, quick, rapid, uptempo, up tempo, speedy, brisk, presto, allegro, vivace, fastish, snappy, pacy, high speed, racing'),
 }
 
 /** How much happens, 0 to 1, in music of these words. */
@@ -85,6 +95,7 @@ export const energyWords: Readonly<Record<string, number>> = {
   relaxed: 0.3,
   chill: 0.3,
   chilled: 0.3,
+  'chilled out': 0.3,
   mellow: 0.3,
   lazy: 0.3,
   'laid back': 0.35,
@@ -117,36 +128,37 @@ const play = (role: Role, words: string, sound?: SoundName): readonly [string, I
 export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play(
     'drums',
-    'drums, drum, drum kit, drumkit, percussion, drum machine, bass drum, kick, kicks, congas, bongos',
+    `drums, drum, drum kit, drumkit, percussion, drum machine, bass drum, kick, kicks, kick drum, congas, bongos, drumming, drumbeat, drum beat, drum beats, drum groove, cajon, tabla,
+    timpani, djembe, bodhran`,
   ),
   ...play('drums', 'electronic drums, electro kit', 'kit-electro'),
   ...play('drums', 'acoustic drums', 'kit-acoustic'),
-  ...play('bass', 'bass, basses, bassline, basslines, bass line, bass guitar'),
+  ...play('bass', 'bass, basses, bassline, basslines, bass line, bass lines, bass guitar, baseline, contrabass, tuba, bass part'),
   ...play('bass', 'double bass, upright bass, finger bass, electric bass', 'bass-finger'),
   ...play('bass', 'sub bass, sub, 808, 808 s', 'bass-sub'),
   ...play('bass', 'saw bass, synth bass', 'bass-saw'),
-  ...play('chords', 'chords, chord, keys, keyboard, keyboards, harmony, harmonies'),
+  ...play('chords', 'chords, chord, keys, keyboard, keyboards, harmony, harmonies, stabs, comping, clavinet, clav, harpsichord, chord progression, progression, backing chords, arpeggio, arpeggios, arp, arps'),
   ...play('chords', 'piano, grand piano, pianos', 'piano'),
-  ...play('chords', 'electric piano, rhodes, wurlitzer, e piano', 'ep'),
-  ...play('chords', 'organ, hammond, accordion', 'organ'),
+  ...play('chords', 'electric piano, rhodes, wurlitzer, wurli, e piano, fender rhodes', 'ep'),
+  ...play('chords', 'organ, organs, hammond, hammond organ, church organ, pipe organ, accordion', 'organ'),
   ...play(
     'chords',
-    'pluck, plucks, guitar, guitars, acoustic guitar, harp, ukulele, banjo, mandolin',
+    'pluck, plucks, guitar, guitars, acoustic guitar, nylon guitar, classical guitar, spanish guitar, electric guitar, rhythm guitar, strumming, harp, ukulele, banjo, mandolin, lute, sitar',
     'pluck',
   ),
-  ...play('melody', 'melody, melodies, lead, leads, tune line, topline'),
+  ...play('melody', 'melody, melodies, lead, leads, lead line, tune line, topline, top line, lead guitar, lead melody, recorder, harmonica'),
   ...play('melody', 'soft lead', 'lead-soft'),
   ...play('melody', 'synth lead, lead synth, synth, synths, saw lead', 'lead-saw'),
   ...play(
     'melody',
-    'vibraphone, vibes, marimba, xylophone, glockenspiel, mallets, bells',
+    'vibraphone, vibes, marimba, xylophone, glockenspiel, mallets, bells, kalimba, music box, steel drum, steel drums',
     'mallet',
   ),
-  ...play('melody', 'flute, flutes, whistle, clarinet, oboe', 'flute'),
-  ...play('melody', 'saxophone, sax, trumpet, trombone, brass, horns'),
-  ...play('pad', 'pad, pads'),
-  ...play('pad', 'warm pad, warm pads, choir', 'pad-warm'),
-  ...play('pad', 'strings, string section, violins, violin, fiddle, viola, cello', 'strings'),
+  ...play('melody', 'flute, flutes, whistle, tin whistle, pan flute, piccolo, clarinet, oboe, bassoon', 'flute'),
+  ...play('melody', 'saxophone, sax, tenor sax, alto sax, trumpet, trumpets, trombone, brass, horn, horns, french horn, brass section'),
+  ...play('pad', 'pad, pads, synth pad, synth pads, soft pad, soft pads, atmosphere, atmospheres, drone pad'),
+  ...play('pad', 'warm pad, warm pads, choir, choirs', 'pad-warm'),
+  ...play('pad', 'strings, string section, string quartet, string pad, violins, violin, fiddle, viola, violas, cello, cellos', 'strings'),
 ])
 
 /** Says by itself who does not play. */
@@ -162,7 +174,7 @@ export const musicNouns: ReadonlySet<string> = new Set(
   list(
     `music, beat, beats, track, tracks, tune, tunes, song, songs, piece, loop, loops, groove, grooves,
     jam, riff, composition, jingle, lullaby, ballad, theme, anthem, instrumental, improvisation, solo,
-    interlude, vibe, vibes, banger, bangers, rhythm, rhythms, score, cue, dance, ditty, joint, bop, instrumentals, backing, backing track, soundscape,
+    interlude, vibe, vibes, banger, bangers, rhythm, rhythms, score, cue, ditty, joint, bop, instrumentals, backing, backing track, soundscape,
     jams, etude, sonata, prelude, nocturne, march, jig, reel, shanty, underscore, medley, fanfare, serenade, drone`,
   ),
 )
@@ -181,7 +193,8 @@ export const foreignWords: ReadonlySet<string> = new Set(
     chess, cards, lesson, lessons, teacher, festival, museum, club, shop, store, price, sure, louder,
     quieter, tomorrow, yesterday, basket, cart, bag, pocket, here, outside, tonight, today, kitchen, bedroom, window, door, album,
     albums, artist, radio, spotify, youtube, netflix, episode, channel, station, queue, favourites, favorites, shopping, chapter, movies,
-    bill, rent, train, bus, taxi, flight, hotel, doctor, dentist, washing, oven, kettle, chord, exam, homework, rehearsal, studio, gig`,
+    bill, rent, train, bus, taxi, flight, hotel, doctor, dentist, washing, oven, kettle, chord, exam, homework, rehearsal, studio, gig, room, upstairs, downstairs, car, garden, wall, floor, friday, saturday, sunday, monday, tuesday, wednesday, thursday,
+    morning, evening, week, weekend, remind, buy, sell, order, book`,
   ),
 )
 
@@ -248,7 +261,7 @@ export const plainAdjectives: ReadonlySet<string> = new Set(
 
 /** What turns a key into the key of the playing. */
 export const keyTurns =
-  /^(?:set|change|switch|move|go|transpose|modulate|key of|the key is|we're in|we're|let's play in|play in|playing in|back to|take it to)\b/
+  /^(?:set|change|switch|move|go|transpose|modulate|take (?:it|this)|let's take (?:it|this)|let's go|let's move|now in|key of|the key is|we're in|we're|let's play in|play in|playing in|back to|take it to)\b/
 
 /** Words that a change of the playing is made of, beside the tempo, meter or key itself. */
 export const settingWords: ReadonlySet<string> = new Set(
@@ -258,7 +271,7 @@ export const settingWords: ReadonlySet<string> = new Set(
     is, was, in, now, i, we, want, let's, it's, that's, more, touch, tad, hair, notch, shade, fraction, slightly, count, and, lets, just, tap, from, into, piece, music, song,
     beat, do, everything, things, would, like, drop, raise, lower, increase, decrease, reduce, between, half, we're, give, me, click, metronome, pulse, clock, for, about,
     modulate, off, knock, shave, add, lose, too, still, dragging, rushing, plodding, i'd, we'd, need, back, there, groove, track, loop, one, pace,
-    band, all, sounds, feels, here, then, over, on, jump, start, starts, counting, adjust`,
+    band, all, sounds, feels, here, then, over, on, jump, start, starts, counting, adjust, bump, kick, notch, dial, shift, creep, settle, stay, play, sit, percent`,
   ),
 )
 
@@ -266,3 +279,9 @@ export const settingWords: ReadonlySet<string> = new Set(
 export const keepWords: ReadonlySet<string> = new Set(
   list('keep, save, store, capture, remember, record, bookmark, hold, hang, file, mark'),
 )
+
+/** Up to an instrument that shall not play. */
+export const leavings =
+ /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|ditch|scrap|kill|delete|silence|bin|chuck|lose|no more|rid|(?:instead|rather)(?: than)?|(?:leave|take|cut|kick|pull|strip|throw|get) (?:out|away|off)|everything but|all but|any|swap|switch|exchange|trade|replace)$/
+/** Up to one that shall. */
+export const joinings = /(?:^| )(?:add|with|include|bring in|put in|bring back|throw in|plus|and)$/

@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon.ts'
+import { styleWords } from './styles.ts'
 import { lineOf, phraseAt, type Word } from './words.ts'
 
 /** The words without 'hey, could you' and 'please': what is wished for, without how politely. */
@@ -30,19 +31,32 @@ export function withoutLead(
   lexicon: Lexicon,
   isPolite: boolean,
 ): readonly Word[] {
-  const { wishArticles, leads, makingWords, instruments, sectionWords, complaints, comparatives } =
-    lexicon
-  if (!leads.test(` ${lineOf(words)}`) || phraseAt(words, 0, makingWords)) return words
-  const ours: readonly ReadonlyMap<string, unknown>[] = [
-    ...[makingWords, instruments, sectionWords, complaints, comparatives],
-  ]
-  for (let at = 1; at < words.length; at++) {
-    const asks = words[at]!.low === 'please' || phraseAt(words, at, lexicon.imperatives)
-    const next = /^(?:so|and|then|but)$/.test(words[at]!.low) ? at + 1 : at
-    const begins =
-      phraseAt(words, next, makingWords) ?? (isPolite && phraseAt(words, next, wishArticles))
-    if (asks || (words[at - 1]!.ends && begins)) return words.slice(at)
-    if (ours.some((table) => phraseAt(words, at, table))) return words
+  const clause = words.findIndex(({ ends }) => ends)
+  const tells = lexicon.leads.test(` ${lineOf(words)}`)
+  if (!tells && (clause < 0 || clause === words.length - 1)) return words
+  for (let at = 0; at < words.length; at++) {
+    if (at > 0 && begins(words, at, lexicon, isPolite)) return words.slice(at)
+    if (isMusical(words, at, lexicon, tells)) return words
   }
   return words
+}
+
+/** Whether a request begins here: with its own words wherever it stands, behind a comma with any verb. */
+function begins(words: readonly Word[], at: number, lexicon: Lexicon, isPolite: boolean): boolean {
+  const { imperatives, requests, makingWords, wishArticles, keepWords } = lexicon
+  const isRequest = requests.test(` ${lineOf(words.slice(at, at + 2))}`)
+  if (isRequest || words[at]!.low === 'please' || phraseAt(words, at, imperatives)) return true
+  if (!words[at - 1]!.ends) return false
+  const next = /^(?:so|and|then|but)$/.test(words[at]!.low) ? at + 1 : at
+  const article = isPolite && phraseAt(words, next, wishArticles)
+  return Boolean(phraseAt(words, next, makingWords) ?? article) || keepWords.has(words[next]!.low)
+}
+
+/** Whether something is said of music; a mood may be the speaker's own. */
+function isMusical(words: readonly Word[], at: number, lexicon: Lexicon, tells: boolean): boolean {
+  const { makingWords, instruments, sectionWords, complaints, comparatives, musicNouns } = lexicon
+  const said = [makingWords, instruments, sectionWords, complaints, comparatives, styleWords]
+  if (musicNouns.has(words[at]!.low) || said.some((table: ReadonlyMap<string, unknown>) => phraseAt(words, at, table)))
+    return true
+  return !tells && Object.values(lexicon.moodWords).some((moods) => moods.includes(words[at]!.low))
 }

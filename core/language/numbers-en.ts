@@ -27,7 +27,7 @@ export type Count = { readonly value: number; readonly length: number }
 export function numberAt(words: readonly Word[], at: number): Count | undefined {
   const digits = words[at]?.low ?? ''
   if (/^\d+(\.\d+)?$/.test(digits)) return { value: Number(digits), length: 1 }
-  return hundredsAt(words, at) ?? shortHundredsAt(words, at) ?? belowHundredAt(words, at)
+  return digitsAt(words, at) ?? hundredsAt(words, at) ?? shortHundredsAt(words, at) ?? belowHundredAt(words, at)
 }
 
 /** The digit or word below 20 that stands at a place, as the two halves of a meter are said. */
@@ -63,6 +63,15 @@ function hundredsAt(words: readonly Word[], at: number): Count | undefined {
   const rest = belowHundredAt(words, after)
   if (!rest) return { value: hundreds * 100, length: 2 }
   return { value: hundreds * 100 + rest.value, length: after - at + rest.length }
+}
+
+/** 'One three five', digit by digit; of four in a row nobody means a number. */
+function digitsAt(words: readonly Word[], at: number): Count | undefined {
+  const digits = [0, 1, 2].map((more) => own(small, words[at + more]?.low))
+  const around = [at - 1, at + 3].map((place) => own(small, words[place]?.low))
+  if (around.some((one) => one !== undefined) || (digits[0] ?? 0) < 1) return undefined
+  if (digits.some((one) => one === undefined || one > 9) || words[at]?.ends) return undefined
+  return { value: digits.reduce<number>((sum, one) => sum * 10 + one!, 0), length: 3 }
 }
 
 /** 'One twenty' for 120 and 'one oh five' for 105, as tempos are called out. */

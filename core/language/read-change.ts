@@ -1,5 +1,5 @@
 import { roles } from '#core/score/piece-spec.ts'
-import { degreeAt } from './degree.ts'
+import { degreeAt, scaled } from './degree.ts'
 import { partBefore, partsAt } from './parts.ts'
 import { readLevels, type Step } from './read-levels.ts'
 import type { Sentence } from './sentence.ts'
@@ -9,12 +9,13 @@ import { lineOf } from './words.ts'
 export function readChange(sentence: Sentence): Step | undefined {
   const steps = [...readComparatives(sentence), ...readLevels(sentence)]
   if (steps.length === 0) return undefined
-  const sum = (of: 'energy' | 'density'): number | undefined => {
+  // 'Louder drums and softer pads' cannot be both at once: the last is meant.
+  const total = (of: 'energy' | 'density'): number | undefined => {
     const said = steps.flatMap((step) => step[of] ?? [])
-    return said.length === 0 ? undefined : said.reduce((total, step) => total + step, 0)
+    return said.reduce((sum, step) => sum + step, 0) || said.at(-1)
   }
   const named = steps.flatMap(({ parts }) => parts)
-  const [energy, density] = [sum('energy'), sum('density')]
+  const [energy, density] = [total('energy'), total('density')]
   const mode = steps.findLast((step) => step.mode)?.mode
   return {
     ...(energy !== undefined && { energy }),
@@ -30,19 +31,13 @@ function readComparatives(sentence: Sentence): readonly Step[] {
     ...sentence.claimAll(complaints, 'reference', (at) => !denials.has(sentence.low(at - 1))),
     ...sentence.claimAll(comparatives, 'reference', (at, said) => isSaid(sentence, at, said)),
   ]
-  return found.map(({ at, length, means: { energy, density, mode } }) => {
+  return found.map(({ at, length, means }) => {
     const degree = degreeAt(sentence, at, length, 'reference')
-    const times = (x: number): number =>
-      Math.round(x * { soft: 0.5, plain: 1, strong: 1.75 }[degree] * 100) / 100
     const end = at + length
     const over = inside.has(lineOf(sentence.words.slice(end, end + 2))) ? 2 : 0
     const after = partsAt(sentence, end + over)
-    return {
-      ...(energy !== undefined && { energy: times(energy) }),
-      ...(density !== undefined && { density: times(density) }),
-      ...(mode && { mode }),
-      parts: after.length > 0 ? after : partBefore(sentence, at),
-    }
+    const parts = after.length > 0 ? after : partBefore(sentence, at)
+    return { ...scaled(means, degree), parts }
   })
 }
 

@@ -8,7 +8,11 @@ export type Kept = { readonly parts: readonly Role[]; readonly rest: boolean }
 
 /** 'keep the drums and redo the rest', 'change everything except the melody', "don't touch the bass". */
 export function readKept(sentence: Sentence): Kept | undefined {
-  const { keepers, rests, excepting } = sentence.lexicon
+  const { keepers, rests, excepting, keepingAllBut } = sentence.lexicon
+  const changing = sentence
+    .claimAll(keepingAllBut, 'reference', (at, _, length) => partsFollow(sentence, at + length))
+    .flatMap(({ at, length }) => partsAt(sentence, at + length))
+  if (changing.length > 0) return { parts: roles.filter((role) => !changing.includes(role)), rest: true }
   const excepted = sentence
     .claimAll(excepting, 'reference', (at, _, length) => partsFollow(sentence, at + length))
     .flatMap(({ at, length }) => partsAt(sentence, at + length))

@@ -1,82 +1,99 @@
 import type { Role } from '#core/score/piece-spec.ts'
-import { degreeAt } from './degree.ts'
+import { degreeAt, scaled } from './degree.ts'
 import { type PartFound, partAt } from './parts.ts'
 import type { Reference } from './reference.ts'
+import { namesSection } from './sections.ts'
 import type { Sentence } from './sentence.ts'
-import { phraseAt } from './words.ts'
+import { lineOf, phraseAt } from './words.ts'
+
+type Change = Pick<Reference, 'energy' | 'density' | 'mode'>
 
 /** What shall be more or less, and in which parts. */
-export type Step = Pick<Reference, 'energy' | 'density' | 'mode'> & {
-  readonly parts: readonly Role[]
-}
+export type Step = Change & { readonly parts: readonly Role[] }
 
 /** How loud a part is, and how much of it there is: 'turn the bass down', 'louder drums', 'less piano'. */
 export function readLevels(sentence: Sentence): readonly Step[] {
   const steps: Step[] = []
   for (let at = 0; at < sentence.words.length; at++) {
     const part = partAt(sentence, at)
-    const step = part && (levelBefore(sentence, part) ?? levelAfter(sentence, part))
-    if (!step) continue
+    const change = part && (between(sentence, part) ?? before(sentence, part) ?? after(sentence, part))
+    if (!change) continue
     sentence.claim(part.at, part.end - part.at, 'reference')
-    steps.push({ ...step, parts: [part.role] })
+    steps.push({ ...change, parts: [part.role] })
     at = part.end - 1
   }
-  return steps
+  return steps.length > 0 ? steps : inSection(sentence)
 }
 
-type Amount = Omit<Step, 'parts'>
+/** 'turn the bass down', 'tone the drums down' */
+function between(sentence: Sentence, part: PartFound): Change | undefined {
+  const { words, low, free, lexicon } = sentence
+  const at = part.at - 1
+  if (!free(at)) return undefined
+  for (const skipped of shadesAt(sentence, part.end))
+    for (const length of [2, 1]) {
+      const end = part.end + skipped
+      const particle = lineOf(words.slice(end, end + length))
+      const change = lexicon.partVerbs.get(`${low(at)} ${particle}`)
+      if (!change || !free(end, length)) continue
+      sentence.claim(at, 1, 'reference')
+      return claimed(sentence, end, length, change)
+    }
+  return undefined
+}
 
-function levelBefore(sentence: Sentence, part: PartFound): Amount | undefined {
+/** 'louder drums', 'tone down the drums', 'not so much bass' */
+function before(sentence: Sentence, part: PartFound): Change | undefined {
   const { words, low, lexicon } = sentence
   if (!stands(sentence, part.end)) return undefined
-  const from = part.at - (low(part.at - 1) === 'the' ? 1 : 0)
   for (let length = 4; length > 0; length--) {
-    const at = from - length
+    const at = part.at - length
     if (at < 0 || !sentence.free(at, length)) continue
-    const hit = [lexicon.levelVerbs, lexicon.quantities].map((table) => phraseAt(words, at, table))
-    const found = hit.find((one) => one?.length === length)
     // 'No more drums' leaves them out.
-    if (!found || lexicon.denials.has(low(at - 1)) || low(at - 1) === 'no') continue
-    return amountOf(sentence, at, length, found.means, found === hit[0] ? 'energy' : 'density')
-  }
-  return undefined
-}
-
-const being = new Set(['is', 'are', 'be', 'sound', 'sounds', 'should', 'could'])
-
-function levelAfter(sentence: Sentence, part: PartFound): Amount | undefined {
-  const { words, low, lexicon } = sentence
-  let at = part.end
-  while (being.has(low(at))) at += 1
-  for (const skipped of [0, 1, 2, 3]) {
-    const doing = phraseAt(words, at + skipped, lexicon.doings)
-    if (doing) return amountOf(sentence, at + skipped, doing.length, doing.means, 'density')
-    const hit = phraseAt(words, at + skipped, lexicon.levels)
-    if (hit && sentence.free(at + skipped, hit.length)) {
-      const isWay = hit.phrase === 'up' || hit.phrase === 'down'
-      if (isWay && !/^(?:turn|bring|push|pull|take|mix)$/.test(low(part.at - 1))) return undefined
-      return amountOf(sentence, at + skipped, hit.length, hit.means, 'energy')
+    if (lexicon.denials.has(low(at - 1)) || low(at - 1) === 'no') continue
+    for (const table of [lexicon.partVerbs, lexicon.quantities]) {
+      const hit = phraseAt(words, at, table)
+      if (hit?.length === length) return claimed(sentence, at, length, hit.means)
     }
-    const said = words
-      .slice(at, at + skipped + 1)
-      .map((word) => word.low)
-      .join(' ')
-    const shades = [...lexicon.softeners, ...lexicon.intensifiers]
-    if (!shades.some((shade) => shade === said || shade.startsWith(`${said} `))) return undefined
   }
   return undefined
 }
 
-function amountOf(
-  sentence: Sentence,
-  at: number,
-  length: number,
-  way: 1 | -1,
-  of: 'energy' | 'density',
-): Amount {
-  const degree = degreeAt(sentence, at, length, 'reference')
+/** 'make the drums (a bit) quieter', 'the bass could do less' */
+function after(sentence: Sentence, part: PartFound): Change | undefined {
+  const { words, low, free, lexicon } = sentence
+  let at = part.end
+  while (/^(?:is|are|be|sounds?|should|could|can)$/.test(low(at))) at += 1
+  for (const skipped of shadesAt(sentence, at))
+    for (const table of [lexicon.doings, lexicon.levels]) {
+      const hit = phraseAt(words, at + skipped, table)
+      if (hit && free(at + skipped, hit.length))
+        return claimed(sentence, at + skipped, hit.length, hit.means)
+    }
+  return undefined
+}
+
+/** 'quieter in the verse' */
+function inSection(sentence: Sentence): readonly Step[] {
+  if (!namesSection(sentence)) return []
+  return sentence
+    .claimAll(sentence.lexicon.levels, 'reference')
+    .map(({ at, length, means }) => ({ ...claimed(sentence, at, length, means), parts: [] }))
+}
+
+/** How many words of 'a little' may be passed over from a place: none, and all of them. */
+function shadesAt({ words, lexicon }: Sentence, at: number): readonly number[] {
+  const { softeners, intensifiers } = lexicon
+  const found = [3, 2, 1].find((length) => {
+    const said = lineOf(words.slice(at, at + length))
+    return softeners.has(said) || intensifiers.has(said)
+  })
+  return found === undefined ? [0] : [0, found]
+}
+
+function claimed(sentence: Sentence, at: number, length: number, change: Change): Change {
   sentence.claim(at, length, 'reference')
-  return { [of]: (way * { soft: 10, plain: 20, strong: 35 }[degree]) / 100 }
+  return scaled(change, degreeAt(sentence, at, length, 'reference'))
 }
 
 const stands = ({ words, low, lexicon }: Sentence, end: number): boolean =>

@@ -12,8 +12,6 @@ export type PlayersWish = {
 type Manner = 'with' | 'without' | 'only'
 type Mention = { at: number; length: number; role: Role; sound?: SoundName; manner: Manner }
 
-const leaving =
-  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|ditch|scrap|kill|delete|silence|bin|chuck|lose|no more|rid|(?:instead|rather)(?: than)?|(?:leave|take|cut|kick|pull|strip|throw|get) (?:out|away|off)|everything but|all but|any|swap|switch|exchange|trade)$/
 const only = /(?:^| )(?:just|only|solo|nothing but|nothing except)$/
 /** Between an opening such as 'without' and its instrument. */
 const passed = new Set([
@@ -75,7 +73,7 @@ function mannerAt(sentence: Sentence, at: number, length: number, last?: Mention
   const line = before.map(({ low }) => low).join(' ')
   if (before.at(-1)?.ends) return 'with'
   if (only.test(line)) return 'only'
-  return leaving.test(line) ? 'without' : 'with'
+  return sentence.lexicon.leavings.test(line) ? 'without' : 'with'
 }
 
 /** Without who makes room for another sound in the same part: 'a guitar instead of the piano'. */
@@ -104,7 +102,7 @@ function makeLone(sentence: Sentence, mentions: Mention[]): void {
 /** 'take the drums out' */
 const isTaken = ({ low }: Sentence, at: number, length: number): boolean =>
   /^(?:out|away|off)$/.test(low(at + length)) &&
-  /^(?:take|leave|cut|pull)$/.test(low(low(at - 1) === 'the' ? at - 2 : at - 1))
+  /^(?:take|leave|cut|pull|strip|kick|throw|drop)$/.test(low(low(at - 1) === 'the' ? at - 2 : at - 1))
 
 const saysNothingElse = ({ words }: Sentence): boolean =>
   / (?:nothing|no one|nobody) else(?: |$)/.test(words.map(({ low }) => low).join(' '))

@@ -7,6 +7,7 @@ import { readRange } from './read-range.ts'
 import { dislikedAround, readRenewed, renewedBefore } from './read-renewed.ts'
 import { tempoFactors } from './read-tempo.ts'
 import type { Reference } from './reference.ts'
+import { namesSection, readSection } from './sections.ts'
 import type { Sentence } from './sentence.ts'
 import { lineOf, phraseAt } from './words.ts'
 
@@ -15,6 +16,15 @@ import { lineOf, phraseAt } from './words.ts'
  * 'with a busier bass', 'a tone higher', 'make the bridge longer'; undefined where it speaks of none.
  */
 export function readReference(sentence: Sentence): Reference | undefined {
+  const found = findingsIn(sentence)
+  if (isAsked(found, sentence)) return referenceOf(found)
+  // What was taken for a reference is for the other readers after all.
+  sentence.release('reference')
+  return undefined
+}
+
+/** All that is said of a piece, each kind in its turn: what is surest comes first. */
+function findingsIn(sentence: Sentence) {
   const kept = readKept(sentence)
   const opening = readOpening(sentence)
   const bars = readRange(sentence)
@@ -23,35 +33,38 @@ export function readReference(sentence: Sentence): Reference | undefined {
   const length = readLength(sentence)
   const place = readSection(sentence, length !== undefined || bars === undefined)
   const redone = [bars, place].some((one) => one && isRedone(sentence, one))
-  const renewed = readRenewed(
-    sentence,
-    (bars ?? place) !== undefined && !change && length === undefined,
-  )
-  const renewsRest = kept?.rest && isRenewal(sentence)
-  const named = [opening, bars, change, shift, length, place, renewed[0], kept].some(
-    (x) => x !== undefined,
-  )
-  const again = readTail(sentence, named) ?? (redone ? 'again' : undefined)
-  const asked = [opening, change, shift, length, renewed[0], again, renewsRest || undefined].some(
-    (x) => x !== undefined,
-  )
-  if (!asked) {
-    // What was taken for a reference is for the other readers after all.
-    sentence.release('reference')
-    return undefined
-  }
-  const parts = partsOf(kept, [...(change?.parts ?? []), ...renewed])
+  const inPlace = (bars ?? place) !== undefined && !change && length === undefined
+  const renewed = readRenewed(sentence, inPlace)
+  const said = [kept, opening, bars, change, shift, length, place, renewed[0]]
+  const tail = readTail(sentence, said.some((one) => one !== undefined))
+  const again = tail === 'again' || redone
+  return { kept, opening, bars, change, shift, length, place, renewed, again, tail }
+}
+
+type Findings = ReturnType<typeof findingsIn>
+
+/** Whether any of it asks for something: 'the bridge' and 'keep the drums' alone do not. */
+function isAsked(found: Findings, sentence: Sentence): boolean {
+  const { opening, change, shift, length, renewed, again, tail, place, kept } = found
+  if (again || (opening ?? change ?? shift ?? length ?? renewed[0] ?? tail) !== undefined) return true
+  if (kept?.rest && (isRenewal(sentence) || kept.parts.length > 2)) return true
+  // 'No melody in the verse'
+  return place !== undefined && sentence.lexicon.leavings.test(sentence.low(0))
+}
+
+function referenceOf({ kept, bars, change, shift, length, place, ...found }: Findings): Reference {
+  const parts = partsOf(kept, [...(change?.parts ?? []), ...found.renewed])
   const { energy, density, mode } = change ?? {}
-  const found = {
+  // A tune is moved as a whole.
+  const section = shift === undefined || change || length ? place?.means : undefined
+  const said = {
     ...{ energy, density, mode, shift, bars: bars?.range, length },
-    again: opening?.again || again === 'again' ? true : undefined,
+    again: found.opening?.again || found.again || undefined,
     parts: parts.length > 0 ? parts : undefined,
-    ...(length !== undefined || again || change || opening || renewed[0]
-      ? place?.means
-      : undefined),
+    ...section,
   }
-  const said = Object.entries(found).filter(([, value]) => value !== undefined)
-  return { piece: 'current', ...Object.fromEntries(said) }
+  const filled = Object.entries(said).filter(([, value]) => value !== undefined)
+  return { piece: 'current', ...Object.fromEntries(filled) }
 }
 
 /** Who is named, or everybody but who is to stay. */
@@ -152,32 +165,4 @@ function readLength(sentence: Sentence): number | undefined {
   )[0]
   if (found) degreeAt(sentence, found.at, found.length, 'reference')
   return found?.means
-}
-
-/** 'Double the intro', not 'double the tempo'. */
-const namesSection = ({ words, lexicon }: Sentence): boolean =>
-  words.some((_, at) => phraseAt(words, at, lexicon.sectionWords))
-
-type Place = Span & {
-  readonly means: Required<Pick<Reference, 'section'>> & Pick<Reference, 'nth'>
-}
-
-/** 'the bridge', 'the last chorus', 'a longer intro'; only where an article or a length says that it is ours. */
-function readSection(sentence: Sentence, mayStand: boolean): Place | undefined {
-  if (!mayStand) return undefined
-  const { low, lexicon } = sentence
-  const countAt = (at: number): number | undefined => lexicon.ordinals.get(low(at))
-  const found = sentence.claimAll(lexicon.sectionWords, 'reference', (at) => {
-    const before = countAt(at - 1) === undefined ? at - 1 : at - 2
-    return (
-      lexicon.articles.has(low(before)) ||
-      lexicon.renewals.has(low(before)) ||
-      sentence.claimOf(before) === 'reference'
-    )
-  })[0]
-  if (!found) return undefined
-  const nth = countAt(found.at - 1)
-  if (nth === undefined) return { ...found, means: { section: found.means } }
-  sentence.claim(found.at - 1, 1, 'reference')
-  return { at: found.at - 1, length: found.length + 1, means: { section: found.means, nth } }
 }

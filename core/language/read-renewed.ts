@@ -29,12 +29,14 @@ export function readRenewed(sentence: Sentence, inPlace: boolean): readonly Role
 }
 
 /** 'swap the piano for an organ': who goes is not written anew, and who comes is for others to read. */
-function isSwapped(sentence: Sentence, { at, end }: PartFound): boolean {
+function isSwapped(sentence: Sentence, { at, end, role }: PartFound): boolean {
   const { low, lexicon } = sentence
   if (!/^(?:for|with|to|into|by)$/.test(low(end))) return false
   const from = lexicon.articles.has(low(at - 1)) ? at - 1 : at
   const other = partAt(sentence, end + 1)
   if (!lexicon.swaps.has(low(from - 1)) || !other) return false
+  // Whoever makes room for another part is left out, which is for others to read.
+  if (other.role !== role) return true
   sentence.claim(from - 1, end + 1 - from + 1, 'reference')
   return true
 }
@@ -70,5 +72,9 @@ export function dislikedAround(sentence: Sentence, at: number, end: number): boo
   return true
 }
 
-const leftOut = ({ low }: Sentence, at: number): boolean =>
-  /^(?:without|no|with)$/.test(low(low(at - 1) === 'the' ? at - 2 : at - 1))
+/** Whether a part comes or goes, as others read. */
+function leftOut({ words, low, lexicon }: Sentence, at: number): boolean {
+  const from = /^(?:the|a|an|some|any)$/.test(low(at - 1)) ? at - 1 : at
+  const before = lineOf(words.slice(Math.max(0, from - 3), from))
+  return lexicon.leavings.test(before) || lexicon.joinings.test(before)
+}

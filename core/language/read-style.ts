@@ -1,12 +1,6 @@
 import type { Sentence } from './sentence.ts'
-import { type StyleId, styleIds, styles } from './styles.ts'
+import { type StyleId, styleWords } from './styles.ts'
 import { phraseAt } from './words.ts'
-
-const styleWords: ReadonlyMap<string, StyleId> = new Map(
-  styleIds.flatMap((id) =>
-    [...styles[id].says, ...styles[id].near].map((word): [string, StyleId] => [word, id]),
-  ),
-)
 
 /** 'the house', 'my trap', 'under a rock' are not music, unless a word of music follows. */
 const ownArticles = new Set(
@@ -35,7 +29,7 @@ function isMusic(sentence: Sentence, at: number, length: number): boolean {
   if (
     [2, 3].some(
       (back) =>
-        /^(?:for|about|in|at|my|our)$/.test(sentence.low(at - back)) &&
+        /^(?:for|about|in|at|my|our)$/.test(sentence.low(at - back)) && !sentence.words[at - 1]!.ends &&
         ownArticles.has(sentence.low(at - back + 1)),
     )
   )

@@ -132,6 +132,11 @@ export const tempoFactors: ReadonlyMap<string, number> = new Map([
   ['halve the tempo', 0.5],
   ['cut the tempo in half', 0.5],
   ['half speed', 0.5],
+  ['half the speed', 0.5],
+  ['half its speed', 0.5],
+  ['double the speed', 2],
+  ['twice the speed', 2],
+  ['twice the tempo', 2],
   ['half as fast', 0.5],
   ['twice as slow', 0.5],
   ['double as fast', 2],
@@ -173,8 +178,8 @@ export function readTempo(sentence: Sentence): TempoWish {
 /** 'knock ten bpm off', 'add 5 bpm': which way the number goes. */
 function addedAt({ low }: Sentence, { at, end }: TempoNumber): 1 | -1 | undefined {
   const before = low(at - 1)
-  if (low(end) === 'off' || /^(?:lose|shave|subtract|minus)$/.test(before)) return -1
-  return /^(?:add|plus)$/.test(before) ? 1 : undefined
+  if (/^(?:off|down|less)$/.test(low(end)) || /^(?:lose|drop|knock|shave|subtract|minus|down)$/.test(before)) return -1
+  return /^(?:add|plus|up)$/.test(before) || /^(?:up|more)$/.test(low(end)) ? 1 : undefined
 }
 
 /** A step is smaller or larger as it is said; 'half time' is what it is. */
@@ -216,7 +221,7 @@ function unitLength({ low }: Sentence, at: number): number {
   if (/^(?:beats|clicks)$/.test(low(at)) && /^(?:faster|slower|quicker|up|down)$/.test(low(at + 1)))
     return 1
   const perMinute = ['per', 'a', 'the'].includes(low(at + 1)) && low(at + 2) === 'minute'
-  return low(at) === 'beats' && perMinute ? 3 : 0
+  return /^beats?$/.test(low(at)) && perMinute ? 3 : 0
 }
 
 /** How many words back 'tempo', 'bpm' or 'speed' stands, over 'of', 'to' and the like; 0 where it does not. */

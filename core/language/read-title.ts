@@ -5,6 +5,8 @@ const naming: ReadonlyMap<string, true> = new Map(
     ...['called', 'titled', 'named', 'title', 'entitled', 'by the name of'],
     ...['it', 'this', 'that'].flatMap((it) => [
       `call ${it}`,
+      `call ${it} take`,
+      `call ${it} one`,
       `name ${it}`,
       `title ${it}`,
       `label ${it}`,

@@ -48,7 +48,6 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
     again: 'alone',
   },
   { said: '(can|could|should|might|may) (it|this|that) (be|have|get|go|sound|feel)' },
-  { said: '(can|could|should) the' },
   { said: '(put) (a|an|some)' },
   { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] (but|only|just)` },
   { said: '(add|put in|bring in|throw in|stick in|drop in|layer in|include|bring back)' },
@@ -71,7 +70,13 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
       (that|this|it|the last one|the previous one|before)`,
     again: 'always',
   },
-  { said: `[${making}] [some] more (like|of) (that|this|it)`, again: 'always' },
+  { said: `[${making}] [some|two|three|four|a few] more (like|of) (that|this|it|those|them)`, again: 'always' },
+  {
+    said: `[${making}] (a|another|some|one more) (new|different|fresh|second) (version|take|variation) [of] [it|that|this|the last one|the same]`,
+    again: 'always',
+  },
+  { said: `(how|what) (would|will|does) (it|this|that) (sound|be|sound like|be like) (as|in|with|without)` },
+  { said: 'what if (it|this|that|we) (was|were|is|had|made it|make it|did it)' },
   { said: `[${making}] (another one|one more|another)`, again: 'always' },
   { said: `[${making}] (something|one) similar [${things}]` },
   {
@@ -83,12 +88,11 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
     said: '(take|leave|cut|drop|remove|lose|mute|get rid of|kick|pull|kill|ditch|scrap|strip) (out|away|off) [the|that]',
   },
   {
-    said: '(take|cut|drop|remove|lose|mute|get rid of|kill|ditch|scrap|leave out|kick out|delete|silence) (the|that|this|those)',
+    said: '(take|cut|drop|remove|lose|mute|get rid of|kill|ditch|scrap|leave out|kick out|delete|silence|strip|pull|kick|throw) (the|that|this|those)',
   },
   {
     said: `(${whole}|it's|that's) (sounds|feels|needs|should be|could be|could do with|wants|should have)`,
   },
-  { said: "(it's|that's)" },
   { said: '(swap|switch|replace|exchange|change)' },
   { said: 'bring [back] [in] the' },
 ]
@@ -98,7 +102,8 @@ export const referenceWords: ReadonlySet<string> = new Set(
   list(
     `it's, that's, drop, lose, leave, take, cut, mute, out, away, skip, remove, even, version, versions, keep, now, time,
     can, could, we, what, how, it, them, be, need, needs, get, put, give, make, do, on, top, back, only, try, write, redo, change, is,
-    are, i, like, should, as, is, same, please, bit, want, up, down, mix, over, part, then, also`,
+    are, i, like, should, as, is, same, please, bit, want, up, down, mix, over, part, then, also, before, minus, others, repeat, stays,
+    under, underneath, behind, beneath, stay, thing, else, rest, all, bring, have, next, instead`,
   ),
 )
 
@@ -112,7 +117,7 @@ export const changeWords: ReadonlySet<string> = new Set(
 /** By itself or at the end it says that the piece that is there is meant. */
 export const tails: readonly string[] = [
   ...['this time', 'next time', 'once again', 'again', 'once more', 'one more time'],
-  ...['differently', 'anew', 'afresh', 'from scratch', 'over again'],
+  ...['differently', 'but different', 'but differently', 'anew', 'afresh', 'from scratch', 'over again'],
 ]
 
 /** Asks for other notes of what follows. */
@@ -166,8 +171,14 @@ export const flaws: ReadonlyMap<string, true> = set(
 )
 /** Before parts that stay as they are. */
 export const keepers: ReadonlyMap<string, true> = set(
-  `keep, leave, don't touch, don't change, not touch, without touching, without changing, hold on to, stick with, i like, i love, preserve,
+  `keep, leave, hold, don't touch, don't change, not touch, without touching, without changing, hold on to, stick with, i like, i love, preserve,
   keep only, keep just, not the, just not, only not`,
+)
+/** Before the only parts that do not stay. */
+export const keepingAllBut: ReadonlyMap<string, true> = set(
+  ['keep everything', 'leave everything', 'keep it all', 'keep all', 'everything stays', 'everything can stay', 'all stays', 'keep the rest']
+    .flatMap((all) => ['but', 'except', 'except for', 'apart from', 'other than'].map((word) => `${all} ${word}`))
+    .join(', '),
 )
 /** All others. */
 export const rests: ReadonlyMap<string, true> = set(

@@ -77,5 +77,6 @@ export function readSentence(text: string, lexicon: Lexicon): Sentence {
 function plainWords(text: string, lexicon: Lexicon): readonly Word[] {
   const words = corrected(spelled(wordsOf(text), lexicon), lexicon)
   const isPolite = words.some(({ low }) => low === 'please')
-  return withoutManners(withoutLead(withoutManners(words, lexicon), lexicon, isPolite), lexicon)
+  const asked = withoutLead(withoutManners(words, lexicon), lexicon, isPolite)
+  return withoutManners(asked, lexicon).filter(({ low }) => low !== 'please')
 }

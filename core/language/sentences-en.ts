@@ -60,7 +60,8 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     `${keeping} (what|everything|all) [that] (i|we|i've|we've) [just] (played|did) [in|of|over|during|for] [the] [last|past] [...] [second|seconds|minute|minutes|hour]`,
     `${keeping} [the|these|those|my|our] (last|past|previous) [...] (second|seconds|minute|minutes|hour|hours|half)
       [of it|of that|of playing|of music|of this|i played|we played|that i played|of my playing]`,
-    "(that is|that's|that was|this is|this one is|that one's|that one is) a keeper",
+    "(that is|that's|that was|this is|this one is|that one's|that one is|that one was) a [real] keeper",
+    `${keeping} (everything|all|it|that|all of it) (from|of|in) the (last|past) [...] (second|seconds|minute|minutes|hour|hours)`,
     'keep [that|this|it] (safe|for later)',
   ],
   play: [
@@ -75,11 +76,11 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
       [last|latest|newest|previous|same|new|first|most recent] (${piece}) ${again}`,
     `(play|play me|play us|let's hear|let me hear) back`,
     `(play|play me|play us) back (it|that|the last take|the last one|the take|the recording|what i played|what we played|what we recorded|what we did|what i recorded|my take)`,
-    `(play|play me|play us|let me hear|let's hear|hear) [back] (what|the thing|the bit) (i|we) [just] (played|recorded|did|made) [back]`,
+    `(play|play me|play us|let me hear|let's hear|hear) [back] (what|the thing|the bit|that thing|the one|that|the song|the piece) [that] (i|we|you) [just|have just] (played|recorded|did|made) [back|again]`,
     `(play) (it|that|this|the song|the piece) (back|back to me|to me|for me)`,
     `(play|play it) again [${top}]`,
     `[do it|play|play it] (once more|one more time) [${top}]`,
-    `[again|take it|play it|go|start|start it|start it again|run it|go back|back|play|play that|let's go|once more|one more time] (${top}) [again]`,
+    `[again|take it|play it|go|start|start it|start it again|run it|go back|back|play|play that|go again|let's go|once more|one more time] (${top}) [again]`,
     `(go back to|back to|return to) the (start|beginning|top) [and] [play|play it|start|go|play again]`,
     `(put|throw|stick) (the last|my last|the previous) (${piece}) (on|back on) [again]`,
     `(put|throw|stick) (it|that|that one|this one) (on|back on) [again]`,
@@ -93,7 +94,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
 }
 
 const answersOff = [
-  `(stop|don't|no more|quit|no) (${answering}|play along|playing along|join in|jump in|backing me) [in] [to|with] [me|us|with me|what i play]`,
+  `(stop|don't|no more|quit|no) (${answering}|play along|playing along|join in|jump in|backing me) [in] [to|with] [me|us|with me|what i play|everything|everything i play|my playing]`,
   '(leave me alone|let me play alone|let me play on my own|let me play by myself|just listen|only listen|leave me to it|let me solo|listen only|let me practise alone)',
   `(i'd like to|i want to|let me|i'll|i'm going to|we want to|we'd like to) (play|practise|practice|jam|go) (alone|solo|by myself|on my own|by ourselves|on our own)`,
   `(turn|switch) (off|the) (${answers})`,
@@ -101,9 +102,11 @@ const answersOff = [
   `(mute|disable|silence|no) (${answers}|more answers|more accompaniment)`,
 ]
 const answersOn = [
-  '(answer|accompany|respond to|reply to|follow|back|back up|support) (me|us|my playing|what i play|what we play) [up] [again]',
+  '(answer|accompany|respond to|reply to|follow|back|back up|support) (me|us|my playing|what i play|what we play|when i play|if i play) [up] [again]',
+  '(answer|respond|accompany|reply|answer back) [again]',
+  '(answer|respond|reply|join in) (when|whenever|if|every time) (i|we) (play|stop|pause)',
   '[start] (play|playing|jam|jamming|improvise|improvising) (along|with me|along with me|with us|along with us|together)',
-  "(let's jam|start answering|join in|join me|join us|jump in|come in|jam along|jam|let's play together|be my band|start accompanying) [again|with me|now]",
+  "(let's jam|start answering|join in|join me|join us|jump in|come in|jam along|jam|let's play together|be my band|be my backing band|be the band|start accompanying) [again|with me|now]",
   `(start|begin|resume|keep|go back to|go on) (answering|responding|accompanying|following|jamming|replying) [to] [me|us|with me|what i play|my playing] [again]`,
   `(turn|switch) on (${answers})`,
   `(turn|switch) (${answers}) (on|back on) [again]`,

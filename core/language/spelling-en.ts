@@ -102,30 +102,34 @@ export const corrections: ReadonlyMap<string, true> = new Map(
 /** Beside the words of music, those that a hasty finger gets wrong. */
 export const oftenMisspelled: ReadonlySet<string> = new Set(
   list(
-    'tempo, minor, major, please, without, faster, slower, minute, minutes, second, seconds, again, generate, compose, create, something, sharp',
+    'tempo, minor, major, please, without, faster, slower, minute, minutes, second, seconds, again, generate, compose, create, something, sharp, dorian, phrygian, lydian, mixolydian, locrian, aeolian, ionian, harmonic, melodic, natural, flat',
   ),
 )
 
 /** Words that are one letter from one of ours, and mean what they say. */
 export const everydayWords: ReadonlySet<string> = new Set(
   list(
-    `actions, altitude, attitudes, auction, badger, baker, baking, ballard, balls, banker, bankers, banking,
-    banner, banter, barber, barker, barking, bases, bats, beads, beams, beans, bearer, bears, beasts, beginnings,
-    being, bets, bills, bing, bling, boats, bosses, bouncer, bounty, bowing, boxing, bras, bride, bridges, brig,
-    bucking, bulls, buster, cahill, caller, calling, chair, cher, cherry, clan, cleaned, cleaners, clearer,
-    cleaver, complicate, composed, composer, cord, cords, county, crack, crate, crease, created, creates, crowned,
-    dane, dante, dedicate, denver, details, dill, dirty, dive, diving, done, doubled, doubles, dreamer, dreary,
-    drugs, duty, electra, emptied, endings, fatter, feller, fester, fever, finder, finer, fingers, flash, florida,
-    flour, fluke, flush, folly, foster, funnier, generated, ghastly, gland, gong, grad, grind, grove, groves,
-    harper, hash, hors, horse, hose, hunting, incense, introductions, jelly, jiggle, juggle, lads, leaks, leaps,
-    leeds, lighten, likely, linen, livery, living, loner, looks, loser, losing, lover, mach, machines, marry,
-    marsh, match, mayor, meal, medal, meddle, mental, mercy, miner, missy, movements, noses, openings, orchestra,
-    pain, pappy, pepper, pierce, plan, planner, pleased, pleases, poker, poppy, powder, puck, puppy, quack,
-    quitter, rabid, raid, raped, related, rents, richter, rise, sally, sample, scare, scaring, schools, scope,
-    seattle, sections, settled, settles, sewing, sharing, shore, shower, simba, sing, singers, singing, sings,
-    sinner, sleeper, slice, sling, smart, smother, snore, snuff, soaking, sonny, sons, sore, spade, spike, spine,
-    spite, spring, springs, staff, stat, stiff, stings, stranger, strap, strapped, striped, stripper, stuart,
-    sturdy, suction, suing, sully, swore, swung, tack, tease, thee, thinks, trace, traces, trainer, tricks, truck,
-    trucks, tubes, uptight, verde, verge, versus, villa, vines, voila, wally, whistler, whistles, wider, willy`,
+    `actions, altitude, american, americans, attitudes, auction, badger, baker, baking, ballard, balls, banker,
+    banking, banner, banter, barber, barker, barking, bases, bats, beads, beams, beans, bearer, bears, beasts,
+    beginnings, being, bets, bills, bing, bling, boats, bookie, boot, bosses, bouncer, bounty, bowing, boxing,
+    bras, brick, bride, bridges, brig, brink, bucking, bulls, buster, cahill, caller, calling, camping, cells,
+    chair, chairs, cher, cherry, chunk, clan, cleaned, cleaners, clearer, cleaver, coming, complicate, composed,
+    composer, cord, cords, county, crack, crate, crease, created, creates, crowned, dedicate, denver, details,
+    dill, dirty, dive, diving, done, dopey, doubled, doubles, dreamer, dreary, drugs, duty, electra, emptied,
+    endings, fatter, feller, fester, fever, finer, fingers, flash, florida, flour, fluke, flush, folly, foster,
+    funnier, generated, gentry, ghastly, gland, gong, goody, grad, grind, grove, groves, grudge, harper, hash,
+    homey, hoped, horrors, hors, horse, hose, hostiles, hunted, hunting, incense, increased, increases,
+    introductions, jelly, jiggle, juggle, lads, lanes, leaks, leaps, leeds, lies, likely, likes, linen, links,
+    livery, lives, living, loner, looks, loser, losing, lover, mach, machines, magic, maniac, marry, marsh, match,
+    mayor, meal, medal, meddle, medication, mental, mercy, miner, missy, movements, noses, openings, pain, pappy,
+    pepper, perdy, perry, pierce, placed, plaid, plan, planner, pleased, pleases, poker, poppy, powder, puck,
+    puppy, quack, quarter, quitter, rabid, raid, railing, raising, ranking, raped, related, rents, richter, rise,
+    rocking, ruining, sally, salvage, sample, savages, scare, scaring, schools, scope, seattle, sections, seed,
+    settled, settles, sewing, shadows, sharing, shore, shower, simba, sing, singers, singing, sings, sinner,
+    skill, sleeper, sleeping, slice, sling, smart, smother, snore, soaking, sober, sonny, sons, sore, sorrows,
+    spade, sparkle, sparky, spend, spicy, spike, spill, spine, spite, spring, springs, stall, star, stars, stat,
+    stats, steal, steed, stings, stingy, stranger, strap, strapped, striped, stripper, stuart, sturdy, suction,
+    suing, sully, summers, swore, swung, tack, tease, thee, thinks, trace, traces, trainer, tricks, truck, trucks,
+    tubes, uptight, verde, verge, versus, villa, vines, voila, wally, whistler, whistles, wider, willy`,
   ),
 )

@@ -52,7 +52,7 @@ function fitting(intent: Intent, slots: Slots): Slots {
       return trimmed({
         ...wish,
         ...(reference
-          ? { reference: { ...reference, ...trimmed({ tempoFactor, tempoStep }) } }
+          ? { reference: { ...lasting(reference, wish), ...trimmed({ tempoFactor, tempoStep }) } }
           : pacedMoods(wish, tempoFactor)),
         // What is too long for us is as long as we can.
         seconds: seconds && Math.min(900, Math.max(1, seconds)),
@@ -67,6 +67,11 @@ function fitting(intent: Intent, slots: Slots): Slots {
     case 'panic':
       return {}
   }
+}
+
+/** 'Stretch it to three minutes' says how long it is to be, not how many times as long. */
+function lasting({ length, ...reference }: Reference, { seconds, bars }: PieceWish): Reference {
+  return length === undefined || (seconds ?? bars) ? reference : { ...reference, length }
 }
 
 /** A piece has no tempo yet to be halved: 'half time' asks for a slow one. */
