@@ -137,13 +137,17 @@ export const denials: ReadonlySet<string> = new Set(
 /** Behind a part: it is to play more, or less. */
 export const doings: ReadonlyMap<string, Change> = new Map([
   ...steps('do more, play more, more to do, more to play', { density: 0.2 }),
-  ...steps('do less, play less, do a bit less, less to do, less to play, hold back', { density: -0.2 }),
+  ...steps('do less, play less, do a bit less, less to do, less to play, hold back', {
+    density: -0.2,
+  }),
 ])
 
 /** Before a part: more of what it plays, or less. */
 export const quantities: ReadonlyMap<string, Change> = new Map([
   ...steps('more, more of, not enough, too little, add more, put more', { density: 0.2 }),
-  ...steps('less, less of, fewer, not so much, not so many, not as much, too much, too many', { density: -0.2 }),
+  ...steps('less, less of, fewer, not so much, not so many, not as much, too much, too many', {
+    density: -0.2,
+  }),
 ])
 
 /** Before a comparative: half a step, or nearly two. */

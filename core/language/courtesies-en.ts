@@ -58,7 +58,9 @@ export const openings: readonly RegExp[] = [
     new RegExp(`^ (?:just|no)(?= (?:${verbs})\\b)`),
     /^ let's(?= (?:change|set|switch|move|turn|take|keep|stop|save|speed|slow|drop|raise|put|add)\b)/,
     new RegExp(`^ (?:quick|like)(?= (?:a|an|some|really|${verbs})\\b)`),
-    new RegExp(`${patternOf(reaction, { open: 'after' }).source}(?= (?:another|again|one|same|${verbs})\\b)`),
+    new RegExp(
+      `${patternOf(reaction, { open: 'after' }).source}(?= (?:another|again|one|same|${verbs})\\b)`,
+    ),
   )
 
 /** What may come after. */
@@ -84,7 +86,7 @@ export const reactions: readonly RegExp[] = [
 
 /** Begins what somebody tells of himself. */
 export const leads =
-  /^ (?:i|we|i'm|we're|i've|we've|my|our|he|she|it's|they|you're|the (?:kids|guests|children|baby|class|party|weather))\b/
+  /^ (?:i|we|i'm|we're|i've|we've|my|our|he|she|it|it's|they|you're|the (?:kids|guests|children|baby|class|party|weather))\b/
 /** Begins a request wherever it stands. */
 export const requests = /^ (?:can|could|would|will) (?:you|we|someone|somebody)$/
 /** Asks for music wherever it stands. */
@@ -95,6 +97,7 @@ export const imperatives: ReadonlyMap<string, true> = new Map(
       "let's have",
       "let's hear",
       'put on some',
+      'make it',
       'play some',
       'play something',
       'make some',

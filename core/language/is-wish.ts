@@ -26,7 +26,9 @@ export function isWish(heard: Heard): boolean {
 function wantedByOthers({ sentence }: Heard) {
   for (let at = 1; at <= 4; at++) {
     const wants = phraseAt(sentence.words, at, sentence.lexicon.othersWant)
-    const told = storyWordsIn(sentence, sentence.words.length).filter((word) => word > at + (wants?.length ?? 0))
+    const told = storyWordsIn(sentence, sentence.words.length).filter(
+      (word) => word > at + (wants?.length ?? 0),
+    )
     if (wants) return told.length === 0 ? { length: at + wants.length } : undefined
   }
   return undefined

@@ -49,33 +49,69 @@ export const moodWords: Readonly<Record<string, readonly string[]>> = {
     `calm, calming, peaceful, serene, tranquil, soothing, relaxing, relaxed, gentle, gently, soft, softly, quiet, hushed, meditative, placid,
     restful, zen, contemplative, delicate, unhurried, still, calmness, tranquility, relaxation`,
   ),
-  chill: list('chill, chilled, chilled out, chilling, mellow, laid back, easy going, easygoing, lazy, lounge, loungy, breezy'),
+  chill: list(
+    'chill, chilled, chilled out, chilling, mellow, laid back, easy going, easygoing, lazy, lounge, loungy, breezy',
+  ),
   sleepy: list('sleepy, drowsy, snoozy, dozy, bedtime'),
-  happy: list('happy, cheerful, cheery, jolly, joyful, joyous, merry, glad, gleeful, feel good, feelgood, good mood, joy, happiness, delighted'),
-  sad: list('sad, sorrowful, mournful, tearful, heartbroken, heartbreaking, weepy, grieving, tragic, depressing, sadness, sorrow'),
-  melancholic: list('melancholic, melancholy, melancholical, wistful, pensive, bittersweet, lonely, longing, yearning, blue, plaintive, reflective'),
-  dark: list('dark, gloomy, sinister, brooding, ominous, moody, bleak, grim, sombre, somber, shadowy, murky, evil, menacing, dystopian, darkness'),
-  bright: list('bright, sunny, shiny, sparkling, sparkly, radiant, glittering, shimmering, summery, crisp'),
-  dreamy: list('dreamy, dreamlike, ethereal, floaty, floating, hazy, airy, weightless, otherworldly, spacey, spacy, trippy, psychedelic'),
+  happy: list(
+    'happy, cheerful, cheery, jolly, joyful, joyous, merry, glad, gleeful, feel good, feelgood, good mood, joy, happiness, delighted',
+  ),
+  sad: list(
+    'sad, sorrowful, mournful, tearful, heartbroken, heartbreaking, weepy, grieving, tragic, depressing, sadness, sorrow',
+  ),
+  melancholic: list(
+    'melancholic, melancholy, melancholical, wistful, pensive, bittersweet, lonely, longing, yearning, blue, plaintive, reflective',
+  ),
+  dark: list(
+    'dark, gloomy, sinister, brooding, ominous, moody, bleak, grim, sombre, somber, shadowy, murky, evil, menacing, dystopian, darkness',
+  ),
+  bright: list(
+    'bright, sunny, shiny, sparkling, sparkly, radiant, glittering, shimmering, summery, crisp',
+  ),
+  dreamy: list(
+    'dreamy, dreamlike, ethereal, floaty, floating, hazy, airy, weightless, otherworldly, spacey, spacy, trippy, psychedelic',
+  ),
   rainy: list('rainy, rain, drizzly, raining'),
   energetic: list(
     'energetic, lively, upbeat, peppy, driving, high energy, full of energy, pumping, energising, energizing, vibrant, dynamic, danceable, bouncing, up beat, perky, hyped, pumped up',
   ),
-  intense: list('intense, powerful, hard, heavy, hard hitting, massive, strong, forceful, punishing, brutal'),
-  wild: list('wild, crazy, frantic, hectic, chaotic, manic, mad, frenzied, insane, bonkers, unhinged'),
-  angry: list('angry, aggressive, furious, fierce, raging, mean, rage, anger, hostile, savage, ferocious'),
-  tense: list('tense, suspenseful, nervous, anxious, dramatic, suspense, tension, edgy, uneasy, thrilling, nerve racking, unsettling, gripping'),
-  uplifting: list('uplifting, hopeful, inspiring, optimistic, inspirational, motivating, motivational, encouraging, positive, hope, euphoric'),
-  epic: list('epic, heroic, majestic, triumphant, grand, soaring, grandiose, monumental, glorious, victorious, sweeping, larger than life'),
+  intense: list(
+    'intense, powerful, hard, heavy, hard hitting, massive, strong, forceful, punishing, brutal',
+  ),
+  wild: list(
+    'wild, crazy, frantic, hectic, chaotic, manic, mad, frenzied, insane, bonkers, unhinged',
+  ),
+  angry: list(
+    'angry, aggressive, furious, fierce, raging, mean, rage, anger, hostile, savage, ferocious',
+  ),
+  tense: list(
+    'tense, suspenseful, nervous, anxious, dramatic, suspense, tension, edgy, uneasy, thrilling, nerve racking, unsettling, gripping',
+  ),
+  uplifting: list(
+    'uplifting, hopeful, inspiring, optimistic, inspirational, motivating, motivational, encouraging, positive, hope, euphoric',
+  ),
+  epic: list(
+    'epic, heroic, majestic, triumphant, grand, soaring, grandiose, monumental, glorious, victorious, sweeping, larger than life',
+  ),
   warm: list('warm, cozy, cosy, warmth, comforting, snug, homely'),
-  romantic: list('romantic, tender, loving, intimate, sensual, sexy, romance, lovey dovey, passionate, amorous'),
+  romantic: list(
+    'romantic, tender, loving, intimate, sensual, sexy, romance, lovey dovey, passionate, amorous',
+  ),
   mysterious: list(
     'mysterious, eerie, spooky, haunting, scary, creepy, ghostly, magical, mystery, mystical, enigmatic, haunted, horror, frightening, terrifying, mystic, enchanted, enchanting, supernatural',
   ),
-  nostalgic: list('nostalgic, vintage, dusty, retro, nostalgia, old school feel, sentimental, old timey, throwback'),
-  playful: list('playful, bouncy, quirky, funny, cheeky, silly, whimsical, goofy, comical, mischievous, childish, cute, humorous, zany, clumsy'),
-  slow: list('slow, slowly, slowish, down tempo, adagio, largo, lento, unhurriedly, sluggish, plodding'),
-  fast: list('fast, quick, rapid, uptempo, up tempo, speedy, brisk, presto, allegro, vivace, fastish, snappy, pacy, high speed, racing'),
+  nostalgic: list(
+    'nostalgic, vintage, dusty, retro, nostalgia, old school feel, sentimental, old timey, throwback',
+  ),
+  playful: list(
+    'playful, bouncy, quirky, funny, cheeky, silly, whimsical, goofy, comical, mischievous, childish, cute, humorous, zany, clumsy',
+  ),
+  slow: list(
+    'slow, slowly, slowish, down tempo, adagio, largo, lento, unhurriedly, sluggish, plodding',
+  ),
+  fast: list(
+    'fast, quick, rapid, uptempo, up tempo, speedy, brisk, presto, allegro, vivace, fastish, snappy, pacy, high speed, racing',
+  ),
 }
 
 /** How much happens, 0 to 1, in music of these words. */
@@ -133,20 +169,33 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ),
   ...play('drums', 'electronic drums, electro kit', 'kit-electro'),
   ...play('drums', 'acoustic drums', 'kit-acoustic'),
-  ...play('bass', 'bass, basses, bassline, basslines, bass line, bass lines, bass guitar, baseline, contrabass, tuba, bass part'),
+  ...play(
+    'bass',
+    'bass, basses, bassline, basslines, bass line, bass lines, bass guitar, baseline, contrabass, tuba, bass part',
+  ),
   ...play('bass', 'double bass, upright bass, finger bass, electric bass', 'bass-finger'),
   ...play('bass', 'sub bass, sub, 808, 808 s', 'bass-sub'),
   ...play('bass', 'saw bass, synth bass', 'bass-saw'),
-  ...play('chords', 'chords, chord, keys, keyboard, keyboards, harmony, harmonies, stabs, comping, clavinet, clav, harpsichord, chord progression, progression, backing chords, arpeggio, arpeggios, arp, arps'),
+  ...play(
+    'chords',
+    'chords, chord, keys, keyboard, keyboards, harmony, harmonies, stabs, comping, clavinet, clav, harpsichord, chord progression, progression, backing chords, arpeggio, arpeggios, arp, arps',
+  ),
   ...play('chords', 'piano, grand piano, pianos', 'piano'),
   ...play('chords', 'electric piano, rhodes, wurlitzer, wurli, e piano, fender rhodes', 'ep'),
-  ...play('chords', 'organ, organs, hammond, hammond organ, church organ, pipe organ, accordion', 'organ'),
+  ...play(
+    'chords',
+    'organ, organs, hammond, hammond organ, church organ, pipe organ, accordion',
+    'organ',
+  ),
   ...play(
     'chords',
     'pluck, plucks, guitar, guitars, acoustic guitar, nylon guitar, classical guitar, spanish guitar, electric guitar, rhythm guitar, strumming, harp, ukulele, banjo, mandolin, lute, sitar',
     'pluck',
   ),
-  ...play('melody', 'melody, melodies, lead, leads, lead line, tune line, topline, top line, lead guitar, lead melody, recorder, harmonica'),
+  ...play(
+    'melody',
+    'melody, melodies, lead, leads, lead line, tune line, topline, top line, lead guitar, lead melody, recorder, harmonica',
+  ),
   ...play('melody', 'soft lead', 'lead-soft'),
   ...play('melody', 'synth lead, lead synth, synth, synths, saw lead', 'lead-saw'),
   ...play(
@@ -154,11 +203,25 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
     'vibraphone, vibes, marimba, xylophone, glockenspiel, mallets, bells, kalimba, music box, steel drum, steel drums',
     'mallet',
   ),
-  ...play('melody', 'flute, flutes, whistle, tin whistle, pan flute, piccolo, clarinet, oboe, bassoon', 'flute'),
-  ...play('melody', 'saxophone, sax, tenor sax, alto sax, trumpet, trumpets, trombone, brass, horn, horns, french horn, brass section'),
-  ...play('pad', 'pad, pads, synth pad, synth pads, soft pad, soft pads, atmosphere, atmospheres, drone pad'),
+  ...play(
+    'melody',
+    'flute, flutes, whistle, tin whistle, pan flute, piccolo, clarinet, oboe, bassoon',
+    'flute',
+  ),
+  ...play(
+    'melody',
+    'saxophone, sax, tenor sax, alto sax, trumpet, trumpets, trombone, brass, horn, horns, french horn, brass section',
+  ),
+  ...play(
+    'pad',
+    'pad, pads, synth pad, synth pads, soft pad, soft pads, atmosphere, atmospheres, drone pad',
+  ),
   ...play('pad', 'warm pad, warm pads, choir, choirs', 'pad-warm'),
-  ...play('pad', 'strings, string section, string quartet, string pad, violins, violin, fiddle, viola, violas, cello, cellos', 'strings'),
+  ...play(
+    'pad',
+    'strings, string section, string quartet, string pad, violins, violin, fiddle, viola, violas, cello, cellos',
+    'strings',
+  ),
 ])
 
 /** Says by itself who does not play. */
@@ -282,6 +345,6 @@ export const keepWords: ReadonlySet<string> = new Set(
 
 /** Up to an instrument that shall not play. */
 export const leavings =
- /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|ditch|scrap|kill|delete|silence|bin|chuck|lose|no more|rid|(?:instead|rather)(?: than)?|(?:leave|take|cut|kick|pull|strip|throw|get) (?:out|away|off)|everything but|all but|any|swap|switch|exchange|trade|replace)$/
+  /(?:^| )(?:without|no|not|minus|sans|except|drop|remove|skip|omit|lose|mute|cut|ditch|scrap|kill|delete|silence|bin|chuck|lose|no more|rid|(?:instead|rather)(?: than)?|(?:leave|take|cut|kick|pull|strip|throw|get) (?:out|away|off)|everything but|all but|any|swap|switch|exchange|trade|replace)$/
 /** Up to one that shall. */
 export const joinings = /(?:^| )(?:add|with|include|bring in|put in|bring back|throw in|plus|and)$/

@@ -56,7 +56,10 @@ function begins(words: readonly Word[], at: number, lexicon: Lexicon, isPolite: 
 function isMusical(words: readonly Word[], at: number, lexicon: Lexicon, tells: boolean): boolean {
   const { makingWords, instruments, sectionWords, complaints, comparatives, musicNouns } = lexicon
   const said = [makingWords, instruments, sectionWords, complaints, comparatives, styleWords]
-  if (musicNouns.has(words[at]!.low) || said.some((table: ReadonlyMap<string, unknown>) => phraseAt(words, at, table)))
+  if (
+    musicNouns.has(words[at]!.low) ||
+    said.some((table: ReadonlyMap<string, unknown>) => phraseAt(words, at, table))
+  )
     return true
   return !tells && Object.values(lexicon.moodWords).some((moods) => moods.includes(words[at]!.low))
 }

@@ -27,7 +27,12 @@ export type Count = { readonly value: number; readonly length: number }
 export function numberAt(words: readonly Word[], at: number): Count | undefined {
   const digits = words[at]?.low ?? ''
   if (/^\d+(\.\d+)?$/.test(digits)) return { value: Number(digits), length: 1 }
-  return digitsAt(words, at) ?? hundredsAt(words, at) ?? shortHundredsAt(words, at) ?? belowHundredAt(words, at)
+  return (
+    digitsAt(words, at) ??
+    hundredsAt(words, at) ??
+    shortHundredsAt(words, at) ??
+    belowHundredAt(words, at)
+  )
 }
 
 /** The digit or word below 20 that stands at a place, as the two halves of a meter are said. */

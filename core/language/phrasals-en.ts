@@ -9,15 +9,20 @@ const verbs = (says: string, change: Change): readonly [string, Change][] =>
   list(says).map((said) => [said, change])
 
 const stirring: readonly [string, Change][] = [
-  ...verbs('tone down, calm down, chill out, mellow out, settle down, cool down, soften, soften up, ease off, quieten down', {
-    energy: -0.2,
-  }),
+  ...verbs(
+    'tone down, calm down, chill out, mellow out, settle down, cool down, soften, soften up, ease off, quieten down',
+    {
+      energy: -0.2,
+    },
+  ),
   ...verbs(
     `liven up, spice up, amp up, pump up, beef up, hype up, kick up, jazz up, lift, step up, ramp up, fire up, crank up, pep up,
     heat up, hot up, rev up, perk up, energise, energize`,
     { energy: 0.2 },
   ),
-  ...verbs('fill out, fill in, fill up, flesh out, thicken, thicken up, busy up, embellish', { density: 0.2 }),
+  ...verbs('fill out, fill in, fill up, flesh out, thicken, thicken up, busy up, embellish', {
+    density: 0.2,
+  }),
   ...verbs(
     'thin out, strip down, strip back, simplify, pare down, pare back, declutter, clean up, dial back, cut back, cut down, cut back on',
     { density: -0.2 },
@@ -52,15 +57,21 @@ export const phrasals: readonly [string, Change][] = [
 export const partVerbs: ReadonlyMap<string, Change> = new Map([
   ...stirring,
   ...verbs('turn up, bring up, push up, louder, raise, boost, more up, mix up', { energy: 0.2 }),
-  ...verbs('turn down, bring down, pull down, pull back, take down, push back, quieter, lower, quieten, mix down, duck', {
-    energy: -0.2,
-  }),
+  ...verbs(
+    'turn down, bring down, pull down, pull back, take down, push back, quieter, lower, quieten, mix down, duck',
+    {
+      energy: -0.2,
+    },
+  ),
 ])
 
 /** How loud a part or a section is; said of the whole it is the knob of the loudspeaker that is meant. */
 export const levels: ReadonlyMap<string, Change> = new Map([
   ...verbs('louder, more audible, higher in the mix, more present, up in the mix', { energy: 0.2 }),
-  ...verbs('quieter, lower in the mix, less loud, not so loud, in the background, further back, down in the mix', {
-    energy: -0.2,
-  }),
+  ...verbs(
+    'quieter, lower in the mix, less loud, not so loud, in the background, further back, down in the mix',
+    {
+      energy: -0.2,
+    },
+  ),
 ])

@@ -12,7 +12,8 @@ export function readKept(sentence: Sentence): Kept | undefined {
   const changing = sentence
     .claimAll(keepingAllBut, 'reference', (at, _, length) => partsFollow(sentence, at + length))
     .flatMap(({ at, length }) => partsAt(sentence, at + length))
-  if (changing.length > 0) return { parts: roles.filter((role) => !changing.includes(role)), rest: true }
+  if (changing.length > 0)
+    return { parts: roles.filter((role) => !changing.includes(role)), rest: true }
   const excepted = sentence
     .claimAll(excepting, 'reference', (at, _, length) => partsFollow(sentence, at + length))
     .flatMap(({ at, length }) => partsAt(sentence, at + length))

@@ -16,7 +16,8 @@ export function readLevels(sentence: Sentence): readonly Step[] {
   const steps: Step[] = []
   for (let at = 0; at < sentence.words.length; at++) {
     const part = partAt(sentence, at)
-    const change = part && (between(sentence, part) ?? before(sentence, part) ?? after(sentence, part))
+    const change =
+      part && (between(sentence, part) ?? before(sentence, part) ?? after(sentence, part))
     if (!change) continue
     sentence.claim(part.at, part.end - part.at, 'reference')
     steps.push({ ...change, parts: [part.role] })

@@ -102,7 +102,9 @@ function makeLone(sentence: Sentence, mentions: Mention[]): void {
 /** 'take the drums out' */
 const isTaken = ({ low }: Sentence, at: number, length: number): boolean =>
   /^(?:out|away|off)$/.test(low(at + length)) &&
-  /^(?:take|leave|cut|pull|strip|kick|throw|drop)$/.test(low(low(at - 1) === 'the' ? at - 2 : at - 1))
+  /^(?:take|leave|cut|pull|strip|kick|throw|drop)$/.test(
+    low(low(at - 1) === 'the' ? at - 2 : at - 1),
+  )
 
 const saysNothingElse = ({ words }: Sentence): boolean =>
   / (?:nothing|no one|nobody) else(?: |$)/.test(words.map(({ low }) => low).join(' '))

@@ -36,7 +36,10 @@ function findingsIn(sentence: Sentence) {
   const inPlace = (bars ?? place) !== undefined && !change && length === undefined
   const renewed = readRenewed(sentence, inPlace)
   const said = [kept, opening, bars, change, shift, length, place, renewed[0]]
-  const tail = readTail(sentence, said.some((one) => one !== undefined))
+  const tail = readTail(
+    sentence,
+    said.some((one) => one !== undefined),
+  )
   const again = tail === 'again' || redone
   return { kept, opening, bars, change, shift, length, place, renewed, again, tail }
 }
@@ -46,7 +49,8 @@ type Findings = ReturnType<typeof findingsIn>
 /** Whether any of it asks for something: 'the bridge' and 'keep the drums' alone do not. */
 function isAsked(found: Findings, sentence: Sentence): boolean {
   const { opening, change, shift, length, renewed, again, tail, place, kept } = found
-  if (again || (opening ?? change ?? shift ?? length ?? renewed[0] ?? tail) !== undefined) return true
+  if (again || (opening ?? change ?? shift ?? length ?? renewed[0] ?? tail) !== undefined)
+    return true
   if (kept?.rest && (isRenewal(sentence) || kept.parts.length > 2)) return true
   // 'No melody in the verse'
   return place !== undefined && sentence.lexicon.leavings.test(sentence.low(0))

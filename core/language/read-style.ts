@@ -23,13 +23,14 @@ export function readStyle(sentence: Sentence): StyleId | undefined {
 function isMusic(sentence: Sentence, at: number, length: number): boolean {
   const next = sentence.low(at + length)
   if (sentence.lexicon.musicNouns.has(next) || styleWords.has(next)) return true
-  if (['style', 'feel', 'number', 'thing', 'kit'].includes(next)) return true
+  if (['style', 'feel', 'number', 'thing', 'kit', 'dance', 'one'].includes(next)) return true
   if (phraseAt(sentence.words, at + length, sentence.lexicon.instruments)) return true
   // 'For the haunted house' says where it will be heard.
   if (
     [2, 3].some(
       (back) =>
-        /^(?:for|about|in|at|my|our)$/.test(sentence.low(at - back)) && !sentence.words[at - 1]!.ends &&
+        /^(?:for|about|in|at|my|our)$/.test(sentence.low(at - back)) &&
+        !sentence.words[at - 1]!.ends &&
         ownArticles.has(sentence.low(at - back + 1)),
     )
   )
@@ -37,5 +38,13 @@ function isMusic(sentence: Sentence, at: number, length: number): boolean {
   const isLengthOf = sentence.low(at - 1) === 'of' && sentence.claimOf(at - 2) === 'length'
   const isSaidOfMusic = isLengthOf || !ownArticles.has(sentence.low(at - 1))
   const known = ['', 'at', 'in', 'with', 'without', 'and', 'please', 'for', 'now', 'but']
-  return isSaidOfMusic && (known.includes(next) || /^\d/.test(next) || sentence.words[at]!.ends)
+  const isMusical = sentence.words.some(
+    ({ low }, place) =>
+      sentence.lexicon.musicNouns.has(low) ||
+      /^(?:tempo|meter)$/.test(sentence.claimOf(place) ?? ''),
+  )
+  return (
+    isSaidOfMusic &&
+    (isMusical || known.includes(next) || /^\d/.test(next) || sentence.words[at]!.ends)
+  )
 }

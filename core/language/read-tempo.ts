@@ -178,7 +178,11 @@ export function readTempo(sentence: Sentence): TempoWish {
 /** 'knock ten bpm off', 'add 5 bpm': which way the number goes. */
 function addedAt({ low }: Sentence, { at, end }: TempoNumber): 1 | -1 | undefined {
   const before = low(at - 1)
-  if (/^(?:off|down|less)$/.test(low(end)) || /^(?:lose|drop|knock|shave|subtract|minus|down)$/.test(before)) return -1
+  if (
+    /^(?:off|down|less)$/.test(low(end)) ||
+    /^(?:lose|drop|knock|shave|subtract|minus|down)$/.test(before)
+  )
+    return -1
   return /^(?:add|plus|up)$/.test(before) || /^(?:up|more)$/.test(low(end)) ? 1 : undefined
 }
 
@@ -240,7 +244,7 @@ const counting =
 
 /** How surely a number without a unit is a tempo: 2 as in 'at 128' or as a clause of its own, 1 as in 'techno 135'. */
 function sureness(
-  { low, words }: Sentence,
+  { low, words, lexicon }: Sentence,
   at: number,
   count: { readonly value: number; readonly length: number },
 ): 0 | 1 | 2 {
@@ -253,5 +257,7 @@ function sureness(
   if (introduces.test(low(at - 1))) return 2
   // 'trap, 140, F minor'
   if (at > 0 && words[at - 1]!.ends && ended) return 2
-  return at > 0 && count.value >= 60 && !counting.test(low(at - 1)) ? 1 : 0
+  // 'Four bars, 90' has its bars already.
+  const isCounted = counting.test(low(at - 1)) && !lexicon.numberAt(words, at - 2)
+  return at > 0 && count.value >= 60 && !isCounted ? 1 : 0
 }

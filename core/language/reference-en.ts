@@ -70,12 +70,17 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
       (that|this|it|the last one|the previous one|before)`,
     again: 'always',
   },
-  { said: `[${making}] [some|two|three|four|a few] more (like|of) (that|this|it|those|them)`, again: 'always' },
+  {
+    said: `[${making}] [some|two|three|four|a few] more (like|of) (that|this|it|those|them)`,
+    again: 'always',
+  },
   {
     said: `[${making}] (a|another|some|one more) (new|different|fresh|second) (version|take|variation) [of] [it|that|this|the last one|the same]`,
     again: 'always',
   },
-  { said: `(how|what) (would|will|does) (it|this|that) (sound|be|sound like|be like) (as|in|with|without)` },
+  {
+    said: `(how|what) (would|will|does) (it|this|that) (sound|be|sound like|be like) (as|in|with|without)`,
+  },
   { said: 'what if (it|this|that|we) (was|were|is|had|made it|make it|did it)' },
   { said: `[${making}] (another one|one more|another)`, again: 'always' },
   { said: `[${making}] (something|one) similar [${things}]` },
@@ -117,7 +122,15 @@ export const changeWords: ReadonlySet<string> = new Set(
 /** By itself or at the end it says that the piece that is there is meant. */
 export const tails: readonly string[] = [
   ...['this time', 'next time', 'once again', 'again', 'once more', 'one more time'],
-  ...['differently', 'but different', 'but differently', 'anew', 'afresh', 'from scratch', 'over again'],
+  ...[
+    'differently',
+    'but different',
+    'but differently',
+    'anew',
+    'afresh',
+    'from scratch',
+    'over again',
+  ],
 ]
 
 /** Asks for other notes of what follows. */
@@ -176,8 +189,19 @@ export const keepers: ReadonlyMap<string, true> = set(
 )
 /** Before the only parts that do not stay. */
 export const keepingAllBut: ReadonlyMap<string, true> = set(
-  ['keep everything', 'leave everything', 'keep it all', 'keep all', 'everything stays', 'everything can stay', 'all stays', 'keep the rest']
-    .flatMap((all) => ['but', 'except', 'except for', 'apart from', 'other than'].map((word) => `${all} ${word}`))
+  [
+    'keep everything',
+    'leave everything',
+    'keep it all',
+    'keep all',
+    'everything stays',
+    'everything can stay',
+    'all stays',
+    'keep the rest',
+  ]
+    .flatMap((all) =>
+      ['but', 'except', 'except for', 'apart from', 'other than'].map((word) => `${all} ${word}`),
+    )
     .join(', '),
 )
 /** All others. */
@@ -328,7 +352,7 @@ export const inside: ReadonlySet<string> = new Set(
 /** What may follow a part that is to be written anew: 'new drums please', not 'new guitar strings'. */
 export const partFollowers: ReadonlySet<string> = new Set(
   list(
-    'in, for, over, on, under, across, please, and, from, at, but, again, now, to, then, only, alone, with, instead, or, so',
+    'in, for, over, on, under, across, please, and, from, at, but, again, now, to, then, only, alone, keep, leave, with, instead, or, so',
   ),
 )
 

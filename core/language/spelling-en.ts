@@ -60,6 +60,8 @@ export const rewordings: ReadonlyMap<string, string> = new Map([
   ...all("you're", 'youre, you are'),
   ...all("we're", 'we are'),
   ...all("we're in", 'were in'),
+  ...all("we're dragging", 'were dragging'),
+  ...all("we're rushing", 'were rushing'),
   ...all("we're after", 'were after'),
   ...all("we're looking for", 'were looking for'),
   ...all("they're", 'theyre, they are'),

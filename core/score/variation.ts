@@ -16,6 +16,8 @@ const step = v.pipe(v.number(), v.minValue(-1), v.maxValue(1))
 export const Anew = v.object({
   parts: v.exactOptional(v.pipe(v.array(Role), v.minLength(1))),
   bars: v.exactOptional(Bars),
+  /** The parts join in these bars, where they had no place. */
+  joins: v.exactOptional(v.literal(true)),
   seed: Seed,
   /** Added to how much happens, and to how many notes: -0.2 is calmer, 0.3 much busier. */
   energy: v.exactOptional(step),
@@ -23,12 +25,17 @@ export const Anew = v.object({
 })
 export type Anew = Readonly<v.InferOutput<typeof Anew>>
 
+/** Bars in which parts do not play, though they do elsewhere. */
+export const Rest = v.object({ parts: v.pipe(v.array(Role), v.minLength(1)), bars: Bars })
+export type Rest = Readonly<v.InferOutput<typeof Rest>>
+
 /**
  * How a piece is made of another one: parts go, sounds, key and tempo change while every note keeps
  * its author, then something is written anew. What is not named stays as it is, to the byte.
  */
 export const Variation = v.object({
   without: v.exactOptional(v.array(Role)),
+  rests: v.exactOptional(v.array(Rest)),
   instruments: v.exactOptional(v.array(v.object({ role: Role, sound: v.string() }))),
   key: v.exactOptional(Key),
   bpm: v.exactOptional(Bpm),

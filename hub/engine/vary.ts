@@ -1,23 +1,26 @@
 import type { Composition } from '#core/score/piece.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
 import { isSound } from '#core/score/sounds.ts'
-import type { Origin, Variation } from '#core/score/variation.ts'
+import type { Anew, Origin, Variation } from '#core/score/variation.ts'
 import { composePiece, type Occasion } from './compose.ts'
 import { composeAgain } from './compose-again.ts'
+import { rested } from './rested.ts'
+import { sectionsIn } from './sections-in.ts'
 import { transposed } from './transpose.ts'
 
 /** A variation done: what it does not name is as it was, to the byte. */
 export function varied(composition: Composition, variation: Variation): Composition {
-  const { without = [], instruments = [], key, bpm, anew, title, because, prompt } = variation
+  const { without = [], rests = [], instruments = [], key, bpm, anew } = variation
+  const { title, because, prompt } = variation
   const occasion: Occasion = { because, ...(prompt !== undefined && { prompt }) }
   let result = without.length > 0 ? lessened(composition, without, occasion) : composition
+  if (rests.length > 0) result = rested(result, rests)
   if (key) result = transposed(result, key)
   if (bpm !== undefined) result = { ...result, spec: { ...result.spec, bpm } }
   if (title !== undefined) result = { ...result, spec: { ...result.spec, title } }
   if (instruments.length > 0) result = onOther(result, instruments)
   if (!anew) return result
-  const joining = (anew.parts ?? []).filter((role) => !plays(result.spec, role))
-  return composeAgain(withRoles(result, joining), anew, occasion)
+  return composeAgain(joined(result, anew), anew, occasion)
 }
 
 const plays = ({ sections }: PieceSpec, role: Role): boolean =>
@@ -53,16 +56,18 @@ function lessened(
     )
 }
 
-/** Who joins plays wherever the piece is in full swing, and everywhere if it never is. */
-function withRoles(composition: Composition, joining: readonly Role[]): Composition {
-  if (joining.length === 0) return composition
+/** Who joins plays in the bars that are named; else wherever the piece is in full swing, and everywhere if it never is. */
+function joined(composition: Composition, { parts = [], bars, joins }: Anew): Composition {
   const { spec } = composition
   const most = Math.max(...spec.sections.map(({ roles }) => roles.length))
-  const sections = spec.sections.map((section) =>
-    section.roles.length * 2 > most
-      ? { ...section, roles: [...section.roles, ...joining] }
-      : section,
-  )
+  const named = joins && bars ? sectionsIn(composition, bars) : undefined
+  const isFull = ({ roles }: Section): boolean => roles.length * 2 > most
+  const joining = named ? parts : parts.filter((role) => !plays(spec, role))
+  const sections = spec.sections.map((section) => {
+    const others = joining.filter((role) => !section.roles.includes(role))
+    const isMeant = named ? named.includes(section.id) : isFull(section)
+    return isMeant ? { ...section, roles: [...section.roles, ...others] } : section
+  })
   return { ...composition, spec: { ...spec, sections } }
 }
 

@@ -10,19 +10,10 @@ import { type PieceSpec, type PieceWish, type Role, roles } from '#core/score/pi
 import type { Anew, Bars, Variation } from '#core/score/variation.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
+import type { ChangeAsked } from './change-asked.ts'
 import { handsOf } from './hands.ts'
-import { sectionsOf, stretched, theNth } from './named-sections.ts'
-
-/** What is asked of a piece that is there, from words, flags and a form filled in. */
-export type ChangeAsked = {
-  readonly wish: PieceWish
-  readonly reference: Omit<Reference, 'piece'>
-  /** For what is written anew, and for all else where somebody chose it. */
-  readonly seed: number
-  readonly isChosen: boolean
-  readonly because: string
-  readonly prompt?: string
-}
+import { stretched } from './named-sections.ts'
+import { anewOf, energyOf, placesOf, playing } from './renewals.ts'
 
 /** How it comes about: by variations of the piece, or by composing a plan or a wish, from a seed. */
 export type Changes =
@@ -71,15 +62,6 @@ const secondsOf = ({ lengthBeats, spec }: Piece): number => beatsToMs(lengthBeat
 const barsOf = ({ form, sections }: PieceSpec): number =>
   form.reduce((sum, id) => sum + (sections.find((section) => section.id === id)?.bars ?? 0), 0)
 
-/** Of the verse: intro and break lie below it, the second subject above. */
-function energyOf({ sections }: PieceSpec): number {
-  const verse = sections.find(({ id }) => familyOf(id) === 'A') ?? sections[0]!
-  return verse.energy
-}
-
-const playing = ({ sections }: PieceSpec): Role[] =>
-  roles.filter((role) => sections.some((section) => section.roles.includes(role)))
-
 function variationsOf(piece: Piece, asked: ChangeAsked): readonly Variation[] {
   const { because, prompt, wish, reference } = asked
   const { spec } = piece
@@ -89,8 +71,9 @@ function variationsOf(piece: Piece, asked: ChangeAsked): readonly Variation[] {
   const key = keyFor(spec, wish, reference)
   const bpm = tempoFor(spec, wish, reference)
   const instruments = (wish.instruments ?? []).filter(({ role }) => !without.includes(role))
+  const places = placesOf(piece, asked).flatMap((bars) => (bars ? [bars] : []))
   const standing = {
-    ...(without.length > 0 && { without }),
+    ...(without.length > 0 && leaving(without, places)),
     ...(instruments.length > 0 && { instruments: [...instruments] }),
     ...((key.tonic !== spec.key.tonic || key.mode !== spec.key.mode) && { key }),
     ...(bpm !== spec.bpm && { bpm }),
@@ -101,88 +84,19 @@ function variationsOf(piece: Piece, asked: ChangeAsked): readonly Variation[] {
   return renewals.map((anew, i) => ({ ...(i === 0 && standing), anew, ...sign }))
 }
 
+/** Who goes, goes for good, or for the bars that are named. */
+const leaving = (
+  parts: readonly Role[],
+  places: readonly Bars[],
+): Pick<Variation, 'without' | 'rests'> =>
+  places.length === 0
+    ? { without: [...parts] }
+    : { rests: places.map(([from, to]) => ({ parts: [...parts], bars: [from, to] })) }
+
 function refuseSilence(spec: PieceSpec, without: readonly Role[]): void {
   if (playing(spec).some((role) => !without.includes(role))) return
   throw new HubError('bad-request', 'nobody would be left to play', {
     hint: `The piece has ${playing(spec).join(', ')}.`,
-  })
-}
-
-type Standing = { readonly without: readonly Role[]; readonly changes: boolean }
-
-/** What is written anew: what is named, who joins, or all that a change of energy asks for. */
-function anewOf(piece: Piece, asked: ChangeAsked, { without, changes }: Standing): readonly Anew[] {
-  const { wish, reference, seed } = asked
-  const { again, parts, section } = reference
-  const steps = stepsOf(piece, asked)
-  const joining = (wish.with ?? []).filter(
-    (role) => !playing(piece.spec).includes(role) && !without.includes(role),
-  )
-  const places = placesOf(piece, asked)
-  const stirred = steps.energy !== undefined || steps.density !== undefined
-  const named = parts ?? (section !== undefined || reference.bars !== undefined ? [] : undefined)
-  if (joining.length > 0 && !named && !stirred && !again)
-    return [{ parts: joining, seed: asked.isChosen ? seed : piece.seed }]
-  if (!named && !stirred && !again) return []
-  // All of it, with nothing to keep: that is a piece of its own.
-  if (!named && !stirred && !changes && joining.length === 0 && handsOf(piece).length === 0)
-    return []
-  const whole = named === undefined || named.length === 0
-  const free = [...playing(piece.spec), ...joining].filter(
-    (role) => !without.includes(role) && !(whole && handsOf(piece).includes(role)),
-  )
-  const chosen = whole ? free : [...named, ...joining]
-  if (chosen.length === 0) throw onlyHands()
-  const from = stirred && !again && !asked.isChosen ? piece.seed : seed
-  return places.map((bars) => ({
-    parts: chosen,
-    ...(bars && { bars: [...bars] as [number, number] }),
-    seed: from,
-    ...steps,
-  }))
-}
-
-const onlyHands = (): HubError =>
-  new HubError('bad-request', 'all of this piece was played by hand, and stays', {
-    hint: 'Name the part that is to be written anew: "a new bass line".',
-  })
-
-function stepsOf(
-  { spec }: Piece,
-  { wish, reference }: ChangeAsked,
-): Pick<Anew, 'energy' | 'density'> {
-  const energy =
-    reference.energy ?? (wish.energy === undefined ? undefined : wish.energy - energyOf(spec))
-  const { density } = reference
-  const rounded = (x: number): number => Math.min(1, Math.max(-1, Math.round(x * 100) / 100))
-  return {
-    ...(energy !== undefined && { energy: rounded(energy) }),
-    ...(density !== undefined && { density: rounded(density) }),
-  }
-}
-
-/** The stretches of bars that are meant; one `undefined` for the whole piece. */
-function placesOf(
-  { spec, form, lengthBeats }: Piece,
-  { reference: { bars, section, nth } }: ChangeAsked,
-): readonly (Bars | undefined)[] {
-  const bar = barBeats(spec.meter)
-  const all = Math.round(lengthBeats / bar)
-  if (bars) return [within(bars, all)]
-  if (section === undefined) return [undefined]
-  const ids = sectionsOf(spec, section)
-  return theNth(
-    form.filter((place) => ids.includes(place.section)),
-    nth,
-  ).map(({ start, length }) => [Math.round(start / bar) + 1, Math.round((start + length) / bar)])
-}
-
-function within([from, to]: Bars, all: number): Bars {
-  const count = (n: number): number => (n < 0 ? Math.max(1, all + 1 + n) : n)
-  const [first, last] = [count(from), Math.min(all, count(to))]
-  if (first <= last) return [first, last]
-  throw new HubError('bad-request', `this piece has no bars ${from} to ${to}`, {
-    hint: `It has ${all} bars; name them from the lower number to the higher.`,
   })
 }
 

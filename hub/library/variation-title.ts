@@ -5,7 +5,8 @@ import type { Piece } from '#core/score/piece.ts'
 import { roles } from '#core/score/piece-spec.ts'
 import { isSound, soundNames, sounds } from '#core/score/sounds.ts'
 import type { Variation } from '#core/score/variation.ts'
-import type { ChangeAsked, Changes } from './changes.ts'
+import type { ChangeAsked } from './change-asked.ts'
+import type { Changes } from './changes.ts'
 
 const longestTitle = 120
 
@@ -88,7 +89,7 @@ function wordsFor(
 const labelOf = (style: StyleId): string => styles[style].label.toLowerCase()
 
 function wordsOf(
-  { without = [], instruments = [], key, bpm, anew }: Variation,
+  { without = [], rests = [], instruments = [], key, bpm, anew }: Variation,
   spec: Piece['spec'],
   { mode, section, parts }: ChangeAsked['reference'],
 ): readonly string[] {
@@ -96,8 +97,9 @@ function wordsOf(
     isSound(sound) ? [sounds[sound].label.toLowerCase()] : [],
   )
   const present = new Set(spec.sections.flatMap((one) => one.roles))
-  const joining = (anew?.parts ?? []).filter((role) => !present.has(role))
+  const joining = (anew?.parts ?? []).filter((role) => anew?.joins || !present.has(role))
   const others = named.length > 0 ? named : joining
+  const silent = [...new Set([...without, ...rests.flatMap((rest) => rest.parts)])]
   return [
     ...(mode && key
       ? [mode === 'minor' ? 'darker' : 'brighter']
@@ -107,15 +109,15 @@ function wordsOf(
     ...way(anew?.energy, 'calmer', 'livelier'),
     ...way(anew?.density, 'sparser', 'busier'),
     ...way(bpm === undefined ? undefined : bpm - spec.bpm, 'slower', 'faster'),
-    ...(without.length > 0 ? [`without ${without.join(' and ')}`] : []),
+    ...(silent.length > 0 ? [`without ${silent.join(' and ')}`] : []),
     ...(others.length > 0 ? [`with ${others.join(' and ')}`] : []),
-    ...(section && anew ? [`new ${sectionNames[section]}`] : barsAnew(anew)),
+    ...(section && anew && !anew.joins ? [`new ${sectionNames[section]}`] : barsAnew(anew)),
     ...(parts && !anew?.bars && joining.length === 0 ? [`new ${parts.join(' and ')}`] : []),
   ]
 }
 
 function barsAnew(anew: Variation['anew']): readonly string[] {
-  if (!anew?.bars) return []
+  if (!anew?.bars || anew.joins) return []
   const [from, to] = anew.bars
   return [`${from === to ? `bar ${from}` : `bars ${from}–${to}`} anew`]
 }

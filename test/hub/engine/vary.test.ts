@@ -25,6 +25,20 @@ const notesOf = ({ parts }: Composition, role: Role) =>
   parts.find((part) => part.role === role)?.notes ?? []
 
 describe('a variation', () => {
+  it('lets somebody join in some bars, who plays in no others', () => {
+    const before = compose({ style: 'lofi', bars: 16, without: ['pad'] }, 2)
+
+    const after = vary(before, { anew: { parts: ['pad'], bars: [5, 8], joins: true, seed: 2 } })
+
+    const starts = notesOf(after, 'pad').map(({ start }) => start)
+    assert.ok(starts.length > 0)
+    assert.ok(starts.every((start) => start >= 16 - 1 / 32 && start < 32))
+    assert.deepEqual(
+      after.parts.filter(({ role }) => role !== 'pad'),
+      before.parts,
+    )
+  })
+
   it('in another tempo keeps every note', () => {
     const before = compose({ style: 'funk', bars: 8 }, 1)
 

@@ -71,6 +71,27 @@ describe('what becomes of a piece', () => {
       { instruments: [{ role: 'pad', sound: 'strings' }], anew: { parts: ['pad'], seed: 5 } },
     ])
   })
+  it('loses and gains players where somebody says where, and leaves all others', () => {
+    const places = piece.form.filter(({ section }) => section.startsWith('A'))
+    const bars = places.map(({ start, length }) => [start / 4 + 1, (start + length) / 4])
+
+    assert.deepEqual(variationsOf('no drums in the verse'), [
+      { rests: bars.map((place) => ({ parts: ['drums'], bars: place })) },
+    ])
+    assert.deepEqual(
+      variationsOf('add a choir in the verse').map(({ anew }) => anew),
+      bars.map((place) => ({ parts: ['pad'], bars: place, joins: true, seed: 5 })),
+    )
+  })
+
+  it('is renewed for those who play, where the rest is meant', () => {
+    assert.deepEqual(variationsOf('keep the drums and redo the rest')[0]?.anew?.parts, [
+      'bass',
+      'chords',
+      'melody',
+    ])
+  })
+
   it('keeps a tempo that is no whole number, and takes a seed that somebody chose', () => {
     const between = { ...piece, spec: { ...piece.spec, bpm: 80.37 } }
     assert.deepEqual(variationsOf('without drums this time', between), [{ without: ['drums'] }])
