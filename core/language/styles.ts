@@ -107,7 +107,6 @@ export const styles = {
       'eighties',
       'eighties synth',
       'indie',
-      'punk',
       'grunge',
       'new wave',
       'chillwave',
