@@ -1,16 +1,16 @@
 import type { Clock } from '#core/clock.ts'
 import { newId } from '#core/id.ts'
-import { inKey } from '#core/music/scale.ts'
 import type { Composition, Piece } from '#core/score/piece.ts'
 import { pieceOf } from '#core/score/piece-of.ts'
 import type { PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { type Audition, auditionFor } from './audition.ts'
 import type { Workshop } from './making.ts'
 import type { PieceSummary } from './piece-summary.ts'
 import type { Asking } from './pieces.ts'
 
-/** A plan of somebody outside, mended so that it can be played. */
+/** A plan of somebody outside, mended and played by our engine. */
 export type OutsidePlan = {
-  readonly spec: PieceSpec
+  readonly composition: Composition
   readonly provider: string
   readonly model: string
   /** The name of the instructions it was asked with. */
@@ -22,11 +22,12 @@ export type OutsidePlan = {
 export type Planning = {
   /** Whether there is anybody to ask. */
   willing(): boolean
-  /** Undefined where nobody answered well in time. Never throws. */
+  /** Undefined where nobody answered well in time. Throws only what the audition throws. */
   plan(ask: {
     readonly draft: PieceSpec
     readonly wish: PieceWish
     readonly prompt: string | undefined
+    readonly audition: Audition
   }): Promise<OutsidePlan | undefined>
   /** Work that is done when it is done; at the end of the hub it is waited for. Never throws. */
   inBackground<T>(work: Promise<T>): Promise<T | undefined>
@@ -90,10 +91,10 @@ async function upgradePiece(
   workshop: Workshop,
 ): Promise<PieceSummary | undefined> {
   const { prompt, because } = piece.provenance
-  const plan = await planning.plan({ draft: piece.spec, wish, prompt })
-  const composition = plan && (await realised(plan, piece, workshop))
-  if (!plan || !composition) return undefined
-  const { provider, model, repairs } = plan
+  const audition = auditionFor(piece, workshop)
+  const plan = await planning.plan({ draft: piece.spec, wish, prompt, audition })
+  if (!plan) return undefined
+  const { composition, provider, model, repairs } = plan
   const better = pieceOf(composition, {
     ...born(workshop.clock, workshop.random),
     ...{ because, prompt, from: piece.id },
@@ -113,40 +114,4 @@ async function upgradePiece(
 function born(clock: Clock, random: () => number) {
   const createdAt = clock.date()
   return { createdAt, id: newId('pc', { now: () => Date.parse(createdAt), random }) }
-}
-
-/** As much of a piece as this stays in its key; less is no better plan. */
-const leastInKey = 0.8
-
-/**
- * The plan as our engine plays it, with the seed of the piece that was there. Where its tune breaks a
- * rule the engine sings one of its own; where even that is off, there is no better piece.
- */
-async function realised(
-  { spec, provider }: OutsidePlan,
-  { seed, provenance }: Piece,
-  { composer }: Pick<Workshop, 'composer'>,
-): Promise<Composition | undefined> {
-  const { because, prompt } = provenance
-  const occasion = { seed, because, provider, ...(prompt !== undefined && { prompt }) }
-  const isSound = await ear()
-  const asPlanned = await composer.compose({ spec, ...occasion })
-  if (isSound(asPlanned)) return asPlanned
-  const plain = { ...spec, sections: spec.sections.map((one) => ({ ...one, motif: [] })) }
-  const untuned = await composer.compose({ spec: plain, ...occasion })
-  return isSound(untuned) ? untuned : undefined
-}
-
-/** What hears whether a piece can be kept; loaded with the first plan. */
-async function ear(): Promise<(composition: Composition) => boolean> {
-  const { faultsOf } = await import('#hub/engine/critic.ts')
-  return (composition) => {
-    const notes = composition.parts.flatMap((part) => (part.role === 'drums' ? [] : part.notes))
-    const home = notes.filter(({ pitch }) => inKey(pitch, composition.spec.key)).length
-    return (
-      composition.parts.some((part) => part.notes.length > 0) &&
-      faultsOf(composition).length === 0 &&
-      home >= notes.length * leastInKey
-    )
-  }
 }

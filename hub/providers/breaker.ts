@@ -77,6 +77,7 @@ export function openBreaker(nowMs: () => number): Breaker {
     failed(failure) {
       const wasProbe = probing
       probing = false
+      if (state.is === 'shut') return
       switch (failures[failure.why].kind) {
         case 'terminal':
           state = { is: 'shut' }

@@ -38,13 +38,20 @@ export async function openBudget(
     { microUsd, requests }: { readonly microUsd: number; readonly requests: number },
   ): Promise<void> {
     const line = `${provider} ${month}`
-    spent.set(line, (spent.get(line) ?? 0) + microUsd)
-    await database.run(
-      `INSERT INTO providerSpending (provider, month, microUsd, requests) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET microUsd = microUsd + excluded.microUsd,
-         requests = requests + excluded.requests`,
-      [provider, month, microUsd, requests],
-    )
+    const add = (more: number) => spent.set(line, (spent.get(line) ?? 0) + more)
+    // Before it is written, so that two who ask at once do not both find room.
+    add(microUsd)
+    try {
+      await database.run(
+        `INSERT INTO providerSpending (provider, month, microUsd, requests) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET microUsd = microUsd + excluded.microUsd,
+           requests = requests + excluded.requests`,
+        [provider, month, microUsd, requests],
+      )
+    } catch (cause) {
+      add(-microUsd)
+      throw cause
+    }
   }
 
   const spentMicroUsd = (provider: ProviderName): number =>

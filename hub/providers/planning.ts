@@ -1,4 +1,4 @@
 /** All that planning takes, loaded when the first piece is planned: a hub at rest needs none of it. */
 export { askChain } from './chain.ts'
 export { planRequest } from './prompt.ts'
-export { mendPlan } from './repair.ts'
+export { readPlan } from './read-plan.ts'

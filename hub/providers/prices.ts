@@ -1,4 +1,4 @@
-import type { PlanRequest, ProviderName, Usage } from './provider.ts'
+import type { PlanReply, PlanRequest, ProviderName, Usage, Why } from './provider.ts'
 
 /**
  * US dollars a million tokens, by the beginning of a model's name; the first line that fits holds.
@@ -51,5 +51,12 @@ export const usageSoFar = (request: PlanRequest, text: string): Usage => ({
   ...mostUsage(request),
   outputTokens: Math.min(request.mostTokens, tokensIn(text)),
 })
+
+/** Failures of somebody who has read all of it and thought about it. */
+const begun: ReadonlySet<Why> = new Set(['too-slow', 'cut-off', 'nonsense', 'declined'])
+
+/** A refusal costs nothing; what was begun is paid for. */
+export const isFree = ({ text, failure }: PlanReply): boolean =>
+  text === '' && failure !== undefined && !begun.has(failure.why)
 
 const tokensIn = (text: string): number => Math.ceil(text.length / charsAToken)

@@ -18,7 +18,7 @@ export function barsOf({ sections, form }: Form): number {
  */
 export function fitForm(plan: Form, bars: number, reader: Reader): Form | undefined {
   if (barsOf(plan) === bars) return plan
-  reader.mend('form')
+  reader.mend('form', `makes ${barsOf(plan)} bars and not ${bars}`)
   const { sections, form } = stretched(plan, bars)
   const places: Section[] = []
   const named = new Map(sections.map((section) => [section.id, section]))

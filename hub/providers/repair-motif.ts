@@ -2,6 +2,7 @@ import { type Chord, chordFrom } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
 import { pitchFrom, pitchName, toPitchClass } from '#core/music/pitch.ts'
 import { inKey, spellingOf } from '#core/music/scale.ts'
+import { pitchInMode } from './repair-mode.ts'
 import type { Reader } from './repair-words.ts'
 
 const mostNotes = 32
@@ -29,13 +30,17 @@ export function mendMotif(written: unknown, place: Place, reader: Reader): strin
     read.filter((cell) => cell !== undefined),
     place,
   ).slice(0, mostNotes)
-  for (let lost = written.length - cells.length; lost > 0; lost -= 1) reader.mend('motifs')
+  for (let lost = written.length - cells.length; lost > 0; lost -= 1)
+    reader.mend('motifs', 'has a note that cannot be read, or has no room')
   const chords = place.chords.map((text) => chordFrom(text.split('*')[0]!))
   let before: number | undefined
   return cells.map(({ step, pitch, steps }) => {
     const chord = chords[Math.floor((step * chords.length) / place.steps)]
     const mended = inReach(inTune(pitch, chord, place.key), before)
-    if (mended !== pitch) reader.mend('motifs')
+    if (mended !== pitch) {
+      const inMode = mended === pitchInMode(pitch, place.key)
+      reader.mend(inMode ? 'mode' : 'motifs', `is out of tune or of reach at step ${step}`)
+    }
     before = mended
     return `${step} ${pitchName(mended, spellingOf(place.key))} ${steps}`
   })
@@ -61,12 +66,13 @@ function oneVoice(cells: readonly Cell[], { steps: end, barSteps }: Place): read
   })
 }
 
-function inTune(pitch: number, chord: Chord | undefined, key: Key): number {
-  const explained = chord?.tones.includes(toPitchClass(pitch)) ?? false
+function inTune(written: number, chord: Chord | undefined, key: Key): number {
+  const explains = (pitch: number): boolean => chord?.tones.includes(toPitchClass(pitch)) ?? false
+  if (explains(written)) return written
+  const pitch = pitchInMode(written, key)
   // Half a tone above a tone of the chord: the one dissonance nobody means.
-  const grinds = !explained && (chord?.tones.includes(toPitchClass(pitch - 1)) ?? false)
-  if (grinds) return pitch - 1
-  if (explained || inKey(pitch, key)) return pitch
+  if (!explains(pitch) && explains(pitch - 1)) return pitch - 1
+  if (explains(pitch) || inKey(pitch, key)) return pitch
   return inKey(pitch - 1, key) ? pitch - 1 : pitch + 1
 }
 

@@ -1,67 +1,91 @@
-/** What was mended in a plan, each kind counted. */
+import type { PlanFault } from '#hub/library/audition.ts'
+
+/** What was mended in a plan, each kind counted; `again` is a plan that was sent back once. */
 export const repairKinds = [
   'unwrapped',
   'closed',
   'filled',
   'clamped',
   'held',
+  'mode',
   'chords',
   'motifs',
   'roles',
   'form',
+  'again',
 ] as const
 export type RepairKind = (typeof repairKinds)[number]
 export type Repairs = Readonly<Partial<Record<RepairKind, number>>>
 
-/** Reads the words of a plan that may be anything, and counts what it had to mend. */
-export type Reader = ReturnType<typeof readerOf>
+/** More faults are counted and not listed. */
+const mostFaults = 24
 
-export function readerOf() {
+/** Reads the words of a plan that may be anything; counts what it had to mend, and lists where. */
+export type Reader = {
+  /** The reader of what stands under this name or number; both count together. */
+  of(name: string | number): Reader
+  mend(kind: RepairKind, wrong: string): void
+  repairs(): Repairs
+  faults(): readonly PlanFault[]
+  number(value: unknown, within: readonly [number, number], otherwise: number): number
+  share(value: unknown, otherwise: number): number
+  list(value: unknown, most: number): readonly unknown[]
+  words(value: unknown, most: number): string
+}
+
+export function readerOf(): Reader {
   const counts: Partial<Record<RepairKind, number>> = {}
-  const mend = (kind: RepairKind): void => {
+  const faults: PlanFault[] = []
+  return readerAt('', (kind, fault) => {
     counts[kind] = (counts[kind] ?? 0) + 1
-  }
+    if (faults.length < mostFaults) faults.push(fault)
+  })
 
-  return {
-    mend,
-    repairs: (): Repairs => ({ ...counts }),
+  function readerAt(at: string, note: (kind: RepairKind, fault: PlanFault) => void): Reader {
+    const mend = (kind: RepairKind, wrong: string): void => note(kind, { at, wrong })
+    return {
+      of: (name) => readerAt(`${at}/${name}`, note),
+      mend,
+      repairs: () => ({ ...counts }),
+      faults: () => [...faults],
 
-    /** A number within its limits; `otherwise` where it is none. */
-    number(value: unknown, [low, high]: readonly [number, number], otherwise: number): number {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-      if (typeof number !== 'number' || !Number.isFinite(number)) {
-        mend('filled')
-        return otherwise
-      }
-      const within = Math.min(high, Math.max(low, number))
-      if (within !== number) mend('clamped')
-      return within
-    },
+      /** A number within its limits; `otherwise` where it is none. */
+      number(value: unknown, [low, high]: readonly [number, number], otherwise: number): number {
+        const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+        if (typeof number !== 'number' || !Number.isFinite(number)) {
+          mend('filled', 'is no number')
+          return otherwise
+        }
+        const within = Math.min(high, Math.max(low, number))
+        if (within !== number) mend('clamped', `is not within ${low} and ${high}`)
+        return within
+      },
 
-    /** A share from 0 to 1; models write 60 for 0.6 now and then. */
-    share(value: unknown, otherwise: number): number {
-      const percent = typeof value === 'number' && value > 1 && value <= 100 ? value / 100 : value
-      return Math.round(this.number(percent, [0, 1], otherwise) * 100) / 100
-    },
+      /** A share from 0 to 1; models write 60 for 0.6 now and then. */
+      share(value: unknown, otherwise: number): number {
+        const percent = typeof value === 'number' && value > 1 && value <= 100 ? value / 100 : value
+        return Math.round(this.number(percent, [0, 1], otherwise) * 100) / 100
+      },
 
-    list(value: unknown, most: number): readonly unknown[] {
-      if (!Array.isArray(value)) {
-        mend('filled')
-        return []
-      }
-      if (value.length > most) mend('clamped')
-      return value.slice(0, most)
-    },
+      list(value: unknown, most: number): readonly unknown[] {
+        if (!Array.isArray(value)) {
+          mend('filled', 'is no list')
+          return []
+        }
+        if (value.length > most) mend('clamped', `has more than ${most}`)
+        return value.slice(0, most)
+      },
 
-    /** Words on one line, without signs that turn a line around or hide in it. */
-    words(value: unknown, most: number): string {
-      if (typeof value !== 'string') return ''
-      const plain = value
-        .slice(0, most * 4)
-        .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
-        .replace(/\s+/g, ' ')
-        .trim()
-      return [...plain].slice(0, most).join('').trim()
-    },
+      /** Words on one line, without signs that turn a line around or hide in it. */
+      words(value: unknown, most: number): string {
+        if (typeof value !== 'string') return ''
+        const plain = value
+          .slice(0, most * 4)
+          .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+          .replace(/\s+/g, ' ')
+          .trim()
+        return [...plain].slice(0, most).join('').trim()
+      },
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { barBeats } from '#core/music/meter.ts'
+import { keyName } from '#core/music/scale.ts'
 import {
   roles as allRoles,
   type PieceSpec,
@@ -18,52 +19,78 @@ import { entry } from './wire.ts'
 /** The piece that there is already, and what was asked for when it was made. */
 export type Ground = { readonly draft: PieceSpec; readonly wish: PieceWish }
 
-export type MendedPlan = { readonly spec: PieceSpec; readonly repairs: Repairs }
+export type MendedPlan = {
+  readonly spec: PieceSpec
+  readonly repairs: Repairs
+  /** How many chords and notes it had as it was written. */
+  readonly size: number
+}
 
 /**
  * A plan that can be played, out of whatever came back. Tempo, key, meter and length are those of the
  * piece that may be playing; what was wished stays as wished; the rest is clamped, put in tune and
  * filled up. Undefined where there is no section in it: then the piece stays as it is.
  */
-export function mendPlan(text: string, ground: Ground): MendedPlan | undefined {
+export function mendPlan(
+  text: string,
+  ground: Ground,
+  reader = readerOf(),
+): MendedPlan | undefined {
   const found = readLoose(text)
-  if (!found) return undefined
-  const reader = readerOf()
-  if (found.mended !== 'nothing') reader.mend(found.mended)
+  if (!found) {
+    reader.mend('filled', 'there is no JSON object in it')
+    return undefined
+  }
+  if (found.mended === 'unwrapped') reader.mend('unwrapped', 'stands among other words')
+  if (found.mended === 'closed') reader.mend('closed', 'breaks off or is broken')
   const { draft, wish } = ground
-  const written = sectionsOf(entry(found.value, 'sections'), ground, reader)
-  if (written.length === 0) return undefined
-  const form = formOf(entry(found.value, 'form'), written, reader)
-  const fitted = fitForm({ sections: written, form }, barsOf(draft), reader)
+  const said = (name: string): unknown => entry(found.value, name)
+  const written = sectionsOf(said('sections'), ground, reader.of('sections'))
+  if (written.length === 0) {
+    reader.of('sections').mend('filled', 'has no section that can be played')
+    return undefined
+  }
+  const form = formOf(said('form'), written, reader.of('form'))
+  const fitted = fitForm({ sections: written, form }, barsOf(draft), reader.of('form'))
   if (!fitted) return undefined
   held(found.value, draft, reader)
   const spec: PieceSpec = {
-    title: wish.title || reader.words(entry(found.value, 'title'), 120) || draft.title,
-    style: styleOf(entry(found.value, 'style'), ground, reader),
+    title: wish.title || reader.words(said('title'), 120) || draft.title,
+    style: styleOf(said('style'), ground, reader),
     bpm: draft.bpm,
     meter: draft.meter,
     key: draft.key,
-    swing: draft.swing === 0 ? 0 : reader.share(entry(found.value, 'swing'), draft.swing),
-    moods: moodsOf(entry(found.value, 'moods'), ground, reader),
-    instruments: instrumentsOf(entry(found.value, 'instruments'), ground, reader),
+    swing: draft.swing === 0 ? 0 : reader.of('swing').share(said('swing'), draft.swing),
+    moods: moodsOf(said('moods'), ground, reader.of('moods')),
+    instruments: instrumentsOf(said('instruments'), ground, reader.of('instruments')),
     sections: [...fitted.sections],
     form: [...fitted.form],
   }
-  return { spec, repairs: reader.repairs() }
+  return { spec, repairs: reader.repairs(), size: sizeOf(said('sections')) }
 }
+
+/** Chords and notes as they were written. */
+const sizeOf = (sections: unknown): number =>
+  [sections]
+    .flat()
+    .flatMap((one) => [entry(one, 'chords'), entry(one, 'motif')])
+    .reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
 
 /** Counts what the plan would have changed of the piece that plays. */
 function held(value: unknown, { bpm, key }: PieceSpec, reader: Reader): void {
   const said = entry(value, 'key')
-  if (entry(value, 'bpm') !== bpm) reader.mend('held')
-  if (entry(said, 'tonic') !== key.tonic || entry(said, 'mode') !== key.mode) reader.mend('held')
+  if (entry(value, 'bpm') !== bpm) reader.of('bpm').mend('held', `is settled at ${bpm}`)
+  if (entry(said, 'tonic') !== key.tonic || entry(said, 'mode') !== key.mode)
+    reader.of('key').mend('held', `is settled as ${keyName(key)}`)
 }
 
 function sectionsOf(value: unknown, ground: Ground, reader: Reader): readonly Section[] {
   const sections: Section[] = []
-  for (const word of reader.list(value, 24)) {
-    const section = sectionOf(word, ground, reader)
-    if (!section || sections.some(({ id }) => id === section.id)) reader.mend('filled')
+  for (const [i, word] of reader.list(value, 24).entries()) {
+    const section = sectionOf(word, ground, reader.of(i))
+    if (!section) reader.of(i).mend('filled', 'has no id or no chords')
+    else if (sections.some(({ id }) => id === section.id))
+      reader.of(i).mend('filled', 'has the id of another')
     else sections.push(section)
   }
   return withWished(sections, ground, reader)
@@ -71,20 +98,20 @@ function sectionsOf(value: unknown, ground: Ground, reader: Reader): readonly Se
 
 function sectionOf(word: unknown, { draft, wish }: Ground, reader: Reader): Section | undefined {
   const id = reader.words(entry(word, 'id'), 20)
-  const chords = reader.list(entry(word, 'chords'), 64)
+  const chords = reader.of('chords').list(entry(word, 'chords'), 64)
   if (id === '' || chords.length === 0) return undefined
-  const bars = Math.round(reader.number(entry(word, 'bars'), [1, 64], 4))
+  const bars = Math.round(reader.of('bars').number(entry(word, 'bars'), [1, 64], 4))
   const barSteps = barBeats(draft.meter) * 4
-  const mended = mendChords(chords, draft.key, reader)
+  const mended = mendChords(chords, draft.key, reader.of('chords'))
   const place = { key: draft.key, chords: mended, steps: bars * barSteps, barSteps }
   return {
     id,
     bars,
     chords: mended,
-    energy: reader.share(entry(word, 'energy'), wish.energy ?? 0.5),
-    density: reader.share(entry(word, 'density'), 0.5),
-    roles: rolesOf(entry(word, 'roles'), { draft, wish }, reader),
-    motif: mendMotif(entry(word, 'motif'), place, reader),
+    energy: reader.of('energy').share(entry(word, 'energy'), wish.energy ?? 0.5),
+    density: reader.of('density').share(entry(word, 'density'), 0.5),
+    roles: rolesOf(entry(word, 'roles'), { draft, wish }, reader.of('roles')),
+    motif: mendMotif(entry(word, 'motif'), place, reader.of('motif')),
   }
 }
 
@@ -93,7 +120,7 @@ function rolesOf(value: unknown, { draft, wish }: Ground, reader: Reader): Role[
   const allowed = allRoles.filter((role) => !wish.without?.includes(role))
   const found = allowed.filter((role) => said.includes(role))
   if (found.length > 0) return found
-  reader.mend('roles')
+  reader.mend('roles', 'has nobody who may play')
   return playingIn(draft)
 }
 
@@ -111,7 +138,7 @@ function withWished(
   const wanted = [...(wish.with ?? []), ...(few ? playingIn(draft) : [])]
   const missing = wanted.filter((role) => !playing.includes(role) && !wish.without?.includes(role))
   if (missing.length === 0) return sections
-  reader.mend('roles')
+  reader.mend('roles', `lack ${missing.join(', ')}`)
   return sections.map((section) => ({
     ...section,
     roles: allRoles.filter((role) => section.roles.includes(role) || missing.includes(role)),
@@ -122,7 +149,7 @@ function formOf(value: unknown, sections: readonly Section[], reader: Reader): r
   const ids = new Set(sections.map(({ id }) => id))
   const said = reader.list(value, 64).map((word) => reader.words(word, 20))
   const known = said.filter((id) => ids.has(id))
-  if (known.length < said.length) reader.mend('form')
+  if (known.length < said.length) reader.mend('form', 'names sections that are not there')
   return known.length > 0 ? known : sections.map(({ id }) => id)
 }
 

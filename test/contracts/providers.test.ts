@@ -113,8 +113,9 @@ describe('the providers', () => {
     const line = { url: '', key: '', model: '', quietMs: 1, signal: new AbortController().signal }
 
     const { text } = await local.plan(await planRequest(draft, ''), line)
+    const mended = mendPlan(text, { draft, wish })
 
-    assert.deepEqual(mendPlan(text, { draft, wish }), { spec: draft, repairs: {} })
+    assert.deepEqual([mended?.spec, mended?.repairs], [draft, {}])
   })
 
   for (const planner of outside) describe(planner.name, () => contract(planner))

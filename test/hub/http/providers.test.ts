@@ -77,7 +77,7 @@ describe('a hub with a provider', () => {
       [first.bpm, { tonic: 'D', mode: 'minor' }, 7, first.id],
     )
     assert.deepEqual(better.provenance.plan, {
-      ...{ provider: 'openai', model: 'gpt-5.4-mini', prompt: 'plan-2', repairs: 0 },
+      ...{ provider: 'openai', model: 'gpt-5.4-mini', prompt: 'plan-3', repairs: 0 },
       upgrades: first.id,
     })
     const authors = better.parts.flatMap(({ notes }) => notes.map(({ author }) => author))
@@ -99,6 +99,18 @@ describe('a hub with a provider', () => {
     assert.equal(one.plannedBy, 'openai')
     assert.equal(two.id, one.id)
     assert.equal(vendor.requests().length, 1)
+  })
+
+  it('counts a plan that came back good from being sent back among what was mended', async () => {
+    await rigsong('provider key openai', [key])
+    vendor.next('fits')
+
+    const { id } = await generate({ planWithinMs: 5000 })
+
+    const { provenance } = await json<Piece>('GET', `/api/v1/pieces/${id}`)
+    assert.equal(provenance.plan?.repairs, 1)
+    const { spentUsd } = await openaiLine()
+    assert.equal(spentUsd, (2 * (900 * 1 + 420 * 6)) / 1e6)
   })
 
   it('waits for the plan on the command line where it is told to', async () => {
@@ -135,7 +147,8 @@ describe('a hub with a provider', () => {
     await rigsong('provider key openai', [key])
     const said: unknown[] = []
     for (const how of ['misfits', 'refusal', 'overloaded', 'out-of-credit'] as const) {
-      vendor.next(how)
+      // Nonsense is sent back once.
+      vendor.next(...(how === 'misfits' ? [how, how] : [how]))
 
       const piece = await generate({ planWithinMs: 5000 })
 
@@ -237,7 +250,8 @@ describe('a hub with a provider', () => {
       assert.deepEqual(faultsOf(piece).slice(0, made.plannedBy === undefined ? 0 : 9), [])
       assert.deepEqual([made.bpm, made.key, made.bars], [90, 'D minor', 8], `seed ${seed}`)
     }
-    assert.equal(mad.requests().length, many)
+    const asked = mad.requests().length
+    assert.ok(asked >= many && asked <= 2 * many, String(asked))
     assert.ok(planned > many / 4, `${planned} of ${many} were of any use`)
   }).timeout(300_000)
 

@@ -63,9 +63,11 @@ describe('the authorship of a piece, all the way', () => {
       random: randomFrom(1).next,
       planning: {
         willing: () => true,
-        async plan({ draft: spec }) {
+        async plan({ draft, audition }) {
           askedOutside += 1
-          return { spec, provider: 'openai', model: 'm', prompt: 'plan-1', repairs: 0 }
+          const heard = await audition(draft, 'openai')
+          assert.ok('composition' in heard)
+          return { ...heard, provider: 'openai', model: 'm', prompt: 'plan-1', repairs: 0 }
         },
         inBackground: (work) => work.catch(() => undefined),
       },

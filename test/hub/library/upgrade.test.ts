@@ -4,6 +4,7 @@ import { randomFrom } from '#core/random.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { PieceSpec } from '#core/score/piece-spec.ts'
 import { composeNow } from '#hub/engine/compose-now.ts'
+import type { PlanFault } from '#hub/library/audition.ts'
 import { makePiece, type Workshop } from '#hub/library/making.ts'
 import type { OutsidePlan, Planning } from '#hub/library/upgrade.ts'
 import { type OpenLibrary, openTestLibrary } from './open-library.ts'
@@ -23,6 +24,7 @@ describe('a better plan of a piece', () => {
   let open: OpenLibrary
   let asked: PieceSpec[]
   let publish: sinon.SinonStub
+  let faults: PlanFault[]
   let spoil: (composition: Composition) => Composition
 
   before(async () => {
@@ -32,6 +34,7 @@ describe('a better plan of a piece', () => {
   beforeEach(async () => {
     await open.empty()
     asked = []
+    faults = []
     publish = sinon.stub().resolves()
     spoil = (composition) => composition
   })
@@ -58,9 +61,15 @@ describe('a better plan of a piece', () => {
       },
     }
   }
-  const planOf = (spec: PieceSpec): OutsidePlan => ({
-    ...{ spec, provider: 'openai', model: 'm', prompt: 'plan-1', repairs: 2 },
-  })
+  /** Plans this, and gives up where our ear does not like it. */
+  const planning =
+    (motif: string[]): Planning['plan'] =>
+    async ({ draft, audition }): Promise<OutsidePlan | undefined> => {
+      const heard = await audition(tuned(draft, motif), 'openai')
+      if ('faults' in heard) faults.push(...heard.faults)
+      else return { ...heard, provider: 'openai', model: 'm', prompt: 'plan-1', repairs: 2 }
+      return undefined
+    }
   const make = (shop: Workshop, planWithinMs?: number) =>
     makePiece(
       { id: 'cm_1', wish, seed: 7, ...(planWithinMs !== undefined && { planWithinMs }) },
@@ -68,10 +77,7 @@ describe('a better plan of a piece', () => {
     )
 
   it('is played with the seed of the piece, and becomes one of its own', async () => {
-    const made = await make(
-      workshop(async ({ draft }) => planOf(tuned(draft, []))),
-      5000,
-    )
+    const made = await make(workshop(planning([])), 5000)
 
     const better = await open.library.pieces.get(made.id)
     const local = await open.library.pieces.get(better!.provenance.from!)
@@ -89,10 +95,7 @@ describe('a better plan of a piece', () => {
       return motif.length === 0 ? composition : leaping(composition)
     }
 
-    const made = await make(
-      workshop(async ({ draft }) => planOf(tuned(draft, wild))),
-      5000,
-    )
+    const made = await make(workshop(planning(wild)), 5000)
 
     assert.deepEqual(
       asked.map((spec) => spec.sections[0]!.motif),
@@ -113,20 +116,18 @@ describe('a better plan of a piece', () => {
       })),
     })
 
-    const made = await make(
-      workshop(async ({ draft }) => planOf(tuned(draft, []))),
-      5000,
-    )
+    const made = await make(workshop(planning([])), 5000)
 
     assert.equal(made.plannedBy, undefined)
     assert.equal(await open.library.pieces.count(), 1)
+    assert.ok(faults.some(({ wrong }) => wrong === 'too many notes are outside D minor'))
   })
 
   it('leaves the piece alone where the planning, the composing or the keeping fails', async () => {
     const fails = async (): Promise<never> => {
       throw new Error('the disk is full')
     }
-    const shop = workshop(async ({ draft }) => planOf(tuned(draft, [])))
+    const shop = workshop(planning([]))
     const compose = shop.composer.compose
     const failing: Workshop = {
       ...shop,
@@ -141,7 +142,7 @@ describe('a better plan of a piece', () => {
 
   it('is answered when it was promised in time, though keeping it takes longer', async () => {
     const { promise: kept, resolve } = Promise.withResolvers<void>()
-    const shop = workshop(async ({ draft }) => planOf(tuned(draft, [])))
+    const shop = workshop(planning([]))
     const slow: Workshop = {
       ...shop,
       library: {

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict'
 import { planPiece } from '#hub/engine/plan.ts'
-import { openBreaker } from '#hub/providers/breaker.ts'
-import { askChain, type Seat } from '#hub/providers/chain.ts'
+import { askChain } from '#hub/providers/chain.ts'
 import { planRequest } from '#hub/providers/prompt.ts'
-import type { Failure, Planner, PlanReply, ProviderName } from '#hub/providers/provider.ts'
+import type { Failure, Planner } from '#hub/providers/provider.ts'
+import type { Seat } from '#hub/providers/seat.ts'
 import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
+import { meterInto, plannerStub as planner, seatFor } from './planner-stub.ts'
 
-/** A planner that answers after so many ms, or never. */
-function planner(name: ProviderName, afterMs: number, reply: PlanReply): Planner {
-  return {
-    name,
-    does: 'plan',
-    url: '',
-    model: 'some',
-    plan: (_, { signal }) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(reply), Math.min(afterMs, 2 ** 30))
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer)
-          resolve({ text: '', failure: { why: 'too-slow' } })
-        })
-      }),
-  }
-}
+const fault = { at: '/sections', wrong: 'has no section that can be played' }
 
 describe('the chain of providers', () => {
   let time: VirtualTime
@@ -44,29 +29,15 @@ describe('the chain of providers', () => {
       await time.pass(25)
     }
   }
-  const seat = (planner: Planner, capMicroUsd = 1e9): Seat => ({
-    ...{ planner, model: planner.model, url: '', key: 'k', capMicroUsd },
-    breaker: openBreaker(() => nowMs),
-  })
+  const seat = (planner: Planner, capMicroUsd?: number): Seat =>
+    seatFor(planner, () => nowMs, capMicroUsd)
   const request = planRequest(planPiece({ bars: 8 }, 1), 'rain')
 
   async function ask(seats: readonly Seat[], withinMs = 60_000) {
     const parts = {
       clock: { now: () => nowMs },
-      budget: {
-        async reserve(
-          name: ProviderName,
-          { microUsd, capMicroUsd }: { microUsd: number; capMicroUsd: number },
-        ) {
-          if (Number.isNaN(capMicroUsd)) throw new Error('the disk is full')
-          if ((spent[name] ?? 0) + microUsd > capMicroUsd) return undefined
-          return {
-            async settle(cost: number) {
-              spent[name] = (spent[name] ?? 0) + cost
-            },
-          }
-        },
-      },
+      budget: meterInto(spent),
+      sentBack() {},
       fared({ planner }: Seat, failure: Failure | 'over-cap' | undefined) {
         fares.push([planner.name, typeof failure === 'object' ? failure.why : (failure ?? 'well')])
       },
@@ -76,7 +47,7 @@ describe('the chain of providers', () => {
     let done: { by: string; atMs: number } | undefined
     void askChain(
       seats,
-      { ...words, read: (text) => (text === 'junk' ? undefined : text) },
+      { ...words, read: async (text) => (text === 'junk' ? { faults: [fault] } : { plan: text }) },
       parts,
     ).then((planned) => {
       done = { by: planned?.seat.planner.name ?? 'nobody', atMs: nowMs }
@@ -131,6 +102,17 @@ describe('the chain of providers', () => {
     const silent = seat(planner('openai', Number.POSITIVE_INFINITY, { text: '' }))
 
     const done = await ask([silent], 5000)
+    await pass(5100)
+
+    assert.equal(done()?.by, 'nobody')
+    assert.ok(done()!.atMs <= 5050)
+    assert.deepEqual(fares, [['openai', 'too-slow']])
+  })
+
+  it('is over in time though what was sent back does not come again', async () => {
+    const junk = seat(planner('openai', [100, Number.POSITIVE_INFINITY], { text: 'junk' }))
+
+    const done = await ask([junk], 5000)
     await pass(5100)
 
     assert.equal(done()?.by, 'nobody')

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Payload } from '#core/bus/topics.ts'
 import { HubError } from '#core/errors.ts'
+import { composeNow } from '#hub/engine/compose-now.ts'
 import { planPiece } from '#hub/engine/plan.ts'
+import { auditionFor } from '#hub/library/audition.ts'
 import { openProviders, type Providers } from '#hub/providers/providers.ts'
 import { openLog } from '#runtime/log.ts'
 import { sealedWith } from '#runtime/sealed.ts'
@@ -66,7 +68,10 @@ describe('the providers of a hub', function () {
       env: { ...Object.fromEntries(addresses), ...env },
     })
   }
-  const plan = (providers: Providers) => providers.plan({ draft, wish, prompt: 'rain' })
+  const audition = auditionFor(pieceOf('pc_1'), {
+    composer: { compose: async (ask) => composeNow(ask) },
+  })
+  const plan = (providers: Providers) => providers.plan({ draft, wish, prompt: 'rain', audition })
 
   it('are asked in the order that was said, also after the hub comes back', async () => {
     const first = await opened()
