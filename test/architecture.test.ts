@@ -71,7 +71,12 @@ const doors: Readonly<Record<string, Door>> = {
   },
   ws: {
     door: 'hub/http/live/sockets.ts',
-    also: { 'test/': inTests, 'simulators/providers/lyria.ts': 'a server of the world outside' },
+    also: {
+      'test/': inTests,
+      'simulators/providers/lyria.ts': 'a server of the world outside',
+      'hub/providers/socket-line.ts':
+        'a client with a limit to each message, which that of Node has not',
+    },
   },
   yaml: {
     door: 'runtime/config.ts',

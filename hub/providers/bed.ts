@@ -5,14 +5,19 @@ import { styleIds, styles } from '#core/language/styles.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Piece } from '#core/score/piece.ts'
 import type { Sound } from '#hub/library/renditions.ts'
-import { bedRate } from './bed-tape.ts'
+import type { Recorded } from './bed-tape.ts'
 import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
 import { bedMicroUsdASecond } from './prices.ts'
-import { type BedPlayer, type BedRequest, type Failure, failureInWords } from './provider.ts'
+import {
+  type BedPlayer,
+  type BedReply,
+  type BedRequest,
+  type Failure,
+  failureInWords,
+} from './provider.ts'
 
-export type BedTask = {
-  readonly pcm: Int16Array
+export type BedTask = Recorded & {
   readonly title: string
   readonly seed: number
   readonly model: string
@@ -74,35 +79,50 @@ export async function playBed(
   seat: BedSeat,
   { budget, fared, signal }: BedParts,
 ): Promise<FinishedBed> {
-  const { player, model, url, key, breaker, capMicroUsd } = seat
+  const { player, breaker, capMicroUsd } = seat
   if (!breaker.mayAsk()) throw unavailable(player.name, 'rests after failures')
-  const request = bedRequestOf(piece)
-  const most = { microUsd: request.seconds * bedMicroUsdASecond, capMicroUsd }
-  const reserved = await budget.reserve(player.name, most)
-  if (!reserved) {
+  try {
+    const request = bedRequestOf(piece)
+    const most = { microUsd: request.seconds * bedMicroUsdASecond, capMicroUsd }
+    const reserved = await budget.reserve(player.name, most)
+    if (!reserved) {
+      fared('over-cap')
+      throw unavailable(player.name, 'is over its cap for this month')
+    }
+    const reply = await recorded(request, seat, signal)
+    const seconds = secondsOf(reply)
+    await reserved.settle(Math.ceil(seconds * bedMicroUsdASecond))
+    const { title, seed } = piece
+    const { pcm, sampleRate, failure: broken } = reply
+    const bed =
+      seconds < shortestSeconds
+        ? undefined
+        : await finishBed({ pcm, sampleRate, title, seed, model: seat.model })
+    const heard = bed !== undefined && bed.lufs > quietestLufs
+    const failure = broken ?? (heard ? undefined : ({ why: 'nonsense' } as const))
+    if (failure) breaker.failed(failure)
+    else breaker.answered(0)
+    fared(failure)
+    // Half a bed is a bed, silence is none.
+    if (bed && heard) return bed
+    throw unavailable(player.name, failure ? failureInWords(failure) : 'played nothing')
+  } catch (cause) {
     breaker.dropped()
-    fared('over-cap')
-    throw unavailable(player.name, 'is over its cap for this month')
+    throw cause
   }
+}
+
+function recorded(
+  request: BedRequest,
+  { player, model, url, key }: BedSeat,
+  signal: AbortSignal,
+): Promise<BedReply> {
   const withinMs = paceMs.start + request.seconds * paceMs.second
   const patience = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
-  const reply = await player.play(request, { url, key, model, signal: patience, quietMs })
-  const seconds = reply.pcm.length / 2 / bedRate
-  await reserved.settle(Math.ceil(seconds * bedMicroUsdASecond))
-
-  const bed =
-    seconds < shortestSeconds
-      ? undefined
-      : await finishBed({ pcm: reply.pcm, title: piece.title, seed: piece.seed, model })
-  const heard = bed !== undefined && bed.lufs > quietestLufs
-  const failure = reply.failure ?? (heard ? undefined : ({ why: 'nonsense' } as const))
-  if (failure) breaker.failed(failure)
-  else breaker.answered(0)
-  fared(failure)
-  // Half a bed is a bed, silence is none.
-  if (bed && heard) return bed
-  throw unavailable(player.name, failure ? failureInWords(failure) : 'played nothing')
+  return player.play(request, { url, key, model, signal: patience, quietMs })
 }
+
+const secondsOf = ({ pcm, sampleRate }: BedReply): number => pcm.length / 2 / sampleRate
 
 const unavailable = (name: string, why: string): HubError =>
   new HubError('provider-unavailable', `${name} ${why}`, {

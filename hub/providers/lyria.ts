@@ -1,12 +1,18 @@
 import type { Key, Mode } from '#core/music/key.ts'
 import { pitchClass, toPitchClass } from '#core/music/pitch.ts'
-import { type BedTape, bedTape } from './bed-tape.ts'
+import { type BedTape, bedTape, type TapeSound } from './bed-tape.ts'
 import type { BedPlayer, BedReply, BedRequest, Failure, Line } from './provider.ts'
-import { StreamEnded, soon } from './stream.ts'
-import { entry, jsonOf, textIn } from './wire.ts'
+import { openSocketLine, type SocketLine } from './socket-line.ts'
+import { StreamEnded } from './stream.ts'
+import { entry, textIn } from './wire.ts'
 
 /** The version of the service that stands in the path; newer examples say v1beta. */
 export const lyriaVersion = 'v1alpha'
+const path = `/ws/google.ai.generativelanguage.${lyriaVersion}.GenerativeService.BidiGenerateMusic`
+/** A second of sound as it comes, in base64. */
+const bytesASecond = (48_000 * 4 * 4) / 3
+/** What may come besides the sound. */
+const spareBytes = 2 ** 20
 /** How often a line that breaks is opened again for the rest of a bed. */
 const mostLines = 3
 
@@ -32,36 +38,55 @@ export const lyria: BedPlayer = {
 }
 
 const answer = (tape: BedTape, failure: Failure | undefined): BedReply => ({
-  pcm: tape.pcm(),
+  ...tape.recorded(),
   ...(failure && !tape.isFull() && { failure }),
 })
 
 /** One line, until the tape is full or the line ends; why it ended. */
 async function listen(
   request: BedRequest,
-  line: Line,
+  { url, key, model, ...patience }: Line,
   tape: BedTape,
 ): Promise<Failure | undefined> {
-  const socket = openSocket(line)
+  const address = `${url}${path}?key=${encodeURIComponent(key)}`
+  const mostBytes = spareBytes + 2 * request.seconds * bytesASecond
   try {
-    await socket.next((message) => message === 'open')
-    socket.send({ setup: { model: `models/${line.model}` } })
-    await socket.next((message) => entry(message, 'setupComplete') !== undefined)
-    for (const message of wordsFor(request)) socket.send(message)
-    let refused = 0
-    while (!tape.isFull()) {
-      const message = await socket.next(() => true)
-      if (entry(message, 'filteredPrompt') !== undefined) refused += 1
-      if (refused === request.prompts.length) return { why: 'declined' }
-      for (const chunk of chunksIn(message)) tape.add(chunk)
+    const line = await openSocketLine(address, {
+      ...patience,
+      mostBytes,
+      failureOf: failureOfClose,
+    })
+    try {
+      return await record(request, { line, model, tape })
+    } finally {
+      line.close()
     }
-    socket.send({ playbackControl: 'STOP' })
-    return undefined
   } catch (error) {
     return error instanceof StreamEnded ? error.failure : { why: 'unreachable' }
-  } finally {
-    socket.close()
   }
+}
+
+async function record(
+  request: BedRequest,
+  {
+    line,
+    model,
+    tape,
+  }: { readonly line: SocketLine; readonly model: string; readonly tape: BedTape },
+): Promise<Failure | undefined> {
+  line.send({ setup: { model: `models/${model}` } })
+  await line.next((message) => entry(message, 'setupComplete') !== undefined)
+  for (const message of wordsFor(request)) line.send(message)
+  let refused = 0
+  while (!tape.isFull()) {
+    const message = await line.next(() => true)
+    if (entry(message, 'filteredPrompt') !== undefined) refused += 1
+    if (refused === request.prompts.length) return { why: 'declined' }
+    for (const { data, mimeType } of chunksIn(message))
+      if (!tape.add(data, soundOf(mimeType))) return { why: 'nonsense', code: 'no such sound' }
+  }
+  line.send({ playbackControl: 'STOP' })
+  return undefined
 }
 
 /** Its scales are pairs of relatives, named from the major one, C first. */
@@ -114,71 +139,32 @@ const wordsFor = ({
   { playbackControl: 'PLAY' },
 ]
 
-function chunksIn(message: unknown): readonly string[] {
+function chunksIn(message: unknown) {
   const chunks = entry(entry(message, 'serverContent'), 'audioChunks')
   if (!Array.isArray(chunks)) return []
-  return chunks.map((chunk) => textIn(chunk, 'data')).filter((data) => data !== undefined)
-}
-
-/** The socket as a line of messages; its key rides in its address, so that no error of it is passed on. */
-function openSocket(line: Line) {
-  const path = `/ws/google.ai.generativelanguage.${lyriaVersion}.GenerativeService.BidiGenerateMusic`
-  const socket = new WebSocket(`${line.url}${path}?key=${encodeURIComponent(line.key)}`)
-  socket.binaryType = 'arraybuffer'
-  const waiting: unknown[] = []
-  let ended: Failure | undefined
-  let opened = false
-  let wake = (): void => {}
-
-  const hear = (message: unknown): void => {
-    waiting.push(message)
-    wake()
-  }
-  const end = (failure: Failure): void => {
-    ended ??= failure
-    wake()
-  }
-  socket.addEventListener('open', () => {
-    opened = true
-    hear('open')
+  return chunks.flatMap((chunk) => {
+    const data = textIn(chunk, 'data')
+    return data === undefined ? [] : [{ data, mimeType: textIn(chunk, 'mimeType') ?? '' }]
   })
-  socket.addEventListener('message', ({ data }) => hear(jsonOf(textOf(data))))
-  socket.addEventListener('error', () => end({ why: opened ? 'cut-off' : 'unreachable' }))
-  socket.addEventListener('close', ({ code, reason }) => end(failureOfClose(code, reason, opened)))
-
-  async function one(): Promise<unknown> {
-    for (;;) {
-      if (waiting.length > 0) return waiting.shift()
-      if (ended) throw new StreamEnded(ended)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
-
-  return {
-    send: (message: object): void => socket.send(JSON.stringify(message)),
-    /** The next message that fits; throws StreamEnded when none comes in time or the line ends. */
-    async next(fits: (message: unknown) => boolean): Promise<unknown> {
-      for (;;) {
-        const message = await soon(one(), line.quietMs, line.signal)
-        if (fits(message)) return message
-      }
-    },
-    close: (): void => socket.close(),
-  }
 }
 
-const textOf = (data: unknown): string =>
-  data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data)
+/** What 'audio/pcm;rate=48000' or 'audio/l16; rate=44100; channels=1' says; 48 kHz stereo where nothing. */
+function soundOf(mimeType: string): TapeSound {
+  const said = (word: string): number | undefined => {
+    const found = new RegExp(`;\\s*${word}=(\\d{1,9})\\b`).exec(mimeType)?.[1]
+    return found === undefined ? undefined : Number(found)
+  }
+  return { sampleRate: said('rate') ?? 48_000, channels: said('channels') ?? 2 }
+}
 
 /** What a close means stands in its reason, whose words are not passed on. */
-function failureOfClose(status: number, reason: string, opened: boolean): Failure {
+function failureOfClose(status: number, reason: string): Failure {
   const code = String(status)
   if (/api key|permission|unauthenticated/i.test(reason)) return { why: 'key-refused', code }
   if (/billing|limit: 0|credit/i.test(reason)) return { why: 'out-of-credit', code }
-  if (/quota|exhausted|rate/i.test(reason)) return { why: 'rate-limited', code }
-  if (/model|not found/i.test(reason)) return { why: 'model-unknown', code }
+  if (/quota|exhausted|\brate\b/i.test(reason)) return { why: 'rate-limited', code }
+  if (/overloaded|unavailable/i.test(reason)) return { why: 'overloaded', code }
+  if (/not found|not supported/i.test(reason)) return { why: 'model-unknown', code }
   if (status === 1007 || status === 1003) return { why: 'bad-request', code }
-  return { why: opened ? 'cut-off' : 'unreachable', code }
+  return { why: 'cut-off', code }
 }

@@ -1,7 +1,15 @@
 import type { APIError } from 'openai'
 import type { Failure, Line, Planner, PlanReply, PlanRequest, Usage } from './provider.ts'
-import { growingText, limited, StreamEnded, soon, unlessQuiet } from './stream.ts'
-import { durationMs, entry, failureOfStatus, numberIn, textIn, waitIn } from './wire.ts'
+import { eventsOnly, growingText, StreamEnded, soon, unlessQuiet } from './stream.ts'
+import {
+  durationMs,
+  entry,
+  failureOfStatus,
+  failureOfStranger,
+  numberIn,
+  textIn,
+  waitIn,
+} from './wire.ts'
 
 /** OpenAI, by the Responses API with a strict schema. Its package is loaded with the first request. */
 export const openai: Planner = {
@@ -15,6 +23,7 @@ export const openai: Planner = {
     const { default: OpenAI, APIError } = await import('openai')
     const client = new OpenAI({
       apiKey: line.key,
+      adminAPIKey: null,
       baseURL: line.url,
       organization: null,
       project: null,
@@ -22,7 +31,7 @@ export const openai: Planner = {
       maxRetries: 0,
       logLevel: 'off',
       fetchOptions: { redirect: 'error' },
-      fetch: async (url, init) => limited(await fetch(url, init)),
+      fetch: async (url, init) => eventsOnly(await fetch(url, init)),
     })
     let usage: Usage | undefined
     const answer = (failure?: Failure): PlanReply => ({
@@ -128,7 +137,12 @@ function failureOfCode(code: string | undefined): Failure {
 function failureOf(error: InstanceType<typeof APIError>, begun: boolean): Failure {
   const { status, headers, code } = error
   if (typeof code === 'string' && spent.has(code)) return { why: 'out-of-credit', code }
-  if (status !== undefined) return failureOfStatus(status, headers && waitOf(headers))
+  const afterMs = headers && waitOf(headers)
+  // Its package hands on what stands under "error" in a JSON body.
+  if (status !== undefined)
+    return error.error === undefined
+      ? failureOfStranger(status, afterMs)
+      : failureOfStatus(status, afterMs)
   // An error event of the stream has a code and no status.
   if (typeof code === 'string') return failureOfCode(code)
   return { why: begun ? 'cut-off' : 'unreachable' }

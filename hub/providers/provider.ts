@@ -1,6 +1,7 @@
 import type { JsonSchema } from '#core/json-schema.ts'
 import type { Key } from '#core/music/key.ts'
 import type { PieceSpec } from '#core/score/piece-spec.ts'
+import type { Recorded } from './bed-tape.ts'
 
 /** Everybody who can plan a piece or play a bed for it; local always stands at the end. */
 export const providerNames = ['openai', 'anthropic', 'gemini', 'lyria', 'local'] as const
@@ -93,7 +94,6 @@ export type Planner = Common & {
   plan(request: PlanRequest, line: Line): Promise<PlanReply>
 }
 
-/** Sound that comes as it is made: 16 bit, 48 kHz, stereo, interleaved. */
 export type BedRequest = {
   readonly prompts: readonly { readonly text: string; readonly weight: number }[]
   readonly bpm: number
@@ -106,7 +106,8 @@ export type BedRequest = {
   readonly seconds: number
   readonly seed: number
 }
-export type BedReply = { readonly pcm: Int16Array; readonly failure?: Failure }
+/** What there was before a failure, 16 bit, stereo, interleaved. */
+export type BedReply = Recorded & { readonly failure?: Failure }
 
 /** Plays a bed of sound under a piece. Never throws, and is never asked for the tempo. */
 export type BedPlayer = Common & {

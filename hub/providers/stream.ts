@@ -10,6 +10,7 @@ export class StreamEnded extends Error {
   }
 }
 
+export const tooLong: Failure = { why: 'nonsense', code: 'too long' }
 /** More than any plan: who sends that much is not answering us. */
 const mostChars = 262_144
 
@@ -53,8 +54,16 @@ export async function soon<T>(
 /** More bytes than the events of any plan take. */
 const mostBytes = 4 * 1024 * 1024
 
-/** The same response, which breaks with StreamEnded 'nonsense' where its body goes on and on. */
-export function limited(response: Response): Response {
+/**
+ * The same response, which breaks with StreamEnded 'nonsense' where its body goes on and on, packed or
+ * not. Throws StreamEnded where it is well and no stream of events: a page of somebody in between.
+ */
+export function eventsOnly(response: Response): Response {
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
+  if (response.ok && !isStream) {
+    void response.body?.cancel().catch(() => {})
+    throw new StreamEnded({ why: 'unreachable', code: 'no stream' })
+  }
   if (!response.body) return response
   let bytes = 0
   const counted = response.body.pipeThrough(
@@ -62,7 +71,7 @@ export function limited(response: Response): Response {
       transform(chunk, controller) {
         bytes += chunk.length
         if (bytes <= mostBytes) controller.enqueue(chunk)
-        else controller.error(new StreamEnded({ why: 'nonsense', code: 'too long' }))
+        else controller.error(new StreamEnded(tooLong))
       },
     }),
   )
@@ -75,7 +84,7 @@ export function growingText() {
   return {
     add(more: string): void {
       text += more
-      if (text.length > mostChars) throw new StreamEnded({ why: 'nonsense', code: 'too long' })
+      if (text.length > mostChars) throw new StreamEnded(tooLong)
     },
     text: (): string => text,
   }
@@ -88,22 +97,32 @@ export type ServerEvent = { readonly event: string; readonly data: string }
 export async function* serverEvents(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ServerEvent> {
+  let event = ''
+  let data = ''
+  for await (const line of linesIn(chunks)) {
+    if (line === '') {
+      if (data !== '') yield { event, data: data.slice(0, -1) }
+      event = ''
+      data = ''
+    } else if (line.startsWith('data:')) data += `${line.slice(5).replace(/^ /, '')}\n`
+    else if (line.startsWith('event:')) event = line.slice(6).trim()
+    if (data.length > mostChars) throw new StreamEnded(tooLong)
+  }
+}
+
+async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''
-  let event = ''
-  let data: string[] = []
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true })
-    if (rest.length > mostChars) throw new StreamEnded({ why: 'nonsense', code: 'too long' })
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop()!
-    for (const line of lines) {
-      if (line === '') {
-        if (data.length > 0) yield { event, data: data.join('\n') }
-        event = ''
-        data = []
-      } else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''))
-      else if (line.startsWith('event:')) event = line.slice(6).trim()
+    const text = decoder.decode(chunk, { stream: true })
+    // Looked at once only: whoever sends letter by letter must not have us read all of it each time.
+    const mayEnd = /[\r\n]/.test(text) || rest.endsWith('\r')
+    rest += text
+    if (mayEnd) {
+      const lines = rest.split(/\r\n|\n|\r(?!$)/)
+      rest = lines.pop()!
+      yield* lines
     }
+    if (rest.length > mostChars) throw new StreamEnded(tooLong)
   }
 }

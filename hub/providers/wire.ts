@@ -1,7 +1,7 @@
 import type { Failure, Line, PlanReply, Usage } from './provider.ts'
 import {
+  eventsOnly,
   growingText,
-  limited,
   type ServerEvent,
   StreamEnded,
   serverEvents,
@@ -14,7 +14,7 @@ export type Dialect = {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: object
-  /** What an answer that is none means; `body` is its JSON, or undefined where it has none. */
+  /** What an answer that is none means; `body` is its JSON. */
   failureOf(status: number, headers: Headers, body: unknown): Failure
   /** What an event brings. */
   hear(event: ServerEvent): Heard
@@ -70,12 +70,15 @@ function opened(dialect: Dialect, line: Line, signal: AbortSignal): Promise<Resp
     // A key goes where it was meant to go and nowhere else.
     redirect: 'error',
   })
-  return soon(asked.then(limited), line.quietMs, line.signal)
+  return soon(asked.then(eventsOnly), line.quietMs, line.signal)
 }
 
 async function refusalOf(response: Response, dialect: Dialect, line: Line): Promise<Failure> {
+  const { status, headers } = response
   const body = await soon(response.json(), line.quietMs, line.signal).catch(() => undefined)
-  return dialect.failureOf(response.status, response.headers, body)
+  // All vendors put theirs under this name.
+  if (typeof entry(body, 'error') !== 'object') return failureOfStranger(status, waitIn(headers))
+  return dialect.failureOf(status, headers, body)
 }
 
 const added = (before: Usage | undefined, more: Partial<Usage>): Usage => ({
@@ -93,6 +96,16 @@ export function failureOfStatus(status: number, afterMs?: number): Failure {
     return { why: 'rate-limited', code, ...(afterMs !== undefined && { afterMs }) }
   if (status >= 500 || status === 408 || status === 409) return { why: 'overloaded', code }
   return { why: 'bad-request', code }
+}
+
+/**
+ * What a refusal means that is not in the words of the vendor: one of a proxy, or a page to log in at.
+ * It says nothing of a key, a bill or a model.
+ */
+export function failureOfStranger(status: number, afterMs?: number): Failure {
+  const failure = failureOfStatus(status, afterMs)
+  const isPassing = failure.why === 'rate-limited' || failure.why === 'overloaded'
+  return isPassing ? failure : { why: 'unreachable', code: String(status) }
 }
 
 /** The wait that headers ask for, in ms: `retry-after-ms`, or `retry-after` in seconds or as a date. */

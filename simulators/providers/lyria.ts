@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 /** What the simulated Lyria can be told to do with a session. */
@@ -17,6 +17,14 @@ export const lyriaBehaviours = {
   silence: 'the setup is completed and nothing is played',
   hush: 'sound without sound: all samples are zero',
   fits: 'messages that are none of its own among the sound',
+  'another-rate': 'sound at 44.1 kHz, in mono',
+  'no-such-sound': 'sound at a rate that nothing plays',
+  'endless-message': 'one message without end',
+  flood: 'messages without end that say nothing',
+  deep: 'a message of brackets in brackets',
+  html: 'the error page of a proxy',
+  'html-forbidden': 'a proxy that lets nobody through',
+  redirect: 'go and ask another host',
 } as const
 export type LyriaBehaviour = keyof typeof lyriaBehaviours
 export const lyriaBehaviourNames = Object.keys(lyriaBehaviours) as readonly LyriaBehaviour[]
@@ -35,6 +43,8 @@ export type SimulatedLyria = AsyncDisposable & {
   cut(): void
   /** Every message of every session, in order. */
   messages(): readonly Message[]
+  /** How often it was called at all. */
+  called(): number
 }
 export type Message = Readonly<Record<string, unknown>>
 
@@ -56,18 +66,29 @@ export async function startLyria({
   const queue: LyriaBehaviour[] = []
   const messages: Message[] = []
   let otherwise: LyriaBehaviour = 'bed'
+  let called = 0
   const server = createServer()
-  const sockets = new WebSocketServer({ server })
+  const sockets = new WebSocketServer({ noServer: true })
 
-  sockets.on('connection', (socket, request) => {
+  server.on('upgrade', (request, stream, head) => {
+    called += 1
     const how = queue.shift() ?? otherwise
     heard(`session: ${how}`)
-    socket.on('error', () => {})
-    if (!isRight(request, key) || how === 'key-refused') {
-      socket.close(1008, 'API key not valid. Please pass a valid API key.')
+    const answer = pages[how]
+    if (answer !== undefined) {
+      // The same machine by another name, so that whoever follows is seen here.
+      const elsewhere = `location: http://localhost:${portOf(server)}/elsewhere`
+      stream.end(`HTTP/1.1 ${answer}\r\n${elsewhere}\r\ncontent-length: 0\r\n\r\n`)
       return
     }
-    session(socket, how)
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      socket.on('error', () => {})
+      if (isRight(request, key) && how !== 'key-refused') session(socket, how)
+      else socket.close(1008, 'API key not valid. Please pass a valid API key.')
+    })
+  })
+  server.on('request', () => {
+    called += 1
   })
 
   function session(socket: WebSocket, how: LyriaBehaviour): void {
@@ -89,9 +110,8 @@ export async function startLyria({
 
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
   return {
-    url: `ws://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    url: `ws://127.0.0.1:${portOf(server)}`,
     next: (...how) => void queue.push(...how),
     always(how) {
       queue.length = 0
@@ -101,6 +121,7 @@ export async function startLyria({
       for (const socket of sockets.clients) socket.terminate()
     },
     messages: () => messages,
+    called: () => called,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets.clients) socket.terminate()
       const closed = once(server, 'close')
@@ -109,6 +130,18 @@ export async function startLyria({
       await closed
     },
   }
+}
+
+/** Answers to whoever would open a session. */
+const pages: Partial<Record<LyriaBehaviour, string>> = {
+  html: '502 Bad Gateway',
+  'html-forbidden': '403 Forbidden',
+  redirect: '307 Temporary Redirect',
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
 }
 
 function isRight({ url = '' }: IncomingMessage, key: string): boolean {
@@ -148,13 +181,26 @@ function play(socket: WebSocket, how: LyriaBehaviour, told: readonly Message[]):
       socket.terminate()
       return
     }
+    if (how === 'endless-message') {
+      socket.send(Buffer.alloc(2 ** 20, ' '), { fin: false })
+      return
+    }
+    if (how === 'flood')
+      for (let i = 0; i < 64; i++) say(socket, { usage: ' '.repeat(2 ** 16) }, how)
+    if (how === 'deep') socket.send('['.repeat(2 ** 20))
+    if (how === 'flood' || how === 'deep') return
     if (how === 'fits') say(socket, { serverContent: { audioChunks: 'none' }, usage: [] }, how)
     const data = tone(at, how === 'hush' ? 0 : 6000).toString('base64')
-    const chunk = { data, mimeType: 'audio/pcm;rate=48000', sourceMetadata: {} }
+    const chunk = { data, mimeType: sounds[how] ?? 'audio/pcm;rate=48000', sourceMetadata: {} }
     say(socket, { serverContent: { audioChunks: [chunk] } }, how)
     at += 1
   }, 10)
   socket.on('close', () => clearInterval(turn))
+}
+
+const sounds: Partial<Record<LyriaBehaviour, string>> = {
+  'another-rate': 'audio/l16; rate=44100; channels=1',
+  'no-such-sound': 'audio/pcm;rate=8000000',
 }
 
 function say(socket: WebSocket, message: object, how: LyriaBehaviour): void {

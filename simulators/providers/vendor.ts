@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { planFor } from './plans.ts'
 
 /** What a vendor can be told to do with a request. */
@@ -14,6 +15,9 @@ export const behaviours = {
   'bad-request': 'the request is malformed',
   overloaded: 'too much to do',
   html: 'the error page of a proxy',
+  'html-forbidden': 'a proxy that lets nobody through',
+  'html-well': 'a page to log in at, in place of an answer',
+  redirect: 'go and ask another host',
   refusal: 'it will not answer this',
   length: 'broken off at the limit of tokens',
   truncated: 'the connection breaks in the middle of the plan',
@@ -26,6 +30,10 @@ export const behaviours = {
   drip: 'one letter after the other, slowly',
   flood: 'events without end that say nothing',
   'flood-refusal': 'a refusal without end',
+  'endless-line': 'one event without end',
+  packed: 'a gigabyte of events, packed into one megabyte',
+  deep: 'brackets in brackets before a good plan',
+  'huge-numbers': 'a good plan and a bill that no number holds',
 } as const
 export type Behaviour = keyof typeof behaviours
 export const behaviourNames = Object.keys(behaviours) as readonly Behaviour[]
@@ -122,19 +130,34 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
   async function behave(how: Behaviour, message: string, response: ServerResponse): Promise<void> {
     if (how === 'silence') return
     if (isRefused(how)) return refuse(response, wire.refusals[how])
-    if (how === 'html') {
-      response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
+    const page = pages[how]
+    if (page !== undefined) {
+      response.writeHead(page, { 'content-type': 'text/html' }).end('<html>Hello</html>')
+      return
+    }
+    if (how === 'redirect') {
+      // The same machine by another name, so that whoever follows is seen here.
+      const elsewhere = `http://localhost:${portOf(server)}/elsewhere`
+      response.writeHead(307, { location: elsewhere }).end()
       return
     }
     if (how === 'flood-refusal') {
       response.writeHead(503, { 'content-type': 'application/json' })
       return flood(response, { head: '{"error": {"message": "', word: 'sorry ', wrote })
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    const type = { 'content-type': 'text/event-stream; charset=utf-8' }
+    if (how === 'packed') {
+      response.writeHead(200, { ...type, 'content-encoding': 'gzip' }).end(packedFlood())
+      return
+    }
+    response.writeHead(200, type)
+    if (how === 'endless-line') return flood(response, { head: 'data: ', word: 'a', wrote })
     if (how === 'flood') return flood(response, { head: '', word: ': nothing\n\n', wrote })
     const say = (...events: readonly string[]): void => {
-      for (const event of events) response.write(event)
+      for (const event of events)
+        response.write(how === 'huge-numbers' ? event.replace(counts, '$11e308') : event)
     }
+    if (how === 'deep') say(`data: ${'['.repeat(1e5)}${']'.repeat(1e5)}\n\n`)
     const text = wishes.write?.(message) ?? textFor(how, message)
     say(...wire.head())
     if (how === 'refusal') {
@@ -166,9 +189,8 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
 
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     next: (...how) => void queue.push(...how),
     always(how) {
       queue.length = 0
@@ -185,6 +207,28 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
     },
   }
 }
+
+/** Pages of somebody who stands in between, with their status. */
+const pages: Partial<Record<Behaviour, number>> = {
+  html: 502,
+  'html-forbidden': 403,
+  'html-well': 200,
+}
+
+/** How many tokens it was, in the words of any vendor. */
+const counts = /("[a-zA-Z_]*(?:tokens|TokenCount)":)\d+/g
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** A gigabyte of empty events: what is packed one after the other is unpacked so as well. */
+function packedFlood(): Buffer {
+  packedPart ??= gzipSync(': nothing\n\n'.repeat(1.5e6))
+  return Buffer.concat(Array.from({ length: 64 }, () => packedPart!))
+}
+let packedPart: Buffer | undefined
 
 const isRefused = (how: Behaviour): how is Refused =>
   [

@@ -48,6 +48,9 @@ const meanings: Readonly<Record<Behaviour, Why | undefined>> = {
   'bad-request': 'bad-request',
   overloaded: 'overloaded',
   html: 'overloaded',
+  'html-forbidden': 'unreachable',
+  'html-well': 'unreachable',
+  redirect: 'unreachable',
   refusal: 'declined',
   length: 'cut-off',
   truncated: 'cut-off',
@@ -60,6 +63,10 @@ const meanings: Readonly<Record<Behaviour, Why | undefined>> = {
   drip: 'too-slow',
   flood: 'nonsense',
   'flood-refusal': 'overloaded',
+  'endless-line': 'nonsense',
+  packed: 'nonsense',
+  deep: undefined,
+  'huge-numbers': undefined,
 }
 
 /** What each behaviour of a session means; undefined where the bed is whole. */
@@ -77,6 +84,14 @@ const bedMeanings: Readonly<Record<LyriaBehaviour, Why | undefined>> = {
   silence: 'too-slow',
   hush: undefined,
   fits: undefined,
+  'another-rate': undefined,
+  'no-such-sound': 'nonsense',
+  'endless-message': 'nonsense',
+  flood: 'nonsense',
+  deep: 'nonsense',
+  html: 'overloaded',
+  'html-forbidden': 'unreachable',
+  redirect: 'unreachable',
 }
 
 const wish = { style: 'lofi', bpm: 80, key: { tonic: 'D', mode: 'minor' }, bars: 16 } as const
@@ -193,6 +208,20 @@ function contract(planner: Planner): void {
     }
   })
 
+  it('takes its key to no other host', async () => {
+    const before = vendor.requests().length
+
+    await asked('redirect')
+
+    assert.equal(vendor.requests().length, before + 1)
+  })
+
+  it('knows no cost that is no number', async () => {
+    const { usage } = await asked('huge-numbers')
+
+    assert.ok(usage === undefined || !Number.isNaN(usage.inputTokens + usage.outputTokens))
+  })
+
   it('has its key refused where it is another one', async () => {
     const { failure } = await asked('plan', { key: 'another' })
 
@@ -262,10 +291,11 @@ function bedContract(player: BedPlayer): void {
   for (const how of lyriaBehaviourNames) {
     const why = bedMeanings[how]
     it(`tells ${how} for ${why ?? 'a bed'}`, async () => {
-      const { pcm, failure } = await asked(how)
+      const { pcm, sampleRate, failure } = await asked(how)
 
       assert.equal(failure?.why, why)
-      assert.equal(pcm.length, why === undefined ? 6 * 48_000 * 2 : 0)
+      assert.equal(pcm.length, why === undefined ? 6 * sampleRate * 2 : 0)
+      assert.equal(sampleRate, how === 'another-rate' ? 44_100 : 48_000)
     })
   }
 
@@ -283,6 +313,14 @@ function bedContract(player: BedPlayer): void {
     const config = messages[2]!.musicGenerationConfig as Record<string, unknown>
     assert.deepEqual([config.bpm, config.scale], [60, 'F_MAJOR_D_MINOR'])
     assert.ok((config.seed as number) < 2 ** 31)
+  })
+
+  it('takes its key to no other host', async () => {
+    const before = service.called()
+
+    await asked('redirect')
+
+    assert.equal(service.called(), before + 1)
   })
 
   it('fades where a line broke and another went on', async () => {
