@@ -1,4 +1,5 @@
 import { v } from '#core/schema.ts'
+import { Bed } from './bed.ts'
 import { Beats, NoteEvent } from './note-event.ts'
 import { PieceSpec, Role } from './piece-spec.ts'
 import { Origin, Seed, Variation } from './variation.ts'
@@ -28,7 +29,7 @@ export const Composition = v.object({
 })
 export type Composition = Readonly<v.InferOutput<typeof Composition>>
 
-/** A share of a piece, of its notes, the beats they sound and its parts, each 0 to 1. */
+/** A share of a piece, of its notes, the beats they sound and its parts, each 0 to 1. A bed is no note and in none. */
 export const Share = v.object({ notes: v.number(), beats: v.number(), parts: v.number() })
 export type Share = Readonly<v.InferOutput<typeof Share>>
 
@@ -43,6 +44,8 @@ export const Piece = v.object({
   title: v.string(),
   createdAt: v.string(),
   tags: v.array(v.string()),
+  /** Sound that lies under it, beside its parts. */
+  bed: v.exactOptional(Bed),
   provenance: v.object({
     /** The id of the command that asked for it. */
     because: v.string(),

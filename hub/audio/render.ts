@@ -1,8 +1,12 @@
+import { barBeats } from '#core/music/meter.ts'
 import type { Composition, Part } from '#core/score/piece.ts'
 import { isSound, soundFor } from '#core/score/sounds.ts'
+import { type Course, layUnder } from './bed.ts'
 import { limiter, limiterDelayFrames } from './effects/limiter.ts'
 import { loudnessOf, truePeakOf } from './loudness.ts'
 import { fromDb, rateOf } from './rate.ts'
+import { readWav } from './read-wav.ts'
+import type { Sides } from './sides.ts'
 import { type Synth, synth } from './synth.ts'
 
 /** A composition as sound: -14 LUFS (±0.3) and at most -1 dBTP, where the music allows. */
@@ -29,17 +33,24 @@ const longestTailS = 8
 const fadeS = 2.5
 const inaudible = 10 ** (-72 / 20)
 
-/** Renders off line, as fast as it goes; the same composition gives the same samples. */
+/** How a composition is to be rendered; `bed` is a WAV file that lies under it. */
+export type RenderWishes = { readonly sampleRate?: number; readonly bed?: Uint8Array | undefined }
+
+/** Renders off line, as fast as it goes; the same composition and bed give the same samples. */
 export function renderComposition(
   composition: Composition,
-  { sampleRate = 48_000 }: { readonly sampleRate?: number } = {},
+  { sampleRate = 48_000, bed }: RenderWishes = {},
 ): Rendering {
   const mix = play(composition, sampleRate)
+  if (bed) layUnder(mix, readWav(bed), courseOf(composition, sampleRate))
   const { left, right, lufs } = master(mix, sampleRate)
   return { left, right, sampleRate, lufs, truePeakDb: truePeakOf(left, right) }
 }
 
-type Sides = { readonly left: Float32Array; readonly right: Float32Array }
+function courseOf({ spec: { bpm, meter }, lengthBeats }: Composition, sampleRate: number): Course {
+  const framesOf = (beats: number): number => (beats * 60 * sampleRate) / bpm
+  return { sampleRate, barFrames: framesOf(barBeats(meter)), endFrame: framesOf(lengthBeats) }
+}
 
 /** First pass: the band plays it from the first note until the room is silent. */
 function play(composition: Composition, sampleRate: number): Sides {

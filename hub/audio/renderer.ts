@@ -13,11 +13,24 @@ export type RenderedWav = {
 }
 
 export type Renderer = AsyncDisposable & {
-  /** Renders in turn; `signal` takes it out of the queue, or stops it where it has begun. */
-  renderWav(composition: Composition, signal?: AbortSignal): Promise<RenderedWav>
+  /** Renders in turn. */
+  renderWav(composition: Composition, ask?: RenderAsk): Promise<RenderedWav>
 }
 
-export type RenderTask = { readonly id: number; readonly composition: Composition }
+/** A bed of sound for a piece: a WAV file, and who played it. */
+export type BedToLay = { readonly wav: Uint8Array; readonly by: string }
+
+export type RenderAsk = {
+  readonly bed?: BedToLay | undefined
+  /** Takes it out of the queue, or stops it where it has begun. */
+  readonly signal?: AbortSignal
+}
+
+export type RenderTask = {
+  readonly id: number
+  readonly composition: Composition
+  readonly bed: BedToLay | undefined
+}
 export type RenderAnswer = { readonly id: number; readonly rendered: RenderedWav }
 
 type Log = { warn(event: string, fields?: Record<string, unknown>): void }
@@ -56,7 +69,8 @@ export function openRenderer({
     }
     worker ??= begin()
     worker.ref()
-    worker.postMessage({ id: current.id, composition: current.composition } satisfies RenderTask)
+    const { id, composition, bed } = current
+    worker.postMessage({ id, composition, bed } satisfies RenderTask)
   }
 
   function begin(): Worker {
@@ -107,12 +121,12 @@ export function openRenderer({
   }
 
   return {
-    renderWav(composition, signal) {
+    renderWav(composition, { bed, signal } = {}) {
       if (closed) return Promise.reject(workerLost(undefined))
       if (signal?.aborted) return Promise.reject(signal.reason)
       return new Promise((resolve, reject) => {
         signal?.addEventListener('abort', forget)
-        queue.push({ id: nextId++, composition, signal, resolve, reject })
+        queue.push({ id: nextId++, composition, bed, signal, resolve, reject })
         startNext()
       })
     },

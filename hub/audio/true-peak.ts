@@ -1,3 +1,5 @@
+import { kaiser } from './kaiser.ts'
+
 /**
  * The interpolating filter of a true-peak meter (ITU-R BS.1770-4 Annex 2), 4 times oversampled:
  * three points between two samples, each from the 32 samples around it. The Annex gives an example
@@ -36,16 +38,6 @@ function taps(share: number): Float64Array {
   return Float64Array.from({ length: peakTaps }, (_, t) => {
     const away = t - half + 1 - share
     const x = Math.PI * away
-    return (Math.sin(x) / x) * (bessel(9 * Math.sqrt(1 - (away / half) ** 2)) / bessel(9))
+    return (Math.sin(x) / x) * kaiser(away / half, 9)
   })
-}
-
-/** The modified Bessel function of order 0. */
-function bessel(x: number): number {
-  let sum = 1
-  for (let k = 1, term = 1; k < 40; k++) {
-    term *= (x / 2 / k) ** 2
-    sum += term
-  }
-  return sum
 }

@@ -13,6 +13,7 @@ import type { PieceSpec, PieceWish, Role } from '#core/score/piece-spec.ts'
 import { playedNotes } from '#core/score/played-notes.ts'
 import type { Take } from '#core/score/take.ts'
 import type { Bars } from '#core/score/variation.ts'
+import type { RenderAsk } from '#hub/audio/renderer.ts'
 import type { ComposeAsk } from '#hub/engine/compose-now.ts'
 import { keyOf } from '#hub/engine/live/perception.ts'
 import { styleFor } from '#hub/engine/styles/index.ts'
@@ -50,7 +51,9 @@ export type Workshop = {
   readonly library: Library
   readonly bus: Pick<Bus, 'publish'>
   readonly composer: { compose(asked: ComposeAsk): Promise<Composition> }
-  readonly renderer: { renderWav(composition: Composition): Promise<Sound> }
+  readonly renderer: {
+    renderWav(composition: Composition, ask: Pick<RenderAsk, 'bed'>): Promise<Sound>
+  }
   /** The piece that plays, or was played or made last. */
   readonly current: () => Promise<string | undefined>
   readonly clock: Clock

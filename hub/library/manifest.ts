@@ -20,6 +20,8 @@ export const Manifest = v.object({
   seed: Composition.entries.seed,
   engine: Composition.entries.engine,
   provenance: Piece.entries.provenance,
+  /** Sound under the piece, with its own author: no note of a part, and in no share. */
+  bed: Piece.entries.bed,
   authors: v.array(Author),
   parts: v.array(
     v.object({
@@ -35,7 +37,7 @@ export type Manifest = Readonly<v.InferOutput<typeof Manifest>>
 export function manifestOf(piece: Piece): Manifest {
   const authors = authorList()
   const parts = piece.parts.map((part) => partOf(part, authors.numberOf))
-  const { id, title, createdAt, tags, spec, seed, engine, provenance } = piece
+  const { id, title, createdAt, tags, spec, seed, engine, provenance, bed } = piece
   return {
     manifest: 1,
     piece: id,
@@ -46,6 +48,7 @@ export function manifestOf(piece: Piece): Manifest {
     seed,
     engine,
     provenance,
+    ...(bed && { bed }),
     authors: authors.list,
     parts,
   }

@@ -24,13 +24,15 @@ export const PieceSummary = v.object({
   from: v.exactOptional(v.string()),
   /** Who planned it, where that was not our own engine. */
   plannedBy: v.exactOptional(v.string()),
+  /** Who played a bed of sound for it; the shares count notes and have it not in them. */
+  bedBy: v.exactOptional(v.string()),
   humanShare: Share,
   parts: v.array(v.object({ role: Role, sound: v.string(), notes: v.number() })),
 })
 export type PieceSummary = Readonly<v.InferOutput<typeof PieceSummary>>
 
 export function summaryOf(piece: Piece): PieceSummary {
-  const { id, title, createdAt, tags, seed, spec, lengthBeats, provenance } = piece
+  const { id, title, createdAt, tags, seed, spec, lengthBeats, provenance, bed } = piece
   const { prompt, from, humanShare, plan } = provenance
   return {
     id,
@@ -48,6 +50,7 @@ export function summaryOf(piece: Piece): PieceSummary {
     ...(from !== undefined && { from }),
     humanShare,
     ...(plan && { plannedBy: plan.provider }),
+    ...(bed?.author.kind === 'machine' && { bedBy: bed.author.provider }),
     parts: piece.parts.map(({ role, sound, notes }) => ({ role, sound, notes: notes.length })),
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
+import type { Bed } from '#core/score/bed.ts'
 import type { Piece } from '#core/score/piece.ts'
 import type { Database, Queries } from '#runtime/database.ts'
 import { packed, unpacked } from './packed.ts'
@@ -23,6 +24,7 @@ export type PieceSearch = {
 export type PieceChange = {
   readonly title?: string | undefined
   readonly tags?: readonly string[] | undefined
+  readonly bed?: Bed | 'none' | undefined
 }
 
 export type Pieces = {
@@ -121,11 +123,13 @@ export function piecesIn(database: Database, clock: Clock): Pieces {
       database.transaction(async (sql) => {
         const row = await rowOf(sql, id, 'AND removedAt IS NULL')
         if (!row) throw noSuchPiece(id)
-        const kept = JSON.parse(await unpacked(row.body)) as Piece
+        const { bed: before, ...kept } = JSON.parse(await unpacked(row.body)) as Piece
+        const bed = change.bed ?? before
         const piece: Piece = {
           ...kept,
           title: change.title ?? kept.title,
           tags: change.tags ? [...new Set(change.tags)] : kept.tags,
+          ...(bed && bed !== 'none' && { bed }),
         }
         const summary = summaryOf(piece)
         await sql.run('UPDATE pieces SET summary = ?, body = ? WHERE number = ?', [

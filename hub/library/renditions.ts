@@ -16,8 +16,11 @@ export const Rendition = v.object({
 })
 export type Rendition = Readonly<v.InferOutput<typeof Rendition>>
 
-/** `wav` is the piece as our synth plays it, `bed` what a provider played under it. */
-export type Recipe = 'wav' | 'bed'
+/**
+ * `wav` is the piece as our synth plays it, `bed …` what a provider played for it, and `wav over …` both
+ * together. A bed is named by its SHA-256, so that no sound is taken for one with another bed.
+ */
+export type Recipe = 'wav' | `bed ${string}` | `wav over ${string}`
 
 /** A rendition as the renderer hands it over. */
 export type Sound = Omit<Rendition, 'sha256' | 'bytes'> & { readonly wav: Uint8Array }
@@ -26,6 +29,8 @@ export type Renditions = {
   /** Keeps the sound of a piece; the blob is on the disk before the database says so. */
   add(piece: string, recipe: Recipe, sound: Sound): Promise<Rendition>
   get(piece: string, recipe: Recipe): Promise<Rendition | undefined>
+  /** Forgets every bed of a piece, and what was made over it, but this one. */
+  forgetBeds(piece: string, but?: string): Promise<void>
   /** How many bytes a rendition has, undefined for a hash that is none of ours. */
   size(hash: string): Promise<number | undefined>
   /** Takes away the blobs that no rendition names any more; says how many. */
@@ -76,6 +81,14 @@ export function renditionsIn(database: Database, blobs: Blobs, clock: Clock): Re
       // A blob that went missing is made again rather than promised.
       if ((await blobs.size(row.sha256)) !== row.bytes) return undefined
       return { ...row, peaks: JSON.parse(row.peaks) as number[] }
+    },
+
+    async forgetBeds(piece, but) {
+      await database.run(
+        `DELETE FROM renditions WHERE piece = (SELECT number FROM pieces WHERE id = ?)
+         AND recipe NOT IN ('wav', ?, ?)`,
+        [piece, `bed ${but}`, `wav over ${but}`],
+      )
     },
 
     async size(hash) {

@@ -2,10 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { measure } from '#hub/audio/loudness.ts'
 import { peaksOf } from '#hub/audio/peaks.ts'
 import { encodeWav } from '#hub/audio/wav.ts'
-import type { BedTask, FinishedBed } from './bed.ts'
+import type { Sound } from '#hub/library/renditions.ts'
+import type { BedTask } from './bed.ts'
 
 /** Measures a bed and writes it as a file, away from the thread that answers requests. */
-function finish({ pcm, sampleRate, title, seed, model }: BedTask): FinishedBed {
+function finish({ pcm, sampleRate, title, seed, model }: BedTask): Sound {
   const frames = pcm.length / 2
   const left = Float32Array.from({ length: frames }, (_, i) => pcm[i * 2]! / 32_768)
   const right = Float32Array.from({ length: frames }, (_, i) => pcm[i * 2 + 1]! / 32_768)

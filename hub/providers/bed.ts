@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads'
 import { HubError } from '#core/errors.ts'
 import { styleIds, styles } from '#core/language/styles.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
+import type { Author } from '#core/score/author.ts'
 import type { Piece } from '#core/score/piece.ts'
+import type { PlayedBed } from '#hub/library/beds.ts'
 import type { Sound } from '#hub/library/renditions.ts'
 import type { Recorded } from './bed-tape.ts'
 import type { Breaker } from './breaker.ts'
@@ -22,7 +24,6 @@ export type BedTask = Recorded & {
   readonly seed: number
   readonly model: string
 }
-export type FinishedBed = Sound
 
 /** A session of the realtime service lasts longer; a bed of two minutes can be looped. */
 const longestSeconds = 120
@@ -75,10 +76,10 @@ type BedParts = {
 
 /** A bed for a piece. Throws HubError 'provider-unavailable' where there is none, saying why. */
 export async function playBed(
-  piece: Piece,
+  { piece, because }: { readonly piece: Piece; readonly because: string },
   seat: BedSeat,
   { budget, fared, signal }: BedParts,
-): Promise<FinishedBed> {
+): Promise<PlayedBed> {
   const { player, breaker, capMicroUsd } = seat
   if (!breaker.mayAsk()) throw unavailable(player.name, 'rests after failures')
   try {
@@ -104,13 +105,22 @@ export async function playBed(
     else breaker.answered(0)
     fared(failure)
     // Half a bed is a bed, silence is none.
-    if (bed && heard) return bed
+    if (bed && heard) return { sound: bed, author: authorOf(request, seat, because) }
     throw unavailable(player.name, failure ? failureInWords(failure) : 'played nothing')
   } catch (cause) {
     breaker.dropped()
     throw cause
   }
 }
+
+const authorOf = (
+  { prompts, seed }: BedRequest,
+  { player, model }: BedSeat,
+  because: string,
+): Author => ({
+  ...{ kind: 'machine', engine: model, provider: player.name, seed, because },
+  prompt: prompts.map(({ text }) => text).join('; '),
+})
 
 function recorded(
   request: BedRequest,
@@ -130,11 +140,11 @@ const unavailable = (name: string, why: string): HubError =>
   })
 
 /** The bed as a file with its loudness, made in a thread of its own. */
-async function finishBed(task: BedTask): Promise<FinishedBed> {
+async function finishBed(task: BedTask): Promise<Sound> {
   const worker = new Worker(new URL('./bed-worker.ts', import.meta.url), {
     workerData: task,
     execArgv: ['--no-warnings'],
   })
-  const [finished] = (await once(worker, 'message')) as [FinishedBed]
+  const [finished] = (await once(worker, 'message')) as [Sound]
   return finished
 }

@@ -1,7 +1,7 @@
 import { HubError } from '#core/errors.ts'
 import type { Piece } from '#core/score/piece.ts'
+import type { PlayedBed } from '#hub/library/beds.ts'
 import type { Planning } from '#hub/library/upgrade.ts'
-import type { FinishedBed } from './bed.ts'
 import { openBudget } from './budget.ts'
 import { providers } from './index.ts'
 import { openRoster, type Roster, type RosterParts } from './roster.ts'
@@ -10,8 +10,8 @@ import type { Seat } from './seat.ts'
 export type Providers = Planning &
   Pick<Roster, 'list' | 'change' | 'use' | 'tell'> &
   AsyncDisposable & {
-    /** A bed for a piece. Throws HubError 'provider-unavailable', saying why there is none. */
-    bed(piece: Piece): Promise<FinishedBed>
+    /** A bed for a piece; `because` is the id of what asks. Throws HubError 'provider-unavailable', saying why there is none. */
+    bed(piece: Piece, because: string): Promise<PlayedBed>
   }
 
 /** How long a plan may take that nobody waits for, in ms. */
@@ -24,14 +24,14 @@ export async function openProviders(parts: RosterParts): Promise<Providers> {
   const roster = await openRoster(parts, budget)
   const closing = new AbortController()
   const underWay = new Set<Promise<unknown>>()
-  const beds = new Map<string, Promise<FinishedBed>>()
+  const beds = new Map<string, Promise<PlayedBed>>()
 
   const fared: Roster['fared'] = (name, failure) => {
     // Who was cut off by our own end did nothing wrong.
     if (!closing.signal.aborted) roster.fared(name, failure)
   }
 
-  async function playFor(piece: Piece): Promise<FinishedBed> {
+  async function playFor(piece: Piece, because: string): Promise<PlayedBed> {
     const player = providers.find((one) => one.does === 'bed')!
     const access = roster.accessTo(player)
     if (!access) {
@@ -40,7 +40,7 @@ export async function openProviders(parts: RosterParts): Promise<Providers> {
     }
     const { playBed } = await import('./bed.ts')
     return playBed(
-      piece,
+      { piece, because },
       { player, ...access },
       { budget, signal: closing.signal, fared: (failure) => fared(player.name, failure) },
     )
@@ -88,9 +88,10 @@ export async function openProviders(parts: RosterParts): Promise<Providers> {
       }
     },
 
-    bed(piece) {
+    bed(piece, because) {
       // Who asks twice pays once.
-      const playing = beds.get(piece.id) ?? playFor(piece).finally(() => void beds.delete(piece.id))
+      const playing =
+        beds.get(piece.id) ?? playFor(piece, because).finally(() => void beds.delete(piece.id))
       beds.set(piece.id, playing)
       return playing
     },

@@ -7,6 +7,7 @@ import { encodeWav } from '#hub/audio/wav.ts'
 import { compositionToSmf } from '#hub/export/smf.ts'
 import { remadeFrom } from '#hub/library/history.ts'
 import { Manifest } from '#hub/library/manifest.ts'
+import { sha256 } from '#hub/library/packed.ts'
 import { fileError, writeAtomic } from '#runtime/files.ts'
 import type { CliCommand } from '../cli.ts'
 
@@ -15,7 +16,10 @@ export const remake: CliCommand = {
   words: 'remake',
   args: '<manifest>',
   says: 'make a piece again from its manifest, to the byte, with no hub',
-  options: [{ flags: '--out <dir>', says: 'where piece.mid and piece.wav go', fallback: '.' }],
+  options: [
+    { flags: '--out <dir>', says: 'where piece.mid and piece.wav go', fallback: '.' },
+    { flags: '--bed <file>', says: 'the bed that lies under it: rigsong bed --out wrote it' },
+  ],
   async run(cli, [file = ''], options) {
     const manifest = await manifestIn(resolve(cli.cwd, file))
     const composition = remadeFrom(manifest)
@@ -23,10 +27,11 @@ export const remake: CliCommand = {
       throw new HubError('bad-request', 'another engine made this piece', {
         hint: `It takes ${manifest.engine.name} ${manifest.engine.version} to make it again.`,
       })
+    const bed = await bedFor(manifest, cli.cwd, options.bed)
     const out = resolve(cli.cwd, String(options.out))
     const files = [join(out, 'piece.mid'), join(out, 'piece.wav')] as const
     await writeAtomic(files[0], compositionToSmf(composition))
-    await writeAtomic(files[1], encodeWav(renderComposition(composition)))
+    await writeAtomic(files[1], encodeWav(renderComposition(composition, { bed })))
     const notes = composition.parts.reduce((sum, part) => sum + part.notes.length, 0)
     cli.print(
       { title: manifest.title, notes, files },
@@ -35,6 +40,32 @@ export const remake: CliCommand = {
     return 0
   },
 }
+
+/** The bed of the manifest, which nobody can make again: it has to be brought. */
+async function bedFor(
+  { bed }: Manifest,
+  cwd: string,
+  said: string | boolean | undefined,
+): Promise<Uint8Array | undefined> {
+  if (!bed && typeof said !== 'string') return undefined
+  const file = typeof said === 'string' ? resolve(cwd, said) : undefined
+  const wav = file === undefined ? undefined : await bytesOf(file)
+  if (wav && sha256(wav) === bed?.sha256) return wav
+  throw new HubError(
+    'bad-request',
+    bed ? 'a bed lies under this piece' : 'no bed lies under this piece',
+    {
+      hint: bed
+        ? `Bring the WAV file whose SHA-256 is ${bed.sha256} with --bed.`
+        : 'Leave out --bed.',
+    },
+  )
+}
+
+const bytesOf = (file: string): Promise<Uint8Array> =>
+  readFile(file).catch((cause) => {
+    throw fileError(cause, file)
+  })
 
 async function manifestIn(file: string): Promise<Manifest> {
   const text = await readFile(file, 'utf8').catch((cause) => {

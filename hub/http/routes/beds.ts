@@ -1,10 +1,12 @@
+import { newId } from '#core/id.ts'
 import { v } from '#core/schema.ts'
+import { layBed, takeBedAway } from '#hub/library/beds.ts'
 import { tellPiece } from '#hub/library/making.ts'
 import { type Route, route } from '../route.ts'
 import { pieceOr404 } from './pieces.ts'
-import { byId, Download, fileName, notFound, ok } from './words.ts'
+import { byId, Download, fileName, notFound, nothing, ok } from './words.ts'
 
-const Bed = v.object({
+const Played = v.object({
   sha256: v.string(),
   bytes: v.number(),
   seconds: v.number(),
@@ -18,34 +20,51 @@ export const beds: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/pieces/{id}/bed',
     operationId: 'pieces.makeBed',
-    says: 'have a bed of sound played for the piece; it takes about as long as the piece, and replaces the one before',
+    says: 'have a bed of sound played under the piece; it takes about as long as the piece, and replaces the one before',
     role: 'player',
     params: byId,
-    answers: { 200: Bed },
+    answers: { 200: Played },
     async handle({ params: { id } }, house) {
+      const { clock, library, workshop } = house
       const piece = await pieceOr404(house, id)
-      const sound = await house.providers.bed(piece)
-      const { peaks: _, ...bed } = await house.library.renditions.add(id, 'bed', sound)
-      await tellPiece(house.bus, piece, 'changed')
+      const because = newId('cm', { now: () => Date.parse(clock.date()), random: workshop.random })
+      const played = await house.providers.bed(piece, because)
+      const { rendition, summary } = await layBed(id, played, library)
+      await tellPiece(house.bus, summary, 'changed')
+      const { peaks: _, ...bed } = rendition
       return ok(bed)
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/pieces/{id}/bed',
+    operationId: 'pieces.removeBed',
+    says: 'the piece without its bed again',
+    role: 'player',
+    params: byId,
+    answers: { 204: undefined },
+    async handle({ params: { id } }, { bus, library }) {
+      await tellPiece(bus, await takeBedAway(id, library), 'changed')
+      return nothing
     },
   }),
   route({
     method: 'GET',
     path: '/api/v1/pieces/{id}/bed.wav',
     operationId: 'pieces.bed',
-    says: 'the bed of the piece, 48 kHz stereo, where one was played; its tempo is nobody’s promise',
+    says: 'the bed of the piece alone, stereo, as it was recorded; its tempo is nobody’s promise',
     role: 'viewer',
     params: byId,
     query: Download,
     answers: { 200: 'audio/wav', 206: 'audio/wav' },
     async handle({ params: { id }, query }, house) {
       const piece = await pieceOr404(house, id)
-      const bed = await house.library.renditions.get(id, 'bed')
-      if (!bed) throw notFound(`bed of the piece ${id}`)
+      const { blobs } = house.library
+      const hash = piece.bed?.sha256
+      const size = hash === undefined ? undefined : await blobs.size(hash)
+      if (hash === undefined || size === undefined) throw notFound(`bed of the piece ${id}`)
       const name = query.download === undefined ? undefined : fileName(`${piece.title} bed`, 'wav')
-      const read = house.library.blobs.read.bind(null, bed.sha256)
-      return { file: { type: 'audio/wav', size: bed.bytes, hash: bed.sha256, name, read } }
+      return { file: { type: 'audio/wav', size, hash, name, read: blobs.read.bind(null, hash) } }
     },
   }),
 ]

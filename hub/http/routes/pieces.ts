@@ -160,7 +160,7 @@ export const pieces: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/pieces/{id}/piece.wav',
     operationId: 'pieces.wav',
-    says: 'the piece as sound, 48 kHz stereo; made when it is first asked for',
+    says: 'the piece as sound, 48 kHz stereo, with the bed under it where it has one; made when it is first asked for',
     role: 'viewer',
     params: byId,
     query: Download,

@@ -30,8 +30,8 @@ describe('the renderer', function () {
     await using renderer = openRenderer({ log })
     const stop = new AbortController()
     const drop = new AbortController()
-    const running = renderer.renderWav(groove({ bars: 200 }), stop.signal)
-    const queued = renderer.renderWav(short, drop.signal)
+    const running = renderer.renderWav(groove({ bars: 200 }), { signal: stop.signal })
+    const queued = renderer.renderWav(short, { signal: drop.signal })
     const last = renderer.renderWav(short)
 
     drop.abort(new Error('not wanted'))
@@ -41,7 +41,7 @@ describe('the renderer', function () {
 
     assert.ok((await last).wav.length > 1000)
     await assert.rejects(
-      renderer.renderWav(short, AbortSignal.abort(new Error('too late'))),
+      renderer.renderWav(short, { signal: AbortSignal.abort(new Error('too late')) }),
       /too late/,
     )
   })

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v } from '#core/schema.ts'
 import type { Piece } from '#core/score/piece.ts'
+import { encodeWav } from '#hub/audio/wav.ts'
 import { composeNow } from '#hub/engine/compose-now.ts'
 import { Explanation } from '#hub/engine/explain.ts'
+import { sha256 } from '#hub/library/packed.ts'
 import { type OpenHouse, openHouse } from '#test/hub/http/open-house.ts'
 import { type Ran, runInTerminal } from '#test/support/terminal.ts'
 
@@ -78,6 +80,26 @@ describe('rigsong generate, explain and remake', function () {
       await readFile(join(again, 'piece.mid')),
       await readFile(join(out, 'piece.mid')),
     )
+  })
+
+  it('makes a piece again with its bed where that is brought, and not without', async () => {
+    const side = Float32Array.from({ length: 48_000 }, (_, i) => 0.3 * Math.sin(i / 20))
+    const wav = encodeWav({ left: side, right: side, sampleRate: 48_000 })
+    const out = join(house.dataDir, 'laid')
+    await rigsong(['generate', 'folk', '--bars', '1', '--formats', 'mid', '--out', out])
+    const file = join(out, 'piece.json')
+    const author = { kind: 'machine', engine: 'm', provider: 'lyria', seed: 1, because: 'cm_2' }
+    const bed = { sha256: sha256(wav), seconds: 1, author }
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), bed }))
+    await writeFile(join(out, 'bed.wav'), wav)
+    await writeFile(join(out, 'other.wav'), wav.subarray(1))
+
+    const without = await rigsong(['remake', file])
+    const other = await rigsong(['remake', file, '--bed', join(out, 'other.wav')])
+    const ran = await rigsong(['remake', file, '--bed', join(out, 'bed.wav'), '--out', out])
+
+    for (const refused of [without, other]) assert.match(refused.err, /a bed lies under this piece/)
+    assert.equal(ran.code, 0, ran.err)
   })
 
   it('refuses parts, bars and manifests that there are none of', async () => {

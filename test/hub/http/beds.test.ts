@@ -56,6 +56,25 @@ describe('a bed for a piece', function () {
     assert.doesNotMatch(stdout + list.out, /rides-in-an-address/)
   })
 
+  it('stands in the manifest, is heard with the piece, and is taken away again', async () => {
+    const bedOf = async () => (await house.library.pieces.get('pc_1'))?.bed
+    const laid = await bedOf()
+    const before = house.rendered()
+    const token = await house.owner()
+    const answer = await house.call('GET', '/api/v1/pieces/pc_1/piece.wav', { token })
+
+    const removed = await rigsong('bed pc_1 --remove')
+
+    assert.equal(answer.status, 200)
+    assert.equal(house.rendered(), before + 1)
+    assert.ok(laid?.author.kind === 'machine' && laid.author.provider === 'lyria')
+    assert.match(laid.author.because, /^cm_/)
+    assert.equal(removed.out, 'pc_1 is without a bed\n')
+    assert.equal(await bedOf(), undefined)
+    const gone = await house.call('GET', '/api/v1/pieces/pc_1/bed.wav', { token })
+    assert.equal(gone.status, 404)
+  })
+
   it('says why there is none, and leaves the piece as it is', async () => {
     lyria.next('hush')
     const silent = await rigsong('bed pc_1')

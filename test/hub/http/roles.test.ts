@@ -52,6 +52,7 @@ const may: Readonly<Record<string, string>> = {
   'providers.use': 'owner',
   'providers.change': 'owner',
   'pieces.makeBed': players,
+  'pieces.removeBed': players,
   'pieces.bed': viewers,
   'transport.get': `${viewers} kiosk`,
   'transport.set': `${players} kiosk`,

@@ -112,10 +112,10 @@ describe('the providers of a hub', function () {
     for (const how of lyriaBehaviourNames.filter((one) => !['silence', 'no-setup'].includes(one))) {
       await providers.change('lyria', { model: 'some' })
       lyria.next(how)
-      await providers.bed(pieceOf('pc_1')).catch((error: unknown) => refusals.push(error))
+      await providers.bed(pieceOf('pc_1'), 'cm_2').catch((error: unknown) => refusals.push(error))
     }
     await using away = await opened({ RIGSONG_LYRIA_URL: 'ws://127.0.0.1:9' })
-    await away.bed(pieceOf('pc_1')).catch((error: unknown) => refusals.push(error))
+    await away.bed(pieceOf('pc_1'), 'cm_2').catch((error: unknown) => refusals.push(error))
 
     assert.ok(refusals.length > 5 && logged.includes('provider failed'))
     const words = refusals.map((error) => (error as HubError).message).join()
@@ -148,7 +148,10 @@ describe('the providers of a hub', function () {
     await providers.change('lyria', { key })
     const piece = { ...pieceOf('pc_1'), lengthBeats: 8 }
 
-    const [one, two] = await Promise.all([providers.bed(piece), providers.bed(piece)])
+    const [one, two] = await Promise.all([
+      providers.bed(piece, 'cm_2'),
+      providers.bed(piece, 'cm_3'),
+    ])
 
     assert.equal(one, two)
     assert.equal(lyria.messages().filter((message) => 'setup' in message).length, 1)
