@@ -1,15 +1,10 @@
+import { entry, jsonOf, numberIn, textIn } from './any-json.ts'
 import type { Failure, Planner } from './provider.ts'
-import {
-  askByEvents,
-  entry,
-  failureOfStatus,
-  type Heard,
-  jsonOf,
-  numberIn,
-  textIn,
-  waitIn,
-} from './wire.ts'
+import { failureOfStatus, waitIn } from './refusals.ts'
+import { askByEvents, type Heard } from './wire.ts'
 
+/** As it was last known; `rigsong provider model` says another. */
+const usualModel = 'claude-haiku-4-5'
 /** The wire as it was dated; another one may name its fields otherwise. */
 export const anthropicVersion = '2023-06-01'
 
@@ -18,7 +13,7 @@ export const anthropic: Planner = {
   name: 'anthropic',
   does: 'plan',
   url: 'https://api.anthropic.com',
-  model: 'claude-haiku-4-5',
+  model: usualModel,
   plan: ({ instructions, input, schema, mostTokens }, line) =>
     askByEvents(
       {

@@ -26,6 +26,8 @@ const inARow = 5
 const window = { last: 10, withinMs: 60_000 }
 const shortestMs = 30_000
 const longestMs = 600_000
+/** Nobody is waited for longer, whatever he says. */
+const longestWaitMs = 86_400_000
 const remembered = 20
 
 /**
@@ -83,7 +85,7 @@ export function openBreaker(nowMs: () => number): Breaker {
           state = { is: 'shut' }
           return
         case 'limited':
-          rest(Math.min(failure.afterMs ?? shortestMs, longestMs))
+          rest(Math.min(failure.afterMs ?? shortestMs, longestWaitMs))
           return
         case 'ours':
         case 'declined':

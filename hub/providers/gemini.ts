@@ -1,16 +1,10 @@
+import { entry, jsonOf, numberIn, textIn } from './any-json.ts'
 import type { Failure, Planner } from './provider.ts'
-import {
-  askByEvents,
-  durationMs,
-  entry,
-  failureOfStatus,
-  type Heard,
-  jsonOf,
-  numberIn,
-  textIn,
-  waitIn,
-} from './wire.ts'
+import { durationMs, failureOfStatus, waitIn } from './refusals.ts'
+import { askByEvents, type Heard } from './wire.ts'
 
+/** As it was last known; `rigsong provider model` says another. */
+const usualModel = 'gemini-2.5-flash'
 /** The version of the API that stands in the path. */
 export const geminiVersion = 'v1beta'
 
@@ -19,7 +13,7 @@ export const gemini: Planner = {
   name: 'gemini',
   does: 'plan',
   url: 'https://generativelanguage.googleapis.com',
-  model: 'gemini-2.5-flash',
+  model: usualModel,
   plan: ({ instructions, input, schema, mostTokens }, line) =>
     askByEvents(
       {
@@ -44,14 +38,17 @@ export const gemini: Planner = {
     ),
 }
 
-/** The delay stands in a detail, not in a header; a quota of a day or of nothing is no rate. */
+/** How soon a quota of a day is looked at again: the day it counts by ends somewhere else. */
+const dailyMs = 3_600_000
+
+/** The delay stands in a detail, not in a header, and means nothing for a quota of a day or of nothing. */
 function failureOf(status: number, error: unknown, headerMs?: number): Failure {
   const details = listOf(entry(error, 'details'))
   const message = textIn(error, 'message') ?? ''
   const quotas = details.flatMap((detail) => listOf(entry(detail, 'violations')))
   const daily = quotas.some((quota) => /PerDay/i.test(textIn(quota, 'quotaId') ?? ''))
-  if (status === 429 && (daily || /limit: 0\b/.test(message)))
-    return { why: 'out-of-credit', code: 'quota' }
+  if (status === 429 && /limit: 0\b/.test(message)) return { why: 'out-of-credit', code: 'quota' }
+  if (status === 429 && daily) return { why: 'rate-limited', code: 'daily quota', afterMs: dailyMs }
   if (details.some((detail) => textIn(detail, 'reason') === 'API_KEY_INVALID'))
     return { why: 'key-refused', code: 'API_KEY_INVALID' }
   const delays = details.map((detail) => durationMs(textIn(detail, 'retryDelay') ?? ''))

@@ -1,11 +1,13 @@
 import type { Key, Mode } from '#core/music/key.ts'
 import { pitchClass, toPitchClass } from '#core/music/pitch.ts'
+import { entry, textIn } from './any-json.ts'
 import { type BedTape, bedTape, type TapeSound } from './bed-tape.ts'
 import type { BedPlayer, BedReply, BedRequest, Failure, Line } from './provider.ts'
 import { openSocketLine, type SocketLine } from './socket-line.ts'
 import { StreamEnded } from './stream.ts'
-import { entry, textIn } from './wire.ts'
 
+/** As it was last known; `rigsong provider model` says another. */
+const usualModel = 'lyria-realtime-exp'
 /** The version of the service that stands in the path; newer examples say v1beta. */
 export const lyriaVersion = 'v1alpha'
 const path = `/ws/google.ai.generativelanguage.${lyriaVersion}.GenerativeService.BidiGenerateMusic`
@@ -24,7 +26,7 @@ export const lyria: BedPlayer = {
   name: 'lyria',
   does: 'bed',
   url: 'wss://generativelanguage.googleapis.com',
-  model: 'lyria-realtime-exp',
+  model: usualModel,
   async play(request, line) {
     const tape = bedTape(request.seconds)
     let failure: Failure | undefined
@@ -119,6 +121,12 @@ const toMajor: Readonly<Record<Mode, number>> = {
 const scaleFor = ({ tonic, mode }: Key): string =>
   scales[toPitchClass(pitchClass(tonic) + toMajor[mode])]!
 
+/** It plays 60 to 200: what is slower or faster is told in double or half time. */
+function tempoFor(bpm: number): number {
+  if (bpm < 60) return Math.round(bpm * 2)
+  return Math.round(bpm > 200 ? bpm / 2 : bpm)
+}
+
 /** Each message has exactly one field; a config replaces the one before it whole. */
 const wordsFor = ({
   prompts,
@@ -131,7 +139,7 @@ const wordsFor = ({
   { clientContent: { weightedPrompts: prompts } },
   {
     musicGenerationConfig: {
-      ...{ bpm: Math.min(200, Math.max(60, Math.round(bpm))), density, brightness },
+      ...{ bpm: tempoFor(bpm), density, brightness },
       scale: scaleFor(key),
       ...{ seed: seed % 2 ** 31, muteDrums: true, muteBass: true },
     },

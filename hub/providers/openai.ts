@@ -1,22 +1,18 @@
 import type { APIError } from 'openai'
+import { entry, numberIn, textIn } from './any-json.ts'
 import type { Failure, Line, Planner, PlanReply, PlanRequest, Usage } from './provider.ts'
+import { durationMs, failureOfStatus, failureOfStranger, waitIn } from './refusals.ts'
 import { eventsOnly, growingText, StreamEnded, soon, unlessQuiet } from './stream.ts'
-import {
-  durationMs,
-  entry,
-  failureOfStatus,
-  failureOfStranger,
-  numberIn,
-  textIn,
-  waitIn,
-} from './wire.ts'
+
+/** As it was last known; `rigsong provider model` says another. */
+const usualModel = 'gpt-5.4-mini'
 
 /** OpenAI, by the Responses API with a strict schema. Its package is loaded with the first request. */
 export const openai: Planner = {
   name: 'openai',
   does: 'plan',
   url: 'https://api.openai.com/v1',
-  model: 'gpt-5.4-mini',
+  model: usualModel,
   async plan(request, line) {
     const text = growingText()
     const ours = new AbortController()

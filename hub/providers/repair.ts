@@ -9,12 +9,12 @@ import {
 } from '#core/score/piece-spec.ts'
 import { isSound, sounds } from '#core/score/sounds.ts'
 import { styleFor } from '#hub/engine/styles/index.ts'
+import { entry } from './any-json.ts'
 import { readLoose } from './read-loose.ts'
 import { mendChords } from './repair-chords.ts'
 import { barsOf, fitForm } from './repair-form.ts'
 import { mendMotif } from './repair-motif.ts'
 import { type Reader, type Repairs, readerOf } from './repair-words.ts'
-import { entry } from './wire.ts'
 
 /** The piece that there is already, and what was asked for when it was made. */
 export type Ground = { readonly draft: PieceSpec; readonly wish: PieceWish }

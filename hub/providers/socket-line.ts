@@ -1,7 +1,8 @@
 import { WebSocket } from 'ws'
+import { jsonOf } from './any-json.ts'
 import type { Failure, Line } from './provider.ts'
+import { failureOfStranger } from './refusals.ts'
 import { StreamEnded, soon, tooLong } from './stream.ts'
-import { failureOfStranger, jsonOf } from './wire.ts'
 
 /** A WebSocket to a service outside as a line of messages. */
 export type SocketLine = {

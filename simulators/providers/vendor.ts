@@ -152,7 +152,7 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
     }
     response.writeHead(200, type)
     if (how === 'endless-line') return flood(response, { head: 'data: ', word: 'a', wrote })
-    if (how === 'flood') return flood(response, { head: '', word: ': nothing\n\n', wrote })
+    if (how === 'flood') return flood(response, { head: '', word: nothing, wrote })
     const say = (...events: readonly string[]): void => {
       for (const event of events)
         response.write(how === 'huge-numbers' ? event.replace(counts, '$11e308') : event)
@@ -223,9 +223,12 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+/** A kilobyte of a stream in which nothing is said. */
+const nothing = `: ${'nothing '.repeat(128)}\n\n`
+
 /** A gigabyte of empty events: what is packed one after the other is unpacked so as well. */
 function packedFlood(): Buffer {
-  packedPart ??= gzipSync(': nothing\n\n'.repeat(1.5e6))
+  packedPart ??= gzipSync(nothing.repeat(2 ** 14))
   return Buffer.concat(Array.from({ length: 64 }, () => packedPart!))
 }
 let packedPart: Buffer | undefined

@@ -111,6 +111,24 @@ describe('a breaker', () => {
     }
   })
 
+  it('stays shut though another answer asks it to wait', () => {
+    const { breaker, pass } = breakerAt()
+
+    breaker.failed({ why: 'key-refused' })
+    breaker.failed({ why: 'rate-limited', afterMs: 1000 })
+    pass(2000)
+
+    assert.equal(breaker.mayAsk(), false)
+  })
+
+  it('waits a day at most, however long it is told to', () => {
+    const { breaker } = breakerAt()
+
+    breaker.failed({ why: 'rate-limited', afterMs: 1e300 })
+
+    assert.deepEqual(breaker.state(), { is: 'open', untilMs: 86_400_000 })
+  })
+
   it('does not trip on a bug of ours or a sentence that was declined', () => {
     const { breaker } = breakerAt()
 

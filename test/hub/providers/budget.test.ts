@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import sinon from 'sinon'
 import { openBudget } from '#hub/providers/budget.ts'
 import { type OpenLibrary, openTestLibrary } from '#test/hub/library/open-library.ts'
 
@@ -42,6 +43,18 @@ describe('the meter of a provider', () => {
 
     assert.equal(dear, undefined)
     assert.ok(cheap)
+  })
+
+  it('does not count what could not be written down', async () => {
+    const full = {
+      all: open.database.all,
+      run: sinon.stub().rejects(new Error('the disk is full')),
+    }
+    const budget = await openBudget(full, open.clock)
+
+    await assert.rejects(budget.reserve('openai', { microUsd: 6000, capMicroUsd: 10_000 }))
+
+    assert.equal(budget.spentMicroUsd('openai'), 0)
   })
 
   it('lets one of two that are asked at once through where the cap is enough for one', async () => {

@@ -165,6 +165,17 @@ describe('the chain of providers', () => {
     assert.equal(spent.gemini, 0)
   })
 
+  it('pays for a reading that led to nothing', async () => {
+    for (const why of ['declined', 'nonsense', 'too-slow'] as const) {
+      spent = {}
+
+      await ask([seat(planner('openai', 0, { text: '', failure: { why } }))])
+      await pass(50)
+
+      assert.ok(spent.openai! > 0, why)
+    }
+  })
+
   it('does not believe a usage that nobody can have had', async () => {
     const usage = { inputTokens: 1e300, outputTokens: 1e300 }
 

@@ -135,6 +135,23 @@ describe('the providers of a hub', function () {
     assert.deepEqual([line?.state, line?.failure], ['off', 'has no key (secret-unreadable)'])
   })
 
+  it('keep both of two changes that are made at once', async () => {
+    await using providers = await opened()
+
+    await Promise.all([
+      providers.change('openai', { key }),
+      providers.change('openai', { model: 'gpt-5.4-nano' }),
+      providers.change('gemini', { key }),
+      providers.change('openai', { capUsd: 3 }),
+    ])
+
+    const lines = providers.list()
+    const line = lines.find(({ name }) => name === 'openai')
+    assert.deepEqual([line?.hasKey, line?.model, line?.capUsd], [true, 'gpt-5.4-nano', 3])
+    const places = lines.flatMap(({ place }) => (place === undefined ? [] : [place]))
+    assert.deepEqual(places.toSorted(), [1, 2])
+  })
+
   it('take nobody into the chain who plans nothing', async () => {
     await using providers = await opened()
 
