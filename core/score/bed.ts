@@ -1,5 +1,5 @@
 import { v } from '#core/schema.ts'
-import { Author } from './author.ts'
+import { MachineAuthor } from './author.ts'
 
 /**
  * A bed of sound that somebody outside played under a piece. It is sound and no notes: it has an author
@@ -9,6 +9,6 @@ export const Bed = v.object({
   /** Of the WAV file, as it was recorded. */
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   seconds: v.number(),
-  author: Author,
+  author: MachineAuthor,
 })
 export type Bed = Readonly<v.InferOutput<typeof Bed>>

@@ -33,17 +33,19 @@ export type Course = {
  */
 export function layUnder({ left, right }: Sides, bed: WavSound, course: Course): void {
   const { sampleRate } = course
-  const frames = left.length
   const bedLeft = prepared(bed.left, bed.sampleRate, sampleRate)
   const bedRight = prepared(bed.right, bed.sampleRate, sampleRate)
   const bedLufs = loudnessOf(bedLeft, bedRight, sampleRate)
   if (bedLufs <= silentLufs) return
   const goalLufs = loudnessOf(left, right, sampleRate) - bedUnderLu
   const gain = fromDb(Math.min(mostLiftDb, goalLufs - bedLufs))
-  const place = { ...course, frames }
+  const frames = left.length
+  // The room rings on after the last bar; nothing begins again for that.
+  const until = bedLeft.length < course.endFrame ? frames : Math.min(frames, bedLeft.length)
+  const place = { ...course, frames: until }
   const loop = loopOf(bedLeft.length, place)
   const room = roomIn({ left, right }, sampleRate)
-  for (let i = 0; i < frames; i++) {
+  for (let i = 0; i < until; i++) {
     // The room is what the piece alone leaves, so it is asked first.
     const level = room(i) * gain * fadeAt(i, place)
     left[i]! += level * loop(bedLeft, i)
@@ -61,6 +63,7 @@ function prepared(side: Float32Array, fromRate: number, toRate: number): Float32
   return Float32Array.from(buffer)
 }
 
+/** `frames` is where the bed is over. */
 type Place = Course & { readonly frames: number }
 
 /** How a side of this length is heard at any frame: again and again after as many whole bars as are in it. */

@@ -4,6 +4,7 @@ import { barBeats, meterName } from '#core/music/meter.ts'
 import { type Roman, romanOf } from '#core/music/roman.ts'
 import { keyName } from '#core/music/scale.ts'
 import { v } from '#core/schema.ts'
+import { Bed } from '#core/score/bed.ts'
 import { type Composition, type Piece, Shares } from '#core/score/piece.ts'
 import { Role } from '#core/score/piece-spec.ts'
 import { sharesOf } from '#core/score/shares.ts'
@@ -64,6 +65,8 @@ export const Explanation = v.object({
     variations: v.array(Variation),
   }),
   shares: Shares,
+  /** Sound that lies under it, which the shares have not in them. */
+  bed: v.exactOptional(Bed),
 })
 export type Explanation = Readonly<v.InferOutput<typeof Explanation>>
 
@@ -95,6 +98,7 @@ export function explain(piece: Piece): Explanation {
       variations: [...variations],
     },
     shares: sharesOf(piece.parts),
+    ...(piece.bed && { bed: piece.bed }),
   }
 }
 

@@ -19,6 +19,8 @@ export type Audition = (spec: PieceSpec, provider: string) => Promise<Heard>
 
 /** As much of a piece as this is at home; less is no better plan. */
 const leastAtHome = 0.8
+/** More rules that it breaks tell nobody more. */
+const mostRules = 8
 /** How far the figures of the music may lie from the bands of its style, as the critic counts. */
 const mostOff = 400
 
@@ -51,7 +53,7 @@ function faultsIn(composition: Composition, broken: readonly string[]): readonly
   const { critic, parts, spec } = composition
   if (parts.every((part) => part.notes.length === 0))
     return [{ at: '/sections', wrong: 'nobody plays a note' }]
-  const rules = broken.map((wrong) => ({ at: '/sections', wrong }))
+  const rules = broken.slice(0, mostRules).map((wrong) => ({ at: '/sections', wrong }))
   const off = (critic?.off ?? 0) > mostOff && rules.length === 0
   return [
     ...rules,

@@ -1,5 +1,5 @@
 import { HubError } from '#core/errors.ts'
-import type { Author } from '#core/score/author.ts'
+import type { MachineAuthor } from '#core/score/author.ts'
 import type { Bed } from '#core/score/bed.ts'
 import type { BedToLay } from '#hub/audio/renderer.ts'
 import type { Library } from './library.ts'
@@ -8,7 +8,7 @@ import type { PieceSummary } from './piece-summary.ts'
 import type { Rendition, Sound } from './renditions.ts'
 
 /** A bed as a provider played it. */
-export type PlayedBed = { readonly sound: Sound; readonly author: Author }
+export type PlayedBed = { readonly sound: Sound; readonly author: MachineAuthor }
 
 /** Keeps a bed and lays it under a piece, in place of the one before. Throws HubError 'not-found'. */
 export async function layBed(
@@ -42,7 +42,7 @@ export async function bedToLay(
   { blobs }: Pick<Library, 'blobs'>,
 ): Promise<BedToLay> {
   const wav = await blobs.get(hash)
-  if (wav) return { wav, by: author.kind === 'machine' ? author.provider : author.kind }
+  if (wav) return { wav, by: author.provider }
   throw new HubError('not-found', `the bed of the piece ${piece} is gone from the disk`, {
     hint: `Have another one played with rigsong bed ${piece}, or go without: rigsong bed ${piece} --remove.`,
   })

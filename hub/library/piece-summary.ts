@@ -50,7 +50,7 @@ export function summaryOf(piece: Piece): PieceSummary {
     ...(from !== undefined && { from }),
     humanShare,
     ...(plan && { plannedBy: plan.provider }),
-    ...(bed?.author.kind === 'machine' && { bedBy: bed.author.provider }),
+    ...(bed && { bedBy: bed.author.provider }),
     parts: piece.parts.map(({ role, sound, notes }) => ({ role, sound, notes: notes.length })),
   }
 }

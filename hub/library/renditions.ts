@@ -83,7 +83,7 @@ export function renditionsIn(database: Database, blobs: Blobs, clock: Clock): Re
       return { ...row, peaks: JSON.parse(row.peaks) as number[] }
     },
 
-    async forgetBeds(piece, but) {
+    async forgetBeds(piece, but = '') {
       await database.run(
         `DELETE FROM renditions WHERE piece = (SELECT number FROM pieces WHERE id = ?)
          AND recipe NOT IN ('wav', ?, ?)`,

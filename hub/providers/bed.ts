@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { HubError } from '#core/errors.ts'
 import { styleIds, styles } from '#core/language/styles.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
-import type { Author } from '#core/score/author.ts'
+import type { MachineAuthor } from '#core/score/author.ts'
 import type { Piece } from '#core/score/piece.ts'
 import type { PlayedBed } from '#hub/library/beds.ts'
 import type { Sound } from '#hub/library/renditions.ts'
@@ -117,7 +117,7 @@ const authorOf = (
   { prompts, seed }: BedRequest,
   { player, model }: BedSeat,
   because: string,
-): Author => ({
+): MachineAuthor => ({
   ...{ kind: 'machine', engine: model, provider: player.name, seed, because },
   prompt: prompts.map(({ text }) => text).join('; '),
 })

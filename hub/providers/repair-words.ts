@@ -27,30 +27,32 @@ export type Reader = {
   mend(kind: RepairKind, wrong: string): void
   repairs(): Repairs
   faults(): readonly PlanFault[]
+  /** A number within its limits; `otherwise` where it is none. */
   number(value: unknown, within: readonly [number, number], otherwise: number): number
+  /** A share from 0 to 1; models write 60 for 0.6 now and then. */
   share(value: unknown, otherwise: number): number
   list(value: unknown, most: number): readonly unknown[]
+  /** Words on one line, without signs that turn a line around or hide in it. */
   words(value: unknown, most: number): string
 }
 
 export function readerOf(): Reader {
   const counts: Partial<Record<RepairKind, number>> = {}
   const faults: PlanFault[] = []
-  return readerAt('', (kind, fault) => {
-    counts[kind] = (counts[kind] ?? 0) + 1
-    if (faults.length < mostFaults) faults.push(fault)
-  })
 
-  function readerAt(at: string, note: (kind: RepairKind, fault: PlanFault) => void): Reader {
-    const mend = (kind: RepairKind, wrong: string): void => note(kind, { at, wrong })
+  function readerAt(at: string): Reader {
+    const mend: Reader['mend'] = (kind, wrong) => {
+      counts[kind] = (counts[kind] ?? 0) + 1
+      if (faults.length < mostFaults) faults.push({ at, wrong })
+    }
+
     return {
-      of: (name) => readerAt(`${at}/${name}`, note),
+      of: (name) => readerAt(`${at}/${name}`),
       mend,
       repairs: () => ({ ...counts }),
       faults: () => [...faults],
 
-      /** A number within its limits; `otherwise` where it is none. */
-      number(value: unknown, [low, high]: readonly [number, number], otherwise: number): number {
+      number(value, [low, high], otherwise) {
         const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
         if (typeof number !== 'number' || !Number.isFinite(number)) {
           mend('filled', 'is no number')
@@ -61,13 +63,12 @@ export function readerOf(): Reader {
         return within
       },
 
-      /** A share from 0 to 1; models write 60 for 0.6 now and then. */
-      share(value: unknown, otherwise: number): number {
+      share(value, otherwise) {
         const percent = typeof value === 'number' && value > 1 && value <= 100 ? value / 100 : value
         return Math.round(this.number(percent, [0, 1], otherwise) * 100) / 100
       },
 
-      list(value: unknown, most: number): readonly unknown[] {
+      list(value, most) {
         if (!Array.isArray(value)) {
           mend('filled', 'is no list')
           return []
@@ -76,8 +77,7 @@ export function readerOf(): Reader {
         return value.slice(0, most)
       },
 
-      /** Words on one line, without signs that turn a line around or hide in it. */
-      words(value: unknown, most: number): string {
+      words(value, most) {
         if (typeof value !== 'string') return ''
         const plain = value
           .slice(0, most * 4)
@@ -88,4 +88,5 @@ export function readerOf(): Reader {
       },
     }
   }
+  return readerAt('')
 }

@@ -28,7 +28,7 @@ async function newest(hub: Awaited<ReturnType<Parameters<CliCommand['run']>[0]['
 }
 
 function inWords(why: Explanation): readonly string[] {
-  const { made, style, shares } = why
+  const { made, style, shares, bed } = why
   const critic = made.critic
     ? `candidate ${made.critic.chosen + 1} of ${made.critic.tried} tried, ${made.critic.off} held against it`
     : 'what the critic said was not kept'
@@ -44,6 +44,7 @@ function inWords(why: Explanation): readonly string[] {
     ...why.sections.flatMap(sectionInWords),
     ...made.variations.map((variation) => `then: ${variationInWords(variation)}`),
     `notes by hands ${percent(shares.human.notes)}, machine ${percent(shares.machine.notes)}, rules ${percent(shares.rule.notes)}`,
+    ...(bed ? [`bed of sound by ${bed.author.provider}, which is no notes`] : []),
   ]
 }
 

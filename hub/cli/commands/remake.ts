@@ -47,19 +47,13 @@ async function bedFor(
   cwd: string,
   said: string | boolean | undefined,
 ): Promise<Uint8Array | undefined> {
-  if (!bed && typeof said !== 'string') return undefined
-  const file = typeof said === 'string' ? resolve(cwd, said) : undefined
-  const wav = file === undefined ? undefined : await bytesOf(file)
-  if (wav && sha256(wav) === bed?.sha256) return wav
-  throw new HubError(
-    'bad-request',
-    bed ? 'a bed lies under this piece' : 'no bed lies under this piece',
-    {
-      hint: bed
-        ? `Bring the WAV file whose SHA-256 is ${bed.sha256} with --bed.`
-        : 'Leave out --bed.',
-    },
-  )
+  const wav = typeof said === 'string' ? await bytesOf(resolve(cwd, said)) : undefined
+  if (!bed && wav)
+    throw new HubError('bad-request', 'no bed lies under this piece', { hint: 'Leave out --bed.' })
+  if (!bed || (wav && sha256(wav) === bed.sha256)) return wav
+  throw new HubError('bad-request', 'the bed of this piece was not brought', {
+    hint: `Bring the WAV file whose SHA-256 is ${bed.sha256} with --bed.`,
+  })
 }
 
 const bytesOf = (file: string): Promise<Uint8Array> =>

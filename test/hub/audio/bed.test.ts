@@ -95,6 +95,13 @@ describe('a bed under a piece', function () {
     assert.ok(partDb(bed, 9, 9.5) > partDb(bed, 1, 2) - 1)
   })
 
+  it('is over with the piece where it is as long, though the room rings on', () => {
+    const bed = added(tone(10.2, 1000, 0.5))
+
+    assert.ok(partDb(bed, 9, 9.5) > partDb(bed, 1, 2) - 1)
+    assert.ok(bed.subarray(10.2 * rate).every((x) => x === 0))
+  })
+
   it('begins again after whole bars, without a hole or a step', () => {
     // 3.3 s, of which 2 s are whole bars; the rest is room to fade. A knock is one second into it.
     const knocking = tone(3.3, 1000, 0.05).map((x, i) =>

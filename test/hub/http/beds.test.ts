@@ -63,12 +63,15 @@ describe('a bed for a piece', function () {
     const token = await house.owner()
     const answer = await house.call('GET', '/api/v1/pieces/pc_1/piece.wav', { token })
 
+    const why = await rigsong('explain pc_1')
+
     const removed = await rigsong('bed pc_1 --remove')
 
     assert.equal(answer.status, 200)
     assert.equal(house.rendered(), before + 1)
-    assert.ok(laid?.author.kind === 'machine' && laid.author.provider === 'lyria')
+    assert.equal(laid?.author.provider, 'lyria')
     assert.match(laid.author.because, /^cm_/)
+    assert.match(why.out, /bed of sound by lyria, which is no notes/)
     assert.equal(removed.out, 'pc_1 is without a bed\n')
     assert.equal(await bedOf(), undefined)
     const gone = await house.call('GET', '/api/v1/pieces/pc_1/bed.wav', { token })
