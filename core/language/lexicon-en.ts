@@ -176,9 +176,11 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play('bass', 'double bass, upright bass, finger bass, electric bass', 'bass-finger'),
   ...play('bass', 'sub bass, sub, 808, 808 s', 'bass-sub'),
   ...play('bass', 'saw bass, synth bass', 'bass-saw'),
+  ...play('bass', 'reese, reese bass', 'bass-reese'),
+  ...play('bass', 'wobble, wobbles, wobble bass', 'bass-wobble'),
   ...play(
     'chords',
-    'chords, chord, keys, keyboard, keyboards, harmony, harmonies, stabs, comping, clavinet, clav, harpsichord, chord progression, progression, backing chords, arpeggio, arpeggios, arp, arps',
+    'chords, chord, keys, keyboard, keyboards, harmony, harmonies, stabs, comping, chord progression, progression, backing chords, arpeggio, arpeggios, arp, arps',
   ),
   ...play('chords', 'piano, grand piano, pianos', 'piano'),
   ...play('chords', 'electric piano, rhodes, wurlitzer, wurli, e piano, fender rhodes', 'ep'),
@@ -187,11 +189,14 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
     'organ, organs, hammond, hammond organ, church organ, pipe organ, accordion',
     'organ',
   ),
+  ...play('chords', 'pluck, plucks, sitar', 'pluck'),
   ...play(
     'chords',
-    'pluck, plucks, guitar, guitars, acoustic guitar, nylon guitar, classical guitar, spanish guitar, electric guitar, rhythm guitar, strumming, harp, ukulele, banjo, mandolin, lute, sitar',
-    'pluck',
+    'guitar, guitars, acoustic guitar, nylon guitar, classical guitar, spanish guitar, electric guitar, rhythm guitar, strumming, harp, ukulele, banjo, mandolin, lute',
+    'guitar',
   ),
+  ...play('chords', 'clav, clavinet, clavichord, harpsichord', 'clav'),
+  ...play('chords', 'short strings, staccato strings, spiccato, pizzicato', 'spiccato'),
   ...play(
     'melody',
     'melody, melodies, lead, leads, lead line, tune line, topline, top line, lead guitar, lead melody, recorder, harmonica',
@@ -211,6 +216,7 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ...play(
     'melody',
     'saxophone, sax, tenor sax, alto sax, trumpet, trumpets, trombone, brass, horn, horns, french horn, brass section',
+    'brass',
   ),
   ...play(
     'pad',

@@ -18,6 +18,8 @@ const tailMs = 120
 export type Band = {
   noteOn(strip: Strip, pitch: number, velocity: number): void
   noteOff(strip: Strip, pitch: number): void
+  /** Sets the tempo that filters wobble in. */
+  tempo(bpm: number): void
   /** Adds every voice to its strip. */
   render(frames: number): void
   /** Frees every voice at once. */
@@ -28,7 +30,7 @@ export type Band = {
 /** All voices, and who plays next. `idle` is the strip of a voice that never played. */
 export function band(idle: Strip, rate: Rate): Band {
   const voices = Array.from({ length: poolSize }, () => voice(idle))
-  const desk: Desk = { rate, work: pair() }
+  const desk: Desk = { rate, work: pair(), beatHz: 2 }
   const tailFrames = Math.round((tailMs * rate.sampleRate) / 1000)
   const s = { born: 0, noise: 1 }
 
@@ -67,6 +69,9 @@ export function band(idle: Strip, rate: Rate): Band {
         const other = voices[i]!
         if (other.strip === strip && other.pitch === pitch) release(other)
       }
+    },
+    tempo(bpm) {
+      desk.beatHz = bpm / 60
     },
     render(frames) {
       for (let i = 0; i < voices.length; i++) {

@@ -52,6 +52,8 @@ export type AnalogPatch = {
     readonly sweep: number
     readonly touch: number
     readonly envelope: EnvelopeShape
+    /** Opens it by so many octaves and closes it again, so often a beat, from where the note begins. */
+    readonly wobble?: { readonly aBeat: number; readonly octaves: number }
   }
   readonly amp: EnvelopeShape
   readonly vibrato?: Vibrato

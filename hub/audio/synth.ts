@@ -13,7 +13,7 @@ import { buses, hush, mixDown, strip } from './strip.ts'
 import { drumOf } from './voices/drum.ts'
 
 /**
- * The synth: sixteen sounds on one mixing desk. It runs in a worker of the hub, in an AudioWorklet
+ * The synth: every sound on one mixing desk. It runs in a worker of the hub, in an AudioWorklet
  * and in a web worker alike; given the same notes it gives the same samples.
  */
 export type Synth = {
@@ -21,7 +21,7 @@ export type Synth = {
   noteOn(sound: string, pitch: number, velocity: number, delayFrames?: number): void
   /** Lets a key go; it never overtakes the note-on it ends. */
   noteOff(sound: string, pitch: number, delayFrames?: number): void
-  /** Sets the tempo that echoes follow. */
+  /** Sets the tempo that echoes and wobbling filters follow. */
   tempo(bpm: number): void
   /** Everything quiet within 5 ms: notes, what waits, echoes and room. */
   silence(): void
@@ -66,7 +66,12 @@ export function synth({ sampleRate, master = 'live' }: SynthOptions): Synth {
   const duckFall = Math.exp(-6.9078 / ((duckFallMs * sampleRate) / 1000))
   const s = { now: 0, hushLeft: 0, duck: 0, duckGoal: 0, duckDepth: 0 }
 
-  echo.tempo(120)
+  tempo(120)
+
+  function tempo(bpm: number): void {
+    echo.tempo(bpm)
+    players.tempo(bpm)
+  }
 
   function hear(number: number, pitch: number, velocity: number): void {
     const struck = strips[number]!
@@ -161,7 +166,7 @@ export function synth({ sampleRate, master = 'live' }: SynthOptions): Synth {
       else noteOff(sound, pitch, delayFrames)
     },
     noteOff,
-    tempo: echo.tempo,
+    tempo,
     silence() {
       waiting.clear()
       if (s.hushLeft === 0) s.hushLeft = hushFrames

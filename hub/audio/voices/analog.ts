@@ -27,7 +27,11 @@ export function startAnalog(voice: Voice, patch: AnalogPatch, rate: Rate): void 
   if (patch.filter) tune(voice.filter, cutoff(voice, patch.filter) * rate.frameS, patch.filter.q)
 }
 
-export function tickAnalog(voice: Voice, patch: AnalogPatch, rate: Rate): number {
+export function tickAnalog(
+  voice: Voice,
+  patch: AnalogPatch,
+  { rate, beatHz }: { readonly rate: Rate; readonly beatHz: number },
+): number {
   const step = voice.hz * bend(voice, patch, rate) * rate.frameS
   for (let k = 0; k < patch.oscillators.length; k++) {
     const oscillator = voice.oscillators[k]!
@@ -35,7 +39,8 @@ export function tickAnalog(voice: Voice, patch: AnalogPatch, rate: Rate): number
   }
   if (patch.filter) {
     advance(voice.sweep, patch.filter.envelope, rate.tickMs)
-    glide(voice.filter, cutoff(voice, patch.filter) * rate.frameS, patch.filter.q, tickFrames)
+    const hz = cutoff(voice, patch.filter, wobbled(voice, patch.filter, beatHz * rate.frameS))
+    glide(voice.filter, hz * rate.frameS, patch.filter.q, tickFrames)
   }
   return advance(voice.amp, patch.amp, rate.tickMs)
 }
@@ -60,12 +65,21 @@ export function renderAnalog(
   if (patch.filter) pass(voice.filter, 'low', out, frames)
 }
 
-function cutoff(voice: Voice, filter: NonNullable<AnalogPatch['filter']>): number {
+type Sweep = NonNullable<AnalogPatch['filter']>
+
+function cutoff(voice: Voice, filter: Sweep, wobble = 0): number {
   const octaves =
+    wobble +
     filter.track * ((voice.pitch - 60) / 12) +
     filter.sweep * voice.sweep.level +
     filter.touch * (voice.velocity - 0.6)
   return Math.min(18_000, filter.hz * 2 ** octaves)
+}
+
+/** Octaves by which the filter is open now: shut where a note begins, open half a turn later. */
+function wobbled({ age }: Voice, { wobble }: Sweep, beatsAFrame: number): number {
+  if (!wobble) return 0
+  return (wobble.octaves * (1 - Math.cos(2 * Math.PI * wobble.aBeat * beatsAFrame * age))) / 2
 }
 
 /** Vibrato that comes in late, as singers and players do. */

@@ -8,8 +8,8 @@ import { drumOf, renderDrum, startDrum, tickDrum } from './drum.ts'
 import { renderFm, startFm, tickFm } from './fm.ts'
 import { renderModes, startBar, startString, tickModes } from './modal.ts'
 
-/** What voices share while they render: the rate, and two buffers to work in. */
-export type Desk = { readonly rate: Rate; readonly work: Pair }
+/** What voices share while they render: the rate, two buffers to work in, and beats a second. */
+export type Desk = { readonly rate: Rate; readonly work: Pair; beatHz: number }
 
 /** A voice quieter than this has died away (-84 dB). */
 const silence = 6e-5
@@ -58,7 +58,7 @@ export function play(voice: Voice, desk: Desk, frames: number): void {
   const { work } = desk
   let done = 0
   while (done < frames) {
-    if (voice.tickLeft === 0 && !tick(voice, patch, desk.rate)) return
+    if (voice.tickLeft === 0 && !tick(voice, patch, desk)) return
     const run = Math.min(frames - done, voice.tickLeft)
     work.left.fill(0, 0, run)
     if (patch.kind === 'analog') renderAnalog(voice, patch, work.left, run)
@@ -73,12 +73,12 @@ export function play(voice: Voice, desk: Desk, frames: number): void {
 }
 
 /** Sets where the gain goes in the next tick; false when the voice has ended and is free again. */
-function tick(voice: Voice, patch: Patch, rate: Rate): boolean {
+function tick(voice: Voice, patch: Patch, desk: Desk): boolean {
   if (voice.ending) {
     voice.state = 'free'
     return false
   }
-  const level = levelAfterTick(voice, patch, rate)
+  const level = levelAfterTick(voice, patch, desk)
   if (voice.state === 'stolen') voice.fade = Math.max(0, voice.fade - 1 / voice.fadeTicks)
   const falling = patch.kind === 'kit' || voice.amp.stage !== 'attack'
   voice.ending = voice.fade === 0 || (falling && level < silence)
@@ -88,8 +88,9 @@ function tick(voice: Voice, patch: Patch, rate: Rate): boolean {
   return true
 }
 
-function levelAfterTick(voice: Voice, patch: Patch, rate: Rate): number {
-  if (patch.kind === 'analog') return tickAnalog(voice, patch, rate)
+function levelAfterTick(voice: Voice, patch: Patch, desk: Desk): number {
+  const { rate } = desk
+  if (patch.kind === 'analog') return tickAnalog(voice, patch, desk)
   if (patch.kind === 'fm') return tickFm(voice, patch, rate)
   if (patch.kind === 'kit') return tickDrum(voice)
   return tickModes(voice, patch, rate)

@@ -105,7 +105,7 @@ export const utterances: readonly (readonly [
       key: { tonic: 'G', mode: 'major' },
       with: ['chords', 'melody'],
       instruments: [
-        { role: 'chords', sound: 'pluck' },
+        { role: 'chords', sound: 'guitar' },
         { role: 'melody', sound: 'flute' },
       ],
     },
@@ -295,7 +295,7 @@ export const utterances: readonly (readonly [
   [
     'happy ukulele song',
     'generate',
-    { moods: ['happy'], with: ['chords'], instruments: [{ role: 'chords', sound: 'pluck' }] },
+    { moods: ['happy'], with: ['chords'], instruments: [{ role: 'chords', sound: 'guitar' }] },
   ],
   [
     'give me a lo-fi hip-hop beat at eighty-five BPM please',
@@ -403,7 +403,7 @@ export const utterances: readonly (readonly [
       key: { tonic: 'D', mode: 'major' },
       with: ['chords', 'melody'],
       instruments: [
-        { role: 'chords', sound: 'pluck' },
+        { role: 'chords', sound: 'guitar' },
         { role: 'melody', sound: 'flute' },
       ],
     },

@@ -148,6 +148,27 @@ describe('the synth', function () {
     assert.equal(player.sounding(), 1)
   })
 
+  it('wobbles in the tempo it is told', () => {
+    for (const bpm of [60, 120]) {
+      const player = synth({ sampleRate, master: 'none' })
+      player.tempo(bpm)
+      player.noteOn('bass-wobble', 33, 100)
+      const beatS = 60 / bpm
+      const { left } = hear(player, 1.1 * beatS)
+      const bright = left.map((x, i) => x - (left[i - 1] ?? 0))
+      const at = (beats: number): number => {
+        const frame = frames(beats * beatS)
+        return levelDb(bright.subarray(frame - 1000, frame + 1000))
+      }
+
+      for (const [open, shut] of [
+        [0.25, 0.5],
+        [0.75, 1],
+      ] as const)
+        assert.ok(at(open) > at(shut) + 9, `${bpm} bpm: ${at(open)} dB open, ${at(shut)} shut`)
+    }
+  })
+
   it('takes voices without a click when there are too many', () => {
     const calm = synth({ sampleRate, master: 'none' })
     for (let k = 0; k < 60; k++) calm.noteOn('pad-warm', 30 + k, 60, k * 40)
