@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
-import type { PieceWish, Role } from '#core/score/piece-spec.ts'
-import { composeNow } from '#hub/engine/compose-now.ts'
+import type { Role } from '#core/score/piece-spec.ts'
+import { compositionFrom } from './composition-from.ts'
 import { type Picture, png } from './png.ts'
 
 /**
@@ -71,11 +71,6 @@ function fill({ width, height, pixels }: Picture, { x, y, wide, high }: Box, col
   for (let row = Math.max(0, Math.round(y)); row < Math.min(height, y + high); row++)
     for (let column = Math.round(x); column < Math.min(width, x + wide); column++)
       pixels.set(colour, (row * width + column) * 3)
-}
-
-async function compositionFrom(what: string, seed: number): Promise<Composition> {
-  if (what.endsWith('.json')) return JSON.parse(await readFile(what, 'utf8'))
-  return composeNow({ wish: JSON.parse(what) as PieceWish, seed, because: 'piano-roll' })
 }
 
 if (import.meta.main) {

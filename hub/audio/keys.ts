@@ -124,6 +124,6 @@ export const keys = {
       envelope: { attackMs: 12, decayMs: 260, sustain: 0.25, releaseMs: 160 },
     },
     amp: { attackMs: 18, decayMs: 380, sustain: 0.4, releaseMs: 170 },
-    place: { levelDb: -7.5, highPassHz: 110, reverb: 0.32, chorus: 0.5, spread: 0.6, duck: 0.3 },
+    place: { levelDb: -5.5, highPassHz: 110, reverb: 0.32, chorus: 0.5, spread: 0.6, duck: 0.3 },
   },
 } as const satisfies Record<string, Patch>

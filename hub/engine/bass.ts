@@ -171,7 +171,11 @@ function walk(line: Line): readonly Draft[] {
       const step = place(i === 0 ? root : before, span, line)
       const last = i === beats.length - 1 && beats.length > 1
       const pitch =
-        i === 0 ? root : last ? approach(target, step) : onTheWay(before, { span, target, ...step })
+        i === 0
+          ? root
+          : last
+            ? approach(target, step)
+            : onTheWay(before, { span, target, left: notes.at(-2)?.pitch, ...step })
       const ticks = (beats[i + 1] ?? span.at + span.ticks) - at
       const accent = kicks.has(at) ? 6 : 0
       notes.push({
@@ -200,18 +204,24 @@ function pulsesIn(span: Span, { song }: Line): readonly number[] {
   return [...beats.slice(0, -1), beats.at(-1)! - 2 * ticksPerStep, beats.at(-1)!]
 }
 
+type Way = Step & {
+  readonly span: Span
+  readonly target: number
+  /** The tone before the last: a line goes on rather than back to it. */
+  readonly left: number | undefined
+}
+
 /** The next tone between two roots: near the last one, towards the next root, rather of the chord. */
-function onTheWay(
-  before: number,
-  { span, target, scale, random }: Step & { readonly span: Span; readonly target: number },
-): number {
+function onTheWay(before: number, { span, target, left, scale, random }: Way): number {
   let best = { pitch: before, cost: 1000 }
   for (let pitch = Math.max(lowest, before - 7); pitch <= Math.min(highest, before + 7); pitch++) {
     const tone = toPitchClass(pitch)
     if (pitch === before || pitch === target || !scale.includes(tone)) continue
     const jump = Math.abs(pitch - before)
     const away = Math.abs(pitch - target)
-    const cost = jump * 2 + away + (span.chord.tones.includes(tone) ? 0 : 5) + random.below(7)
+    const back = pitch === left ? 5 : 0
+    const outside = span.chord.tones.includes(tone) ? 0 : 5
+    const cost = jump * 2 + away + outside + back + random.below(7)
     if (cost < best.cost) best = { pitch, cost }
   }
   return best.pitch

@@ -87,11 +87,23 @@ function strokesOf(
     if (sign === '.' || (until !== undefined && step >= until)) continue
     if (sign === 'g' && random.below(100) < 25) continue
     const velocity = loudness(sign, weightOf(step, song.grid), passage)
-    strokes.push(
-      stroke(drum, { at: at + step * ticksPerStep + lateness(drum, song), velocity, random }),
-    )
+    const from = at + step * ticksPerStep + lateness(drum, song)
+    strokes.push(...struck(drum, sign, { at: from, velocity, random }))
   }
   return strokes
+}
+
+/** A roll is struck several times, the first time hardest; all else once. */
+function struck(
+  drum: Drum,
+  sign: string,
+  { at, velocity, random }: { at: number; velocity: number; random: Random },
+): readonly Draft[] {
+  const apart = sign === '2' ? ticksPerStep / 2 : (2 * ticksPerStep) / 3
+  const times = sign === '2' || sign === '3' ? Number(sign) : 1
+  return Array.from({ length: times }, (_, i) =>
+    stroke(drum, { at: at + i * apart, velocity: velocity - (i > 0 ? 14 : 0), random }),
+  )
 }
 
 const lateness = (drum: Drum, song: Song): number =>
@@ -131,7 +143,7 @@ function filledBar(tab: DrumTab, strike: Strike, from: number): readonly Draft[]
     return [...fitted].flatMap((sign, step) => {
       if (sign === '.' || step < from) return []
       const velocity = loudness(sign, weightOf(step, song.grid), passage)
-      return [stroke(drum, { at: at + step * ticksPerStep, velocity, random })]
+      return struck(drum, sign, { at: at + step * ticksPerStep, velocity, random })
     })
   })
 }

@@ -14,7 +14,7 @@ export type Place = {
 const bodies: Readonly<Record<Style['form'], readonly string[]>> = {
   song: ['A', 'AA', 'ABA', 'AABA', 'AABAB', 'AABACA', 'AABAACA', 'AABACABA'],
   aaba: ['A', 'AA', 'ABA', 'AABA', 'AABAA', 'AABABA', 'AABAABA', 'AABAAABA'],
-  build: ['A', 'AA', 'AAB', 'AABB', 'AABAB', 'AABBAB', 'AABBCAB', 'AABBCABB'],
+  build: ['A', 'AB', 'AAB', 'ABCB', 'AABCB', 'AABBCB', 'AABBCAB', 'AABBCABB'],
   drift: ['A', 'AB', 'ABA', 'AABA', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
 }
 const lift: Readonly<Record<SectionKind, number>> = {

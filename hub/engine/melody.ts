@@ -13,7 +13,7 @@ import {
   writtenMotif,
 } from './motif.ts'
 import { busyIn } from './rhythm.ts'
-import { bestAnchor, loudness, outside, pitchUnder, type Singer, sing } from './singer.ts'
+import { bestAnchor, loudness, outside, pitchUnder, rubsIn, type Singer, sing } from './singer.ts'
 import type { Chance, Draft, Passage, Song } from './song.ts'
 
 /** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
@@ -204,8 +204,11 @@ function ending(
   const span = spanAt(song.spans, singer.at + final.step * ticksPerStep)
   const target = restingRung(span, from, singer)
   const side = from >= target ? 1 : -1
-  const motif = rhythm.map((note, i) => ({ ...note, rung: side * (rhythm.length - 1 - i) }))
-  return sing(motif, target, before, singer)
+  const ways = [side, -side].map((way) =>
+    rhythm.map((note, i) => ({ ...note, rung: way * (rhythm.length - 1 - i) })),
+  )
+  const [down, up] = ways.map((way) => rubsIn(way, target, singer))
+  return sing(ways[down! <= up! ? 0 : 1]!, target, before, { ...singer, leans: true })
 }
 
 function restingRung(span: Span, from: number, { song }: Singer): number {

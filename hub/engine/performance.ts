@@ -17,11 +17,13 @@ export function performed(
   random: Random,
 ): readonly Draft[] {
   const swing = swingOf(song)
+  const louder = song.style.louder?.[role] ?? 0
   const played = drafts.map((note) => {
     const free = role === 'pad' || note.at >= song.finalAt ? 0 : strays[role]
     const at = Math.max(0, swing(note.at) + random.below(2 * free + 1) - free)
     const end = Math.min(song.ticks, Math.max(at + 12, swing(note.at + note.ticks)))
-    return { ...note, velocity: Math.min(127, Math.max(1, note.velocity)), at, ticks: end - at }
+    const velocity = Math.min(127, Math.max(1, note.velocity + louder))
+    return { ...note, velocity, at, ticks: end - at }
   })
   return clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
 }

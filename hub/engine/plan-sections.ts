@@ -63,7 +63,7 @@ function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Secti
     const fork = random.fork(`${familyOf(place.id)}${i}`)
     const laid = lay(phrases.get(ground)!, place.bars)
     const warm = coloured(laid, plan.style, plan.key, random.fork(`colour ${ground}`))
-    const bars = closed(warm, closeOf(places, i), plan.key.mode, fork)
+    const bars = closed(warm, closeOf(places, i, plan.style), plan.key.mode, fork)
     const asked = plan.wish.with ?? []
     return {
       id: place.id,
@@ -97,8 +97,10 @@ function groundOf(kind: string, { style, key }: Plan, random: Random): readonly 
   return [first]
 }
 
-function closeOf(places: readonly Place[], i: number): Close {
+/** Songs breathe at the ends of their sections; what builds goes round until it is over. */
+function closeOf(places: readonly Place[], i: number, { form }: Style): Close {
   const next = places[i + 1]
+  if (form === 'build') return next ? 'open' : 'home'
   if (!next || next.kind === 'outro') return 'full'
   return next.kind !== places[i]!.kind && places[i]!.bars >= 4 ? 'half' : 'open'
 }

@@ -8,8 +8,8 @@ import type { Style } from './styles/style.ts'
 /** The Roman numerals of one bar, one or two. */
 export type Bar = readonly string[]
 
-/** How a section ends: on the tonic, on the dominant, or by going round again. */
-export type Close = 'full' | 'half' | 'open'
+/** How a section ends: by a cadence, on the dominant, by going round again, or on the tonic as it comes. */
+export type Close = 'full' | 'half' | 'open' | 'home'
 
 /** Tonic, subdominant and dominant chords of each mode, the most usual ones oftener. */
 const functions: Readonly<Record<Mode, { T: string; P: string; D: string }>> = {
@@ -92,6 +92,7 @@ export function closed(
 ): readonly Bar[] {
   if (close === 'open') return bars
   const [before, tonic] = random.pick(fullCloses[mode])
+  if (close === 'home') return [...bars.slice(0, -1), [tonic]]
   if (close === 'full') return [...bars.slice(0, -2), ...tail(bars, words(before), tonic)]
   if (bars.length < 2) return bars
   const dominants = fullCloses[mode].map(([way]) => words(way).at(-1)!)

@@ -14,6 +14,8 @@ export type Singer = {
   readonly random: Random
   /** Where the bar begins, in ticks. */
   readonly at: number
+  /** Whether a strong note may stand a step off the chord, as one that is resolved does. */
+  readonly leans?: boolean
 }
 
 /** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
@@ -26,6 +28,13 @@ export function pitchUnder(rung: number, { chord, scale }: Span, { ladder }: Son
 /** Half a tone above a chord tone, and none itself: what a held note must not be. */
 export const rubs = (pitch: number, chord: Chord): boolean =>
   !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
+
+/** How many strong notes of a motif at this height rub. */
+export const rubsIn = (motif: Motif, anchor: number, singer: Singer): number =>
+  motif.filter((note) => {
+    const { pitch, chord, strong } = heard(note, anchor, singer)
+    return strong && rubs(pitch, chord)
+  }).length
 
 type Search = {
   readonly wanted: number
@@ -77,20 +86,24 @@ export function sing(
   let last = before
   for (const note of motif) {
     const { pitch, chord, strong } = heard(note, anchor, singer)
-    const fits = !strong || chord.tones.includes(toPitchClass(pitch))
-    const sung = reachable(fits ? pitch : nearestTone(pitch, chord), last, singer.song)
+    const rests = !singer.leans || note === motif.at(-1) || rubs(pitch, chord)
+    const fits = !strong || !rests || chord.tones.includes(toPitchClass(pitch))
+    const sung = reachable(fits ? pitch : nearestTone(pitch, chord, last), last, singer.song)
     notes.push(draft(note, sung, singer))
     last = sung
   }
   return leaned(notes, singer)
 }
 
-function nearestTone(pitch: number, chord: Chord): number {
-  for (let off = 0; off < 7; off++) {
-    if (chord.tones.includes(toPitchClass(pitch - off))) return pitch - off
-    if (chord.tones.includes(toPitchClass(pitch + off))) return pitch + off
+/** The chord tone that is near, and within reach of the note before. */
+function nearestTone(pitch: number, chord: Chord, last = pitch): number {
+  let best = { pitch, cost: Number.POSITIVE_INFINITY }
+  for (let tone = pitch - 6; tone <= pitch + 6; tone++) {
+    if (!chord.tones.includes(toPitchClass(tone))) continue
+    const cost = Math.abs(tone - pitch) * 2 + Math.max(0, Math.abs(tone - last) - 4)
+    if (cost < best.cost) best = { pitch: tone, cost }
   }
-  return pitch
+  return best.pitch
 }
 
 /** The same tone in the octave that the voice reaches without a great leap, inside its range. */

@@ -23,6 +23,7 @@ export const ambient: Style = {
     melody: ['mallet', 'flute', 'lead-soft'],
     pad: ['pad-warm', 'strings'],
   },
+  louder: { pad: 42, bass: -22, chords: 6, melody: -14 },
   form: 'drift',
   layers: {
     intro: ['pad', 'chords'],
@@ -34,13 +35,13 @@ export const ambient: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 55,
-    functional: 25,
+    chromatic: 0,
+    functional: 0,
     loops: {
-      lydian: ['I | II | I | vi', 'I | iii | II | I', 'vi | II | I | I'],
-      major: ['I | IV | vi | IV', 'IV | I | IV | vi', 'I | iii | IV | iv', 'vi | IV | I | I'],
-      dorian: ['i | IV | i | VII', 'III | IV | i | i'],
-      minor: ['i | VI | iv | VI', 'VI | III | i | i', 'i | v | VI | iv'],
+      lydian: ['I | I | II | II', 'I | I | vi | II', 'vi | vi | I | II'],
+      major: ['I | I | IV | IV', 'vi | vi | IV | I', 'I | I | iii | IV', 'IV | IV | I | I'],
+      dorian: ['i | i | IV | IV', 'III | III | i | i', 'i | i | VII | IV'],
+      minor: ['i | i | VI | VI', 'VI | VI | i | i', 'i | i | III | VI'],
     },
   },
   drums: {
@@ -55,7 +56,7 @@ export const ambient: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R---------------', 'R-----------5---', 'R-------8-------'],
+    tabs: ['R---------------', 'R-----------5---', 'R---------------................'],
   },
   comp: {
     tabs: ['0---1---2---3---', '0-----2-----1---', '....0---2---....', '0-1-2-3-4-3-2-1-'],

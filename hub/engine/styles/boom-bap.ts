@@ -30,7 +30,7 @@ export const boomBap: Style = {
   },
   harmony: {
     colour: 'seventh',
-    chromatic: 60,
+    chromatic: 20,
     functional: 10,
     tritones: true,
     loops: {
@@ -97,8 +97,8 @@ export const boomBap: Style = {
       'x-..x-..xx-x-...',
     ],
     endings: ['x--x--x-........', 'x-x-x---........', 'x-----..........'],
-    plans: ['m.mc', 'mmrc', 'm.sc', 'mrm.', 'mmsc'],
-    chromatic: 30,
+    plans: ['m.mc', 'm.m.', 'm.sc', 'mrm.', 'm.rc'],
+    chromatic: 15,
     touch: 80,
   },
   bands: usualBands,

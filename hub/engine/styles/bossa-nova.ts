@@ -17,10 +17,11 @@ export const bossaNova: Style = {
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
-    chords: ['pluck', 'ep'],
+    chords: ['guitar'],
     melody: ['flute', 'lead-soft'],
     pad: ['strings'],
   },
+  louder: { drums: -14, bass: -6, chords: 10 },
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],
@@ -48,14 +49,20 @@ export const bossaNova: Style = {
   drums: {
     grooves: [
       {
-        rim: 'x..x..x...x..x..',
-        kick: 'X..xX..xX..xX..x',
+        rim: 'x.....x.....x.......x.....x.....',
+        kick: 'x.....x.x.....x.',
         hat: 'x.x.x.x.x.x.x.x.',
         pedal: '....g.......g...',
       },
       {
-        rim: 'x..x..x...x...x.',
-        kick: 'X.....x.X.....x.',
+        rim: '....x.....x.....x.....x.....x...',
+        kick: 'x.....g.X.....g.',
+        shaker: 'x.g.x.g.x.g.x.g.',
+        pedal: '....x.......x...',
+      },
+      {
+        rim: 'x.....x.....x.......x...x.......',
+        kick: 'x.....x.X.....x.',
         shaker: 'xgxgxgxgxgxgxgxg',
       },
     ],
@@ -73,10 +80,10 @@ export const bossaNova: Style = {
   },
   comp: {
     tabs: [
-      'x--x--x...x-..x-',
-      '..x-..x-..x---x-',
-      'x-..x-..x..x--..x--x-..x--x-....',
-      '..x-..x---..x-..x-..x-..x---....',
+      'x-----x-----x-----..x---x-----..',
+      '..x---x-----x---..x---x---x-----',
+      'x---x-----x-----x-----x---x-----',
+      'x-x---x-----x-....x---x-----x---',
     ],
     rootless: true,
   },

@@ -21,6 +21,7 @@ export const deepHouse: Style = {
     melody: ['lead-soft', 'flute'],
     pad: ['pad-warm'],
   },
+  louder: { pad: 12 },
   form: 'build',
   layers: {
     intro: ['drums', 'pad'],
@@ -32,11 +33,11 @@ export const deepHouse: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 60,
-    functional: 10,
+    chromatic: 15,
+    functional: 0,
     tritones: true,
     loops: {
-      minor: ['i | i | iv | v', 'i | VI | iv | V', 'iv | v | i | i', 'VI | v | iv | i'],
+      minor: ['i | i | iv | v', 'i | VI | iv | v', 'iv | v | i | i', 'VI | v | iv | i'],
       dorian: ['i | i | IV | IV', 'i | ii | i | IV', 'i | IV | VII | III'],
     },
   },
@@ -44,16 +45,31 @@ export const deepHouse: Style = {
     grooves: [
       {
         kick: 'X...X...X...X...',
-        clap: '....x.......x...',
+        clap: '....X.......X...',
         open: '..x...x...x...x.',
-        shaker: 'gxggxggxggxggxgg',
+        shaker: 'x.gxx.gxx.gxx.gx',
         rim: '......o..o......',
       },
       {
         kick: 'X...X...X...X...',
-        rim: '....x..x....x......x....x..o..x.',
-        hat: '..x...x...x...x.',
+        clap: '....x.......x.......x.......x...',
+        rim: '.......x..x............x..o..x..',
+        open: '..x...x...x...x.',
+        hat: 'x..gx..gx..gx..g',
         tumba: '...x......x...o.',
+      },
+      {
+        kick: 'X...X...X...X..gX...X...X...X...',
+        clap: '....X.......X.......X.......X..g',
+        hat: 'xgxgxgxgxgxgxgxg',
+        open: '..x...x...x...x...x...x...x..xx.',
+        conga: '......x..x............x..x..o...',
+      },
+      {
+        kick: 'X...X...X...X...',
+        rim: '....X..x....X.......X..x....X.x.',
+        open: '..x...x...x...x.',
+        shaker: 'g.xgg.xgg.xgg.xg',
       },
     ],
     light: ['kick', 'hat', 'shaker'],
@@ -86,5 +102,12 @@ export const deepHouse: Style = {
     chromatic: 20,
     touch: 88,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Two or three ninth chords of one mode, over and over: that is the depth of it.',
+    },
+  },
 }

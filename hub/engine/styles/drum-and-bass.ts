@@ -16,11 +16,12 @@ export const drumAndBass: Style = {
   bars: 48,
   sounds: {
     drums: ['kit-electro', 'kit-acoustic'],
-    bass: ['bass-saw', 'bass-sub'],
+    bass: ['bass-reese', 'bass-sub'],
     chords: ['ep', 'pluck'],
     melody: ['lead-soft', 'lead-saw'],
     pad: ['pad-warm', 'strings'],
   },
+  louder: { pad: 8 },
   form: 'build',
   layers: {
     intro: ['chords', 'pad'],
@@ -32,10 +33,10 @@ export const drumAndBass: Style = {
   },
   harmony: {
     colour: 'seventh',
-    chromatic: 60,
-    functional: 5,
+    chromatic: 10,
+    functional: 0,
     loops: {
-      minor: ['i | i | VI | VII', 'i | VI | III | V', 'VI | VI | i | V', 'i | iv | VI | V'],
+      minor: ['i | i | VI | VII', 'i | VI | III | VII', 'VI | VI | i | V', 'i | i | iv | VI'],
       dorian: ['i | i | IV | IV', 'i | VII | IV | i'],
     },
   },
@@ -82,14 +83,19 @@ export const drumAndBass: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R---------R---a-', 'R-----..R-..8-..R---------5---a-', 'R--R--R-....R-a.'],
+    tabs: [
+      'R---------R-----',
+      'R-------------R-R---------5---R-',
+      'R-----R---..R---',
+      'R---------R-8---R---------R---a-',
+    ],
   },
   comp: {
     tabs: ['X---------------', '...X----..x-....', 'x--x--x---......', '0-2-1-3-2-1-0-2-'],
     rootless: false,
   },
   melody: {
-    range: [64, 86],
+    range: [62, 82],
     cells: [
       'x-------x---x---',
       'x---x---x-------',
@@ -102,5 +108,12 @@ export const drumAndBass: Style = {
     chromatic: 20,
     touch: 92,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Chords that stay, long ones, in one mode: what moves is the break.',
+    },
+  },
 }

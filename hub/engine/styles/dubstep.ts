@@ -17,11 +17,12 @@ export const dubstep: Style = {
   bars: 56,
   sounds: {
     drums: ['kit-electro'],
-    bass: ['bass-saw', 'bass-sub'],
+    bass: ['bass-wobble'],
     chords: ['organ', 'pluck'],
     melody: ['lead-saw', 'lead-soft'],
     pad: ['pad-warm', 'strings'],
   },
+  louder: { bass: 12, chords: 8, melody: -6 },
   form: 'build',
   layers: {
     intro: ['pad', 'melody'],
@@ -33,7 +34,7 @@ export const dubstep: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 50,
+    chromatic: 5,
     functional: 0,
     loops: {
       minor: [
@@ -53,14 +54,14 @@ export const dubstep: Style = {
       {
         kick: 'X.....o.........X..x..........o.',
         snare: '........X...............X.......',
-        hat: 'x...x...x...x...x...x...x..xx.x.',
+        hat: 'x...x...x...x...x...x...x..xx.3.',
         rim: '...o......o.......o....o........',
       },
       {
         kick: 'X..x............X.........x.....',
         clap: '........X...............X.......',
-        snare: '........x...............x.....g.',
-        hat: 'x.x.x.x.x.x.x.x.x.x.xxx.x.x.x.xx',
+        snare: '........X...............X.....g.',
+        hat: 'x.x.x.x.x.x.x.3.x.x.x.x.x.x.x.22',
       },
       {
         kick: 'X.........x.....X......x..x.....',
@@ -81,13 +82,12 @@ export const dubstep: Style = {
   bass: {
     kind: 'tab',
     tabs: [
-      'R-----R-..R-8-a.R---------R-R-..',
-      'R-R-..R-....8-a.R-----..R-R-R-..',
-      'R--R--R-..8--R--R-------....5-a-',
-      'R---....R-R-8---..R-R---R-----..',
-      'R-......R-R-R-8-R-----....R---a-',
-      '..R-R---..R-R-..R-----8-..R-5-a-',
-      'R-------......R-R-8-R-----R-....',
+      'R-------........R-----R-R-..8---',
+      'R-----R-R-----..R---------R-R-R-',
+      'R--R--R-........R-----------8-R-',
+      'R---....R-R-8---R---------R-----',
+      'R-----------R-8-R-----....R-R-R-',
+      '..R-R---....R-R-R-----8-..R-----',
     ],
   },
   comp: {
@@ -105,7 +105,7 @@ export const dubstep: Style = {
     ],
     endings: ['x---x-----------', 'x-------........'],
     plans: ['m.rc', 'm.mc', 'mr.c', 'mmsc'],
-    chromatic: 25,
+    chromatic: 10,
     touch: 85,
   },
   bands: usualBands,

@@ -19,10 +19,11 @@ export const folk: Style = {
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
-    chords: ['pluck'],
-    melody: ['flute', 'lead-soft', 'mallet'],
+    chords: ['guitar'],
+    melody: ['flute'],
     pad: ['strings'],
   },
+  louder: { chords: 18, drums: -18, bass: -8, pad: 10 },
   form: 'song',
   layers: {
     intro: ['chords'],
@@ -34,8 +35,8 @@ export const folk: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 70,
-    functional: 25,
+    chromatic: 10,
+    functional: 10,
     loops: {
       major: [
         'I | IV | I | V',
@@ -67,7 +68,7 @@ export const folk: Style = {
     tabs: ['R-------5-------', 'R-----..5---R-a-', 'R---....5---....', 'R-------5-----a-'],
   },
   comp: {
-    tabs: ['0-2-1-3-0-2-1-3-', '0-2-3-2-1-2-3-2-', '0-u-1-u-0-u-1-u-', 'X---x-xx..x-x-x-'],
+    tabs: ['0-2-1-3-0-2-1-3-', '0-2-3-2-1-2-3-2-', '0---u---1---u-u-', 'X---x-xx..x-x-x-'],
     rootless: false,
   },
   melody: {
@@ -87,6 +88,11 @@ export const folk: Style = {
   },
   bands: {
     ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Tunes of the people stay in their mode.',
+    },
     grooveConsistency: {
       low: 0.9,
       high: 0.985,

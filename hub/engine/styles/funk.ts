@@ -18,10 +18,11 @@ export const funk: Style = {
   sounds: {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
-    chords: ['organ', 'ep'],
-    melody: ['lead-soft', 'mallet'],
+    chords: ['clav', 'organ', 'ep'],
+    melody: ['brass'],
     pad: ['strings'],
   },
+  louder: { melody: 12 },
   form: 'song',
   layers: {
     intro: ['drums', 'bass'],
@@ -31,12 +32,17 @@ export const funk: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 75,
+    chromatic: 10,
     functional: 0,
     tritones: true,
     loops: {
       dorian: ['i | i | IV | IV', 'i | IV | i | IV', 'i | i | i | IV V:7#9', 'i | ii | i | IV'],
-      mixolydian: ['I | I | IV | I', 'I | IV | I | VII', 'I | I | v | IV', 'I | I | I | VII IV'],
+      mixolydian: [
+        'I | I | IV:9 | I',
+        'I | IV:9 | I | IV:9',
+        'I | I | v | IV:9',
+        'I | I | I | VII IV:9',
+      ],
       minor: ['i | i | iv | V:7#9', 'i | VI | iv | V:7#9'],
     },
   },
@@ -68,7 +74,7 @@ export const funk: Style = {
       {
         kick: 'X.x.......X.x...X.x....x..X.....',
         snare: '....X..g....X.g.....X..g.g..X.g.',
-        hat: '..x...x...x...x...x...x...x.x.x.',
+        hat: 'xxx.xxx.xxx.xxx.xxx.xxx.xxx.x.x.',
         shaker: 'xgxxxgxxxgxxxgxxxgxxxgxxxgxxxgxx',
       },
     ],
@@ -95,9 +101,9 @@ export const funk: Style = {
   },
   comp: {
     tabs: [
-      '...X..x....X..x....X..x..X......',
-      '....X..x....X...',
-      '..xX....x..X....',
+      'x.xX..xX.x.X..x.x.xX..xX.xxX....',
+      '..xX..x.x..X.xx.',
+      'X..x.xX..x.x.X..',
       '..X...xX......x...X...xX..x.....',
     ],
     rootless: true,

@@ -33,10 +33,10 @@ export const house: Style = {
   },
   harmony: {
     colour: 'seventh',
-    chromatic: 60,
-    functional: 5,
+    chromatic: 10,
+    functional: 0,
     loops: {
-      minor: ['i | VI | III | VII', 'i | iv | VI | V', 'VI | VII | i | i', 'i | VII | VI | V'],
+      minor: ['i | VI | III | VII', 'i | iv | VI | VII', 'VI | VII | i | i', 'i | VII | VI | V'],
       dorian: ['i | IV | i | IV', 'i | III | IV | i', 'i | v | IV | IV'],
       major: ['IV | V | vi | I', 'I | vi | IV | V', 'vi | IV | I | V', 'ii | iii | IV | V'],
     },
@@ -73,7 +73,7 @@ export const house: Style = {
         kick: 'X...X...X...X...X...X...X...X.x.',
         clap: '....X.......X...',
         hat: 'xx.xxx.xxx.xxx.x',
-        ride: '..x...x...x...x.',
+        open: '..X...X...X...X.',
         cowbell: '...o..o.....o...',
       },
     ],
@@ -108,5 +108,12 @@ export const house: Style = {
     chromatic: 15,
     touch: 82,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Four chords of one mode go round and round; what leaves the key would stop the dance.',
+    },
+  },
 }

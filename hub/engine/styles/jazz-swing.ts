@@ -3,7 +3,7 @@ import { fourFour, type Style } from './style.ts'
 /** A ride cymbal, a walking bass, and lines in swung eighths over ii-V-I. */
 export const jazzSwing: Style = {
   id: 'jazz-swing',
-  bpm: [112, 168],
+  bpm: [120, 184],
   meter: fourFour,
   modes: [
     ['major', 6],
@@ -19,9 +19,10 @@ export const jazzSwing: Style = {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
     chords: ['piano'],
-    melody: ['flute', 'mallet', 'lead-soft'],
+    melody: ['brass', 'flute', 'mallet'],
     pad: ['strings'],
   },
+  louder: { drums: 10, bass: -6, chords: 8 },
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],
@@ -60,7 +61,7 @@ export const jazzSwing: Style = {
         snare: '......g...............g...g.....',
       },
       {
-        ride: 'x...x.x.x...x.x.x...x...x...x.x.',
+        ride: 'X...x.x.x...x.x.x...x.x.x...x...',
         pedal: '....x.......x...',
         kick: 'g.......g.......g.......g.....o.',
         snare: '..............g.......g.........',

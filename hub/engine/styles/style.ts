@@ -31,7 +31,8 @@ export type Drum = keyof typeof drumPitches
 
 /**
  * Drum tab, a character a sixteenth: `X` accent, `x` hit, `o` a hit that may be left out, `g` ghost
- * note, `.` nothing. A lane is one bar or several of them.
+ * note, `.` nothing; `2` two strokes in its time, `3` three in the time of this and the next. A lane
+ * is one bar or several of them.
  */
 export type DrumTab = Readonly<Partial<Record<Drum, string>>>
 
@@ -58,6 +59,8 @@ export type Style = {
   readonly energy: number
   readonly bars: number
   readonly sounds: Readonly<Record<Role, readonly SoundName[]>>
+  /** Who plays harder than usual, or softer (below 0), in velocity. */
+  readonly louder?: Readonly<Partial<Record<Role, number>>>
   readonly form: 'song' | 'aaba' | 'build' | 'drift'
   /** Who plays where; a kind left out is played like A. */
   readonly layers: Readonly<Partial<Record<SectionKind, readonly Role[]>>> & {

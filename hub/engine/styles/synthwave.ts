@@ -22,6 +22,7 @@ export const synthwave: Style = {
     melody: ['lead-saw', 'lead-soft'],
     pad: ['pad-warm', 'strings'],
   },
+  louder: { pad: 16, chords: 8 },
   form: 'song',
   layers: {
     intro: ['bass', 'chords', 'pad'],
@@ -33,7 +34,7 @@ export const synthwave: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 70,
+    chromatic: 20,
     functional: 10,
     loops: {
       minor: [
@@ -90,7 +91,7 @@ export const synthwave: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-R-R-R-R-R-R-R-', 'R.R.8.R.R.R.8.a.', 'R-RRR-RRR-RRR-8-', 'RRRRRRRRRRRRRRRR'],
+    tabs: ['R-R-R-R-R-R-R-R-', 'R.R.8.R.R.R.8.R.', 'R-RRR-RRR-RRR-8-', 'RRRRRRRRRRRRRRRR'],
   },
   comp: {
     tabs: ['0123012301230123', '0.1.2.3.2.1.0.2.', '0213021302130213', '0123210101232101'],

@@ -22,6 +22,7 @@ export const techno: Style = {
     melody: ['lead-saw', 'mallet'],
     pad: ['pad-warm', 'strings'],
   },
+  louder: { melody: -12 },
   form: 'build',
   layers: {
     intro: ['drums', 'bass'],
@@ -33,12 +34,12 @@ export const techno: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 45,
+    chromatic: 0,
     functional: 0,
     loops: {
-      minor: ['i | i | i | VI', 'i | i | VI | VII', 'i | i | iv | i', 'i | i | i | v'],
-      phrygian: ['i | i | II | i', 'i | i | i | II', 'i | II | i | vii'],
-      dorian: ['i | i | IV | i', 'i | i | i | VII'],
+      minor: ['i | i | i | VII', 'i | i | VI | i', 'i | i | i | v'],
+      phrygian: ['i | i | i | II', 'i | II | i | i', 'i | i | II | vii'],
+      dorian: ['i | i | i | IV', 'i | i | IV | i'],
     },
   },
   drums: {
@@ -54,7 +55,7 @@ export const techno: Style = {
         kick: 'X...X...X...X..oX...X...X...X...',
         open: '..X...X...X...X.',
         ride: 'x.x.x.x.x.x.x.x.',
-        clap: '............X...............X...',
+        clap: '....X.......X.......X.......X..o',
         tumba: '...x..x....x..o.',
       },
       {
@@ -76,7 +77,7 @@ export const techno: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['.RRR.RRR.RRR.RRR', '..R...R...R...R.', '.R.R..R..R.R..8.', '..RR..RR..RR..8a'],
+    tabs: ['.RRR.RRR.RRR.RRR', '..R...R...R...R.', '.R.R..R..R.R..R.', '..RR..RR..RR..R8'],
   },
   comp: {
     tabs: ['..x...x....x....', '...X..X...X..X..', 'X..X..X..X..X...', '0.2.1.2.0.2.3.2.'],
@@ -93,7 +94,7 @@ export const techno: Style = {
     ],
     endings: ['x..x..x.x.......', 'x...x...x---....'],
     plans: ['mmmc', 'mmmv', 'mmsm', 'mmmr'],
-    chromatic: 20,
+    chromatic: 10,
     touch: 60,
   },
   bands: {

@@ -19,7 +19,7 @@ export const trap: Style = {
     drums: ['kit-electro'],
     bass: ['bass-sub'],
     chords: ['pluck', 'piano'],
-    melody: ['mallet', 'flute', 'lead-soft'],
+    melody: ['mallet', 'flute'],
     pad: ['strings', 'pad-warm'],
   },
   form: 'build',
@@ -33,8 +33,8 @@ export const trap: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 50,
-    functional: 10,
+    chromatic: 0,
+    functional: 0,
     loops: {
       minor: ['i | i | VI | V', 'i | VI | iv | V', 'i | iv | VI | V', 'VI | V | i | i'],
       'harmonic-minor': ['i | VI | iv | V', 'i | i | VI | V', 'i | V | VI | V'],
@@ -46,32 +46,31 @@ export const trap: Style = {
       {
         kick: 'X.....o...x.....X..x......x...o.',
         clap: '........X...............X.......',
-        hat: 'x.x.x.x.x.x.xxxxx.x.x.x.x.xxx.x.',
+        hat: 'x.x.x.x.x.x.2.2.x.x.x.3.x.x.2222',
         open: '..............o.................',
       },
       {
         kick: 'X......x......x.X.....x...o.....',
         clap: '........X...............X.......',
         snare: '........x...............x.....g.',
-        hat: 'x.x.x.xxx.x.x.x.x.x.xxxxx.x.x.x.',
+        hat: 'x.x.x.xxx.x.x.3.x.x.x.x.x.2222x.',
       },
       {
         kick: 'X.........x..x..X......x..x.....',
         clap: '........X...............X.......',
-        hat: 'xx.xx.xx.xx.xx.xxx.xx.xx.xxxxxxx',
-        rim: '...o......o........o......x.....',
+        hat: 'x.xxx.x.x.x.3.3.x.x.x.xxx.x.2.2.',
+        rim: '...o......o.......o......x......',
       },
       {
-        kick: 'X..X....x.......X..X.......xx...',
+        kick: 'X..X......x.....X..X.......x.x..',
         snare: '........X...............X.....g.',
-        hat: 'x...x...x...x.x.x...x...xxxxx.x.',
+        hat: 'x.x.2.x.x.x.x.x.x.x.3.x.x.222222',
         open: '......................x.........',
-        shaker: '..x...x...x...x...x...x...x...x.',
       },
     ],
     light: ['hat'],
     fills: [
-      { from: 12, tab: { hat: '............xxxx' } },
+      { from: 12, tab: { hat: '............2222' } },
       { from: 8, tab: { snare: '........x.x.xxXX' } },
       { from: 8, tab: {} },
     ],
@@ -80,7 +79,7 @@ export const trap: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-----k---k-----', 'R---------R---a-', 'R-----..8-R-----'],
+    tabs: ['R-----k---k-----', 'R---------k---R-', 'R-----..8-R-----', 'R--k------k-----'],
   },
   comp: {
     tabs: ['0-2-1-2-3-2-1-2-', 'X---------------', '0---2---1---3---', 'x-----x-----x---'],
@@ -96,9 +95,16 @@ export const trap: Style = {
       'x-x-..x-x-..x---',
     ],
     endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
-    plans: ['mmsc', 'mrmc', 'm.mc', 'mmrc'],
+    plans: ['mmmc', 'mrmc', 'm.mc', 'mrmr'],
     chromatic: 20,
     touch: 85,
   },
-  bands: usualBands,
+  bands: {
+    ...usualBands,
+    grooveConsistency: {
+      low: 0.85,
+      high: 0.97,
+      why: 'Rolls of the hats and kicks off the beat fall elsewhere in each bar.',
+    },
+  },
 }

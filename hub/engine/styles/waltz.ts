@@ -3,7 +3,7 @@ import { commonTonics, type Style, threeFour, usualBands } from './style.ts'
 /** One, two, three: bass on the one, chords on two and three, a long tune above. */
 export const waltz: Style = {
   id: 'waltz',
-  bpm: [90, 138],
+  bpm: [96, 160],
   meter: threeFour,
   modes: [
     ['major', 6],
@@ -18,9 +18,10 @@ export const waltz: Style = {
     drums: ['kit-acoustic'],
     bass: ['bass-finger'],
     chords: ['piano'],
-    melody: ['flute', 'mallet', 'lead-soft'],
+    melody: ['flute', 'mallet'],
     pad: ['strings'],
   },
+  louder: { chords: 6, drums: -18, pad: 12 },
   form: 'aaba',
   layers: {
     intro: ['bass', 'chords'],
@@ -31,8 +32,8 @@ export const waltz: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 90,
-    functional: 30,
+    chromatic: 40,
+    functional: 10,
     loops: {
       major: [
         'I | I | V:7 | V:7',
