@@ -82,6 +82,9 @@ function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): read
     const comes = spanAt(song.spans, at).at === at
     if (comes && step > 0 && lane[step] === '-') lane[step] = 'R'
   }
+  // The half of a bar that begins a bar here: what it left to the other half it now says itself.
+  if (laneSteps !== song.grid.steps && isOpen(lane[0]) && spanAt(song.spans, start).at === start)
+    lane.splice(0, 2, 'R', isOpen(lane[1]) ? '-' : lane[1]!)
   return lane.flatMap((sign, step) => {
     if (sign === '.' || sign === '-') return []
     let end = step + 1
@@ -90,6 +93,8 @@ function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): read
     return [{ sign, at: start + step * ticksPerStep, ticks }]
   })
 }
+
+const isOpen = (sign: string | undefined): boolean => sign === '.' || sign === '-'
 
 /**
  * A lone note beside a kick off the beat moves onto it: bass and kick are one instrument. Kicks on
@@ -102,7 +107,7 @@ function lockTo(
 ): void {
   if (step === 0 || kicks.has(at)) return
   const isFree = (place: number): boolean =>
-    place < 0 || place >= lane.length || lane[place] === '.' || lane[place] === '-'
+    place < 0 || place >= lane.length || isOpen(lane[place])
   for (const side of [-1, 1]) {
     const place = step + side
     if (place <= 0 || place >= lane.length || weightOf(place, grid) > 0) continue

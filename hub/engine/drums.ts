@@ -14,6 +14,8 @@ export function playDrums(
   passage: Passage,
   { ground, hand: random }: Chance,
 ): readonly Draft[] {
+  const { rise } = song.style.drums
+  if (rise && breaksDown(passage)) return rising(song, passage, { rise, random })
   const groove = grooveOf(song.style.drums.grooves, ground.fork(groundOf(song, passage)))
   const chosen = playingIn(groove, song, passage).map(([drum, lane]): [Drum, string] => [
     drum,
@@ -32,6 +34,37 @@ export function playDrums(
   if (opens(song, passage))
     strokes.push(stroke('crash', { at: passage.at, velocity: 96, random: hand }))
   return strokes
+}
+
+/** A bridge that has let go of the bass. */
+const breaksDown = ({ family, section }: Passage): boolean =>
+  family === 'C' && !section.roles.includes('bass')
+
+const riseBars = 4
+
+/** The end of a breakdown: what is struck says by itself, ever louder, that the beat comes back. */
+function rising(
+  song: Song,
+  passage: Passage,
+  { rise, random }: { readonly rise: DrumTab; readonly random: Random },
+): readonly Draft[] {
+  const hand = random.fork(`rise ${passage.time}`)
+  const bars = Math.min(riseBars, passage.bars)
+  const from = passage.bars - bars
+  const ticks = bars * song.grid.ticks
+  return Array.from({ length: bars }, (_, i) => i).flatMap((i) => {
+    const at = passage.at + (from + i) * song.grid.ticks
+    const strike = { song, at, bar: riseBars - bars + i, random: hand, passage, until: undefined }
+    return (Object.entries(rise) as [Drum, string][])
+      .flatMap(([drum, lane]) => strokesOf(drum, lane, strike))
+      .map((note) => {
+        const share = (note.at - passage.at - from * song.grid.ticks) / ticks
+        return {
+          ...note,
+          velocity: Math.max(12, Math.round(note.velocity * (0.55 + 0.55 * share))),
+        }
+      })
+  })
 }
 
 /** Kick, backbeat and what ticks above may each come from another groove of the style: they fit. */

@@ -34,7 +34,10 @@ export function formOf(bars: number, style: Style, energy: number): readonly Pla
   const unit = unitOf(bars)
   const ends = bars >= 40 || (bars >= 24 && bars < 32) ? 8 : 0
   const count = Math.min(8, Math.max(1, Math.floor((bars - ends) / unit)))
-  const kinds = bodies[style.form][count - 1]!.split('') as SectionKind[]
+  const body = bodies[style.form][count - 1]!
+  // A breakdown needs room: four bars of it would be half of a short piece.
+  const roomy = style.form === 'build' && unit < 8 ? body.replaceAll('C', 'A') : body
+  const kinds = roomy.split('') as SectionKind[]
   const rest = bars - count * unit
   return named(spread(kinds, { unit, rest }), energy)
 }

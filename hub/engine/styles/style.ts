@@ -83,6 +83,8 @@ export type Style = {
     readonly light: readonly Drum[]
     /** The last bar before a new section, from `from` sixteenths on. */
     readonly fills: readonly { readonly from: number; readonly tab: DrumTab }[]
+    /** Drummed louder and louder in the last four bars of a breakdown, in place of a groove. */
+    readonly rise?: DrumTab
     readonly crash: boolean
     /** Ticks by which snare and clap lie behind the beat. */
     readonly late: number

@@ -31,10 +31,10 @@ function shareAt(
   return at.length / Math.max(1, notes.length)
 }
 
-/** Of the bars in which anything is drummed, the share in which this drum strikes at all of these sixteenths. */
+/** Of the bars with a kick, the share in which this drum strikes at all of these sixteenths. */
 function barsWith(piece: Composition, drum: Drum, steps: readonly number[]): number {
   const bar = barBeats(piece.spec.meter) * 4
-  const drummed = new Set(notesOf(piece, 'drums').map((note) => Math.floor(stepOf(note) / bar)))
+  const drummed = new Set(strokesOf(piece, 'kick').map((note) => Math.floor(stepOf(note) / bar)))
   const strokes = new Set(strokesOf(piece, drum).map(stepOf))
   const full = [...drummed].filter((n) => steps.every((step) => strokes.has(n * bar + step)))
   return full.length / Math.max(1, drummed.size)
@@ -98,14 +98,37 @@ describe('what a style is known by', () => {
   })
 
   for (const style of ['house', 'techno', 'dubstep', 'trap', 'drum-and-bass'])
-    it(`is a breakdown without drums before the last drop in ${style}`, () => {
-      for (const { spec } of piecesOf(style)) {
-        const drums = spec.form.map((id) =>
-          spec.sections.find((section) => section.id === id)!.roles.includes('drums'),
+    it(`is a breakdown without kick and bass before the last drop in ${style}`, () => {
+      for (const piece of piecesOf(style)) {
+        const low = [...strokesOf(piece, 'kick'), ...notesOf(piece, 'bass')]
+        const beats = piece.form.map(
+          ({ start, length }) =>
+            low.filter((note) => note.start > start + 0.1 && note.start < start + length - 0.1)
+              .length > 0,
         )
-        const bodies = drums.slice(1, -1)
 
-        assert.ok(bodies.includes(false) && bodies.at(-1), `${spec.form} ${drums}`)
+        assert.deepEqual(beats.slice(-4, -1), [true, false, true], piece.spec.form.join(' '))
+      }
+    })
+
+  for (const style of ['house', 'techno', 'dubstep', 'drum-and-bass'])
+    it(`is a roll that grows into the drop in ${style}`, () => {
+      for (const piece of piecesOf(style)) {
+        const { start, length } = piece.form.at(-3)!
+        const inside = notesOf(piece, 'drums').filter(
+          (note) => note.start > start - 0.1 && note.start < start + length - 0.1,
+        )
+        const bars = Array.from({ length: length / 4 }, (_, i) =>
+          inside.filter((note) => Math.floor((stepOf(note) / 4 - start) / 4) === i),
+        )
+
+        assert.equal(bars.slice(0, 4).flat().length, 0)
+        assert.ok(bars.at(-1)!.length >= 2 * bars.at(-4)!.length)
+        const loud = bars.slice(-4).map((strokes) => mean(strokes.map((n) => n.velocity)))
+        assert.deepEqual(
+          loud,
+          loud.toSorted((a, b) => a - b),
+        )
       }
     })
 
