@@ -29,27 +29,35 @@ export function composeAround(
     return composePiece(planPiece({ ...wish, key }, seed), seed, occasion)
   const style = styleFor(wish.style)
   const meter = wish.meter ?? style.meter
-  const last = Math.max(...played.map(({ start }) => start))
-  const bars = Math.floor(last / barBeats(meter)) + 1
+  const notes = quantised(played, { grid: 0.25, strength })
+  const last = Math.max(...notes.map(({ start }) => start))
+  const bars = Math.floor(last / barBeats(meter) + 1e-9) + 1
   const wanted =
     wish.bars ?? (wish.seconds === undefined ? Math.ceil((bars + 1) / 4) * 4 : undefined)
-  const plan = planPiece(
-    {
-      ...{ ...wish, key, meter, with: [...new Set([...(wish.with ?? []), role])] },
-      ...(wanted !== undefined && { bars: Math.max(wanted, bars) }),
-    },
-    seed,
-  )
-  const notes = quantised(played, { grid: 0.25, strength })
+  const asked = { ...wish, key, meter, with: [...new Set([...(wish.with ?? []), role])] }
+  const plan = planOver(bars, wanted === undefined ? asked : { ...asked, bars: wanted }, seed)
   const spec = under(plan, { chords: harmonised(notes, { key, meter, style }), role })
   const composition = composePiece(spec, seed, occasion)
   return {
     ...composition,
     parts: composition.parts.map((part) =>
-      part.role === role ? { ...part, notes: led(notes, part.notes, role) } : part,
+      part.role === role
+        ? { ...part, notes: led(within(notes, composition.lengthBeats), part.notes, role) }
+        : part,
     ),
   }
 }
+
+/** A piece is never shorter than what was played: seconds or bars that would cut it off give way. */
+function planOver(bars: number, wish: PieceWish, seed: number): PieceSpec {
+  const plan = planPiece(wish, seed)
+  const planned = plan.sections.reduce((sum, section) => sum + section.bars, 0)
+  return planned < bars ? planPiece({ ...wish, bars }, seed) : plan
+}
+
+/** What is still held when the piece is over ends with it. */
+const within = (notes: readonly NoteEvent[], lengthBeats: number): readonly NoteEvent[] =>
+  notes.map((note) => ({ ...note, length: Math.min(note.length, lengthBeats - note.start) }))
 
 /** Where the played part stops, what was composed for it goes on. */
 function led(

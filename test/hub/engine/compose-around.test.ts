@@ -57,6 +57,22 @@ describe('a piece around what was played', () => {
     assert.equal(digest.slice(0, 16), 'cd888d31da97d8e0')
   })
 
+  it('is long enough for all that was played, and ends with it, whatever length was wished', () => {
+    const held = [...tune.slice(0, -1), { ...tune.at(-1)!, start: 31.99, length: 40 }]
+    for (const wish of [{ seconds: 5 }, { bars: 2 }, { bars: 8 }, { seconds: 120 }]) {
+      const { lengthBeats, parts } = composeAround(
+        held,
+        { wish: { ...wish, style: 'folk' }, seed: 4 },
+        { because: 'cm_1' },
+      )
+
+      const notes = parts.flatMap((part) => part.notes)
+      assert.equal(notes.filter(({ author }) => author === hand).length, held.length)
+      for (const { start, length } of notes)
+        assert.ok(length > 0 && start + length <= lengthBeats + 1e-9, `${start} ${length}`)
+    }
+  })
+
   it('finds the key and the chords that a musician would', () => {
     const { spec, chords } = around(tune, 'folk')
 
