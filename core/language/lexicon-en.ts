@@ -169,6 +169,8 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
   ),
   ...play('drums', 'electronic drums, electro kit', 'kit-electro'),
   ...play('drums', 'acoustic drums', 'kit-acoustic'),
+  ...play('drums', '808 drums, 808 kit', 'kit-808'),
+  ...play('drums', 'gated drums, simmons drums, retro kit', 'kit-retro'),
   ...play(
     'bass',
     'bass, basses, bassline, basslines, bass line, bass lines, bass guitar, baseline, contrabass, tuba, bass part',
@@ -223,6 +225,7 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
     'pad, pads, synth pad, synth pads, soft pad, soft pads, atmosphere, atmospheres, drone pad',
   ),
   ...play('pad', 'warm pad, warm pads, choir, choirs', 'pad-warm'),
+  ...play('pad', 'air pad, airy pad', 'pad-air'),
   ...play(
     'pad',
     'strings, string section, string quartet, string pad, violins, violin, fiddle, viola, violas, cello, cellos',

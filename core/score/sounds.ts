@@ -14,6 +14,8 @@ export const sounds = {
   'kit-acoustic': { role: 'drums', program: 0, label: 'Acoustic kit' },
   'kit-electro': { role: 'drums', program: 24, label: 'Electro kit' },
   'kit-lofi': { role: 'drums', program: 32, label: 'Lo-fi kit' },
+  'kit-808': { role: 'drums', program: 25, label: '808 kit' },
+  'kit-retro': { role: 'drums', program: 16, label: 'Retro kit' },
   'bass-finger': { role: 'bass', program: 33, label: 'Finger bass' },
   'bass-sub': { role: 'bass', program: 39, label: 'Sub bass' },
   'bass-saw': { role: 'bass', program: 38, label: 'Saw bass' },
@@ -33,6 +35,7 @@ export const sounds = {
   brass: { role: 'melody', program: 61, label: 'Brass' },
   'pad-warm': { role: 'pad', program: 89, label: 'Warm pad' },
   strings: { role: 'pad', program: 48, label: 'Strings' },
+  'pad-air': { role: 'pad', program: 95, label: 'Air pad' },
 } as const satisfies Record<string, SoundCard>
 
 export type SoundName = keyof typeof sounds

@@ -42,4 +42,25 @@ export const pads = {
     vibrato: { hz: 5.2, cents: 7, delayMs: 400 },
     place: { levelDb: -18.5, highPassHz: 180, reverb: 0.34, chorus: 0.7, spread: 0.4, duck: 0.7 },
   },
+
+  'pad-air': {
+    kind: 'analog',
+    oscillators: [
+      { wave: 'saw', level: 0.3, cents: -6, free: true },
+      { wave: 'saw', level: 0.28, cents: 6, free: true },
+      { wave: 'round', level: 0.34 },
+      { wave: 'sine', level: 0.2, ratio: 2, cents: 2, free: true },
+    ],
+    noise: { level: 0.07, ratio: 4, q: 0.8 },
+    filter: {
+      hz: 520,
+      q: 0.8,
+      track: 0.4,
+      sweep: 2.4,
+      touch: 1,
+      envelope: { attackMs: 3200, decayMs: 5000, sustain: 0.5, releaseMs: 2600 },
+    },
+    amp: { attackMs: 140, decayMs: 4000, sustain: 0.85, releaseMs: 2800 },
+    place: { levelDb: -15.5, highPassHz: 120, reverb: 0.5, chorus: 0.6, spread: 0.7, duck: 0.3 },
+  },
 } as const satisfies Record<string, Patch>

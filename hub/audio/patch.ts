@@ -137,6 +137,8 @@ export type DrumLayer =
       /** Strikes this many times before it rings, `burstMs` apart, as many hands do. */
       readonly bursts?: number
       readonly burstMs?: number
+      /** Rings on for so long before it falls, as a room behind a noise gate does. */
+      readonly gateMs?: number
       /** Of a metal: how large the plate is, 1 for a hat. */
       readonly size?: number
     }

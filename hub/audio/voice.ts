@@ -20,7 +20,7 @@ export type Layer = {
   turnTo: number
   turnFall: number
   frame: number
-  /** Frames between two bursts. */
+  /** Frames between two bursts, or until a gate shuts. */
   burst: number
 }
 

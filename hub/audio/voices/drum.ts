@@ -22,7 +22,8 @@ export function startDrum(voice: Voice, patch: KitPatch, rate: Rate): void {
   for (let k = 0; k < layers.length; k++) {
     const plan = layers[k]!
     startLayer(voice, k, plan, rate)
-    longestMs = Math.max(longestMs, plan.decayMs)
+    const heldMs = plan.kind === 'tone' ? 0 : (plan.gateMs ?? 0)
+    longestMs = Math.max(longestMs, plan.decayMs + heldMs)
   }
   voice.life = ((longestMs * lifeTimes + 60) * rate.sampleRate) / 1000
   voice.gain = loudness(voice.velocity)
@@ -49,6 +50,7 @@ export function renderDrum(
       work.fill(0, 0, frames)
       if (plan.kind === 'metal') addPlate(work, frames, voice, layer)
       else if (plan.bursts) addBursts(work, frames, voice, layer, plan)
+      else if (plan.gateMs) addGated(work, frames, voice, layer)
       else addFallingNoise(work, frames, voice.noise, layer)
       pass(voice.filters[k]!, plan.response, work, frames)
       for (let i = 0; i < frames; i++) out[i]! += work[i]!
@@ -70,7 +72,7 @@ function startLayer(voice: Voice, k: number, plan: DrumLayer, rate: Rate): void 
   }
   clear(voice.filters[k]!)
   tune(voice.filters[k]!, plan.hz * rate.frameS, plan.q)
-  layer.burst = Math.round(((plan.burstMs ?? 0) * rate.sampleRate) / 1000)
+  layer.burst = Math.round(((plan.gateMs ?? plan.burstMs ?? 0) * rate.sampleRate) / 1000)
   if (plan.kind === 'metal')
     for (let j = 0; j < plate.length; j++)
       voice.squares[j]!.step = Math.round(
@@ -129,6 +131,23 @@ function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer)
   p5.turn = t5
   voice.noise.state = state
   layer.level = level
+}
+
+/** Noise that hardly falls until its gate shuts. */
+function addGated(out: Float64Array, frames: number, voice: Voice, layer: Layer): void {
+  const { burst: gate, fall } = layer
+  const slow = 0.5 ** (1 / gate)
+  let { level, frame } = layer
+  let { state } = voice.noise
+  for (let i = 0; i < frames; i++) {
+    state = nextNoise(state)
+    out[i]! += state * noiseScale * level
+    level *= frame < gate ? slow : fall
+    frame++
+  }
+  voice.noise.state = state
+  layer.level = level
+  layer.frame = frame
 }
 
 /** Many hands: the noise starts again every burst, and rings only after the last. */

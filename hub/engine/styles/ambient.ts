@@ -21,9 +21,9 @@ export const ambient: Style = {
     bass: ['bass-sub'],
     chords: ['ep', 'piano'],
     melody: ['mallet', 'flute', 'lead-soft'],
-    pad: ['pad-warm', 'strings'],
+    pad: ['pad-air', 'pad-warm'],
   },
-  louder: { pad: 42, bass: -22, chords: 6, melody: -14 },
+  louder: { pad: 26, bass: -40, chords: 6, melody: -14 },
   form: 'drift',
   layers: {
     intro: ['pad', 'chords'],

@@ -23,7 +23,7 @@ export const cinematic: Style = {
     melody: ['brass', 'flute'],
     pad: ['strings'],
   },
-  louder: { pad: 34, chords: 22, bass: -14 },
+  louder: { pad: 34, chords: 22, bass: -28 },
   form: 'build',
   layers: {
     intro: ['pad', 'chords'],

@@ -15,7 +15,7 @@ export const drumAndBass: Style = {
   energy: 80,
   bars: 48,
   sounds: {
-    drums: ['kit-electro', 'kit-acoustic'],
+    drums: ['kit-acoustic', 'kit-electro'],
     bass: ['bass-reese', 'bass-sub'],
     chords: ['ep', 'pluck'],
     melody: ['lead-soft', 'lead-saw'],

@@ -16,7 +16,7 @@ export const synthwave: Style = {
   energy: 68,
   bars: 40,
   sounds: {
-    drums: ['kit-electro'],
+    drums: ['kit-retro'],
     bass: ['bass-saw'],
     chords: ['pluck'],
     melody: ['lead-saw', 'lead-soft'],

@@ -16,7 +16,7 @@ export const trap: Style = {
   energy: 66,
   bars: 56,
   sounds: {
-    drums: ['kit-electro'],
+    drums: ['kit-808'],
     bass: ['bass-sub'],
     chords: ['pluck', 'piano'],
     melody: ['mallet', 'flute'],

@@ -148,6 +148,19 @@ describe('the synth', function () {
     assert.equal(player.sounding(), 1)
   })
 
+  it('cuts off the room of a gated snare, where others fade', () => {
+    const lost = (kit: SoundName): number => {
+      const player = synth({ sampleRate, master: 'none' })
+      player.noteOn(kit, 38, 100)
+      const { left } = hear(player, 0.4)
+      const at = (s: number): number => levelDb(left.subarray(frames(s), frames(s + 0.04)))
+      return at(0.14) - at(0.28) - (at(0.04) - at(0.14))
+    }
+
+    const [cut, fades] = [lost('kit-retro'), lost('kit-acoustic')]
+    assert.ok(cut > 4 && fades < 0, `${cut} dB lost at once, ${fades} where it fades`)
+  })
+
   it('wobbles in the tempo it is told', () => {
     for (const bpm of [60, 120]) {
       const player = synth({ sampleRate, master: 'none' })
