@@ -24,6 +24,7 @@ export const ambient: Style = {
     pad: ['pad-air', 'pad-warm'],
   },
   louder: { pad: 26, bass: -40, chords: 6, melody: -14 },
+  swell: 12,
   form: 'drift',
   layers: {
     intro: ['pad', 'chords'],

@@ -22,6 +22,7 @@ export const bossaNova: Style = {
     pad: ['strings'],
   },
   louder: { drums: -14, bass: -6, chords: 10 },
+  swell: 6,
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],

@@ -24,6 +24,7 @@ export const cinematic: Style = {
     pad: ['strings'],
   },
   louder: { pad: 34, chords: 22, bass: -28 },
+  swell: 22,
   form: 'build',
   layers: {
     intro: ['pad', 'chords'],
@@ -86,7 +87,7 @@ export const cinematic: Style = {
     rootless: false,
   },
   melody: {
-    range: [60, 86],
+    range: [60, 81],
     cells: [
       'x-------x-------',
       'x-----x-x-------',

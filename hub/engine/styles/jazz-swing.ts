@@ -23,6 +23,7 @@ export const jazzSwing: Style = {
     pad: ['strings'],
   },
   louder: { drums: 10, bass: -6, chords: 8 },
+  swell: 8,
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],

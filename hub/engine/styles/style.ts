@@ -61,6 +61,8 @@ export type Style = {
   readonly sounds: Readonly<Record<Role, readonly SoundName[]>>
   /** Who plays harder than usual, or softer (below 0), in velocity. */
   readonly louder?: Readonly<Partial<Record<Role, number>>>
+  /** By how much, in velocity, the second half of a section grows towards a louder one. */
+  readonly swell?: number
   readonly form: 'song' | 'aaba' | 'build' | 'drift'
   /** Who plays where; a kind left out is played like A. */
   readonly layers: Readonly<Partial<Record<SectionKind, readonly Role[]>>> & {

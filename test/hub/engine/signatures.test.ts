@@ -197,6 +197,22 @@ describe('what a style is known by', () => {
     }
   })
 
+  it('grows into what is louder, and does not give way in its climax, in cinematic', () => {
+    for (const piece of piecesOf('cinematic')) {
+      const loud = (from: number, to: number): number =>
+        mean(
+          notesOf(piece, 'chords')
+            .filter(({ start }) => start >= from && start < to)
+            .map(({ velocity }) => velocity),
+        )
+      const growth = ({ start, length }: Composition['form'][number]): number =>
+        loud(start + (length * 3) / 4, start + length) - loud(start, start + length / 4)
+
+      least(growth(piece.form[0]!), 3, 'growth of the intro')
+      least(growth(piece.form.at(-2)!), -3, 'growth of the climax')
+    }
+  })
+
   it('is a guitar in folk', () => {
     for (const piece of piecesOf('folk'))
       assert.equal(piece.parts.find(({ role }) => role === 'chords')?.sound, 'guitar')
