@@ -60,13 +60,14 @@ export function fitLane(lane: string, laneSteps: number, grid: BarGrid, bar: num
     return lane.slice((bar % bars) * laneSteps, ((bar % bars) + 1) * laneSteps)
   const written = lane.slice((bar % bars) * laneSteps, ((bar % bars) + 1) * laneSteps)
   const beats = laneSteps / 4
+  const ticks = isTicking(Array.from({ length: beats }, (_, i) => beatAt(written, i)))
   const fitted = (beatOf: (pulse: number) => number): string =>
     grid.pulses
-      .map(({ steps }, i) => stretch(written.slice(beatOf(i) * 4, beatOf(i) * 4 + 4), steps))
+      .map(({ steps }, i) => stretch(beatAt(written, beatOf(i)), { steps, ticks }))
       .join('')
   const first = written.search(/[^.-]/)
   const fit = fitted((i) => sourceBeat(i, grid.pulses.length, beats, bar))
-  if (first < 0 || /[^.-]/.test(fit)) return fit
+  if (first < 0 || isStruck(fit)) return fit
   // The beat that was left out was all there is: it takes the last pulse.
   return fitted((i) => (i === grid.pulses.length - 1 ? Math.floor(first / 4) : 0))
 }
@@ -80,6 +81,28 @@ function sourceBeat(pulse: number, pulses: number, beats: number, bar: number): 
   return Math.min(between, 1 + Math.ceil(((pulse - 1) * between) / Math.max(1, pulses - 2)))
 }
 
-/** A beat of four sixteenths in a longer or shorter pulse: its second half goes on. */
-const stretch = (beat: string, steps: number): string =>
-  Array.from({ length: steps }, (_, i) => beat[i < 4 ? i : 2 + (i % 2)] ?? '.').join('')
+const beatAt = (bar: string, beat: number): string => bar.slice(beat * 4, beat * 4 + 4)
+const isStruck = (signs: string): boolean => /[^.-]/.test(signs)
+
+/** Whether every beat is struck, and often or always alike: a hat, a shaker, an arpeggio. */
+function isTicking(beats: readonly string[]): boolean {
+  const rhythms = beats.map((beat) => beat.replace(/[^.-]/g, 'x'))
+  const strokes = rhythms.join('').replace(/[.-]/g, '').length
+  const isOften = strokes >= 2 * beats.length || new Set(rhythms).size === 1
+  return isOften && beats.every(isStruck)
+}
+
+/**
+ * A beat of four sixteenths in a longer or shorter pulse: what ticks in every beat goes on as in its
+ * second half, what is held is held, and a lone stroke is not said twice.
+ */
+function stretch(
+  beat: string,
+  { steps, ticks }: { readonly steps: number; readonly ticks: boolean },
+): string {
+  const rest = beat[3] === '-' ? '-' : '.'
+  return Array.from({ length: steps }, (_, i) => {
+    if (i < 4) return beat[i] ?? '.'
+    return ticks ? (beat[2 + (i % 2)] ?? '.') : rest
+  }).join('')
+}

@@ -82,9 +82,9 @@ function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): read
     const comes = spanAt(song.spans, at).at === at
     if (comes && step > 0 && lane[step] === '-') lane[step] = 'R'
   }
-  // The half of a bar that begins a bar here: what it left to the other half it now says itself.
-  if (laneSteps !== song.grid.steps && isOpen(lane[0]) && spanAt(song.spans, start).at === start)
-    lane.splice(0, 2, 'R', isOpen(lane[1]) ? '-' : lane[1]!)
+  // A bar that was the second half of one: what it left to the first it says itself.
+  const silent = laneSteps !== song.grid.steps && lane.slice(0, 4).every(isOpen)
+  if (silent && spanAt(song.spans, start).at === start) lane.splice(0, 2, 'R', '-')
   return lane.flatMap((sign, step) => {
     if (sign === '.' || sign === '-') return []
     let end = step + 1

@@ -43,11 +43,12 @@ const fullSwell = 0.2
 
 /** How much louder a note is for what is coming. */
 function swellOf({ style, passages }: Song): (tick: number) => number {
-  const { swell = 0 } = style
+  const { swell } = style
+  if (!swell) return () => 0
   return (tick) => {
     const i = passages.findLastIndex(({ at }) => at <= tick)
     const [here, next] = [passages[i], passages[i + 1]]
-    if (swell === 0 || !here || !next) return 0
+    if (!here || !next) return 0
     const step = (next.section.energy - here.section.energy) / fullSwell
     const share = Math.max(0, (2 * (tick - here.at)) / here.ticks - 1)
     return Math.round(swell * share * Math.min(1, Math.max(0, step)))
