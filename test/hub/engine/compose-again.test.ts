@@ -62,7 +62,7 @@ describe('composeAgain', () => {
       }),
       { numRuns: loops(40, 600) },
     )
-  })
+  }).timeout(60_000)
 
   it('signs what is new with its own seed and words', () => {
     const after = again(compose({ style: 'folk', bars: 16 }, 3), { bars: [5, 8], seed: 77 })
