@@ -49,8 +49,7 @@ export function renderDrum(
     else {
       work.fill(0, 0, frames)
       if (plan.kind === 'metal') addPlate(work, frames, voice, layer)
-      else if (plan.bursts) addBursts(work, frames, voice, layer, plan)
-      else if (plan.gateMs) addGated(work, frames, voice, layer)
+      else if (plan.bursts || plan.gateMs) addStaged(work, frames, voice, layer, plan)
       else addFallingNoise(work, frames, voice.noise, layer)
       pass(voice.filters[k]!, plan.response, work, frames)
       for (let i = 0; i < frames; i++) out[i]! += work[i]!
@@ -133,25 +132,8 @@ function addPlate(out: Float64Array, frames: number, voice: Voice, layer: Layer)
   layer.level = level
 }
 
-/** Noise that hardly falls until its gate shuts. */
-function addGated(out: Float64Array, frames: number, voice: Voice, layer: Layer): void {
-  const { burst: gate, fall } = layer
-  const slow = 0.5 ** (1 / gate)
-  let { level, frame } = layer
-  let { state } = voice.noise
-  for (let i = 0; i < frames; i++) {
-    state = nextNoise(state)
-    out[i]! += state * noiseScale * level
-    level *= frame < gate ? slow : fall
-    frame++
-  }
-  voice.noise.state = state
-  layer.level = level
-  layer.frame = frame
-}
-
-/** Many hands: the noise starts again every burst, and rings only after the last. */
-function addBursts(
+/** Noise in two stages: struck again every burst, as many hands do, or held until its gate shuts; then it falls. */
+function addStaged(
   out: Float64Array,
   frames: number,
   voice: Voice,
@@ -159,15 +141,16 @@ function addBursts(
   plan: Exclude<DrumLayer, { kind: 'tone' }>,
 ): void {
   const { burst, fall } = layer
-  const last = burst * (plan.bursts! - 1)
-  const quick = fall ** 12
+  const { bursts = 0 } = plan
+  const last = bursts ? burst * (bursts - 1) : burst
+  const first = bursts ? fall ** 12 : 0.5 ** (1 / burst)
   let { level, frame } = layer
   let { state } = voice.noise
   for (let i = 0; i < frames; i++) {
-    if (frame <= last && frame % burst === 0) level = plan.level
+    if (bursts && frame <= last && frame % burst === 0) level = plan.level
     state = nextNoise(state)
     out[i]! += state * noiseScale * level
-    level *= frame < last ? quick : fall
+    level *= frame < last ? first : fall
     frame++
   }
   voice.noise.state = state
