@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { barGrid, fitLane } from '#hub/engine/bar-grid.ts'
 
-const fitted = (lane: string, beats: number, unit: number, bar = 0): string =>
+const fitted = (lane: string, beats: number, unit: 4 | 8, bar = 0): string =>
   fitLane(lane, 16, barGrid({ beats, unit }), bar)
 
 describe('a lane in another meter', () => {
