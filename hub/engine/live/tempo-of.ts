@@ -1,3 +1,5 @@
+import { swungTempo } from './swung-tempo.ts'
+
 const slowestBpm = 40
 const fastestBpm = 220
 /** Onsets closer than this are one chord. */
@@ -16,7 +18,8 @@ const beatRatios = [
 
 /**
  * The tempo of a row of onsets, from the histogram of the gaps between them (each onset with up to
- * four before it). 40 to 220 bpm, 70 to 150 preferred where the row could be read both ways.
+ * four before it); one that swings is read by its swing. 40 to 220 bpm, 70 to 150 preferred where the
+ * row could be read both ways.
  * Undefined below three onsets. `confidence` is 0 to 1.
  * @example tempoOf([0, 500, 1000, 1500])?.bpm === 120
  */
@@ -25,6 +28,9 @@ export function tempoOf(
 ): { readonly bpm: number; readonly confidence: number } | undefined {
   const onsets = chordsAsOne(onsetsMs)
   if (onsets.length < 3) return undefined
+  const heard = Math.min(1, (onsets.length - 1) / 6)
+  const swung = swungTempo(onsets)
+  if (swung) return { bpm: swung.bpm, confidence: swung.share * heard }
   const gaps = gapsBetween(onsets)
   if (gaps.length === 0) return undefined
   let best = { bpm: slowestBpm, score: -1 }
@@ -32,7 +38,6 @@ export function tempoOf(
     const score = fitOf(gaps, bpm) * preference(bpm)
     if (score > best.score) best = { bpm, score }
   }
-  const heard = Math.min(1, (onsets.length - 1) / 6)
   const bpm = refined(gaps, best.bpm)
   return { bpm, confidence: Math.min(1, fitOf(gaps, bpm)) * heard }
 }

@@ -32,6 +32,36 @@ describe('tempoOf', () => {
     assert.equal(tempoOf([0, 1200, 2400, 3600])?.bpm, 100)
   })
 
+  for (const [what, bar] of Object.entries({
+    'eighths that swing': [0, 0.66, 1, 1.66, 2, 2.66, 3, 3.66],
+    'a light shuffle': [0, 0.6, 1, 1.6, 2, 2.6, 3, 3.6],
+    'a ride cymbal': [0, 1, 1.66, 2, 3, 3.66],
+    'swung chords': [0, 1.66, 2, 2.66, 3],
+  }))
+    it(`reads ${what} as what they are, at any tempo of jazz`, () => {
+      for (let bpm = 100; bpm <= 210; bpm += 5) {
+        const beats = [0, 4, 8].flatMap((from) => bar.map((beat) => from + beat))
+
+        const heard = tempoOf(beats.map((beat, i) => (beat * 60_000) / bpm + ((i * 7) % 9) - 4))
+
+        assert.ok(heard && Math.abs(heard.bpm / bpm - 1) < 0.02, `${heard?.bpm} for ${bpm}`)
+      }
+    })
+
+  it('takes no straight rhythm for one that swings', () => {
+    for (const bar of [
+      [0, 1, 1.5, 2, 3],
+      [0, 1.5, 2, 3],
+      [0, 0.5, 0.75, 1, 1.5, 1.75, 2, 2.5, 2.75, 3, 3.5, 3.75],
+    ]) {
+      const beats = [0, 4, 8].flatMap((from) => bar.map((beat) => from + beat))
+
+      const heard = tempoOf(beats.map((beat) => (beat * 60_000) / 100))
+
+      assert.ok(heard && Math.abs(heard.bpm - 100) < 2, `${heard?.bpm} for ${bar}`)
+    }
+  })
+
   it('says nothing about fewer than three onsets', () => {
     assert.equal(tempoOf([0, 500]), undefined)
     assert.equal(tempoOf([0, 5, 10, 500]), undefined)
