@@ -13,6 +13,7 @@ import { openBandstand } from './bandstand.ts'
 import type { openControls } from './controls.ts'
 import { countTurn } from './count-turn.ts'
 import type { Engine } from './engine.ts'
+import { meetingBpm } from './meeting.ts'
 import type { Performer } from './performer.ts'
 
 /** Drums, bass, chords, pad and a second voice: they play as long as somebody plays. */
@@ -56,11 +57,6 @@ const restsAfterBars = 4
 /** A page has to hear of the first bar before it sounds. */
 const leadMs = 120
 const sureOfBeat = 0.5
-/** Of the hands that the band joins; and of those that it follows while it plays. */
-const sureToFollow = 0.7
-/** Less than this is the hands' own wavering; and no drummer moves faster than that in a bar. */
-const wavering = 0.012
-const mostABar = 0.02
 const tellEveryMs = 250
 
 export function openBand(parts: BandParts): Band {
@@ -146,17 +142,16 @@ export function openBand(parts: BandParts): Band {
   /** Nobody said a tempo: it is that of the hands. */
   const ofHands = (): boolean => ['default', 'player'].includes(transport.state().source)
 
-  /** Hands that get faster are followed, a little in each bar. */
+  /** Hands that get faster are followed, twice a bar. */
   function moveWith({ felt }: Hears): void {
     const nowMs = clock.now()
-    const { bpm, meter } = transport.state()
-    const barLong = nowMs - movedMs > beatsToMs(barBeats(meter), bpm)
-    if (!ofHands() || !felt || felt.confidence < sureToFollow || !barLong) return
-    const apart = felt.bpm / bpm - 1
-    if (Math.abs(apart) < wavering || Math.abs(apart) > 0.25) return
+    const state = transport.state()
+    const halfBarMs = beatsToMs(barBeats(state.meter) / 2, state.bpm)
+    if (!ofHands() || !felt || nowMs - movedMs < halfBarMs) return
+    const bpm = meetingBpm(felt, state, nowMs)
+    if (bpm === undefined) return
     movedMs = nowMs
-    const step = Math.min(mostABar, Math.max(-mostABar, apart))
-    transport.setTempo(Math.round(bpm * (1 + step) * 10) / 10, 'player', nowMs)
+    transport.setTempo(bpm, 'player', nowMs)
   }
 
   function tellHearing(hears: Hears): void {

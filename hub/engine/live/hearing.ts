@@ -22,6 +22,8 @@ export type Hearing = {
   lift(note: { readonly pitch: number; readonly atMs: number }): void
   /** A phrase is over. */
   rest(): void
+  /** Others play along in the beats that are counted, or do so no more. */
+  together(playing: boolean): void
   /** The beats are counted like this from now on. */
   count(beats: BeatCount): void
   /** The beat that sounds at a moment. */
@@ -54,6 +56,7 @@ export function openHearing(): Hearing {
   let beatNow: number | undefined
   /** What was played last; velocity 0 is a key that went up. */
   const recent: Struck[] = []
+  let othersPlay = false
   /** What is laid anew has said its part about the key already. */
   let relaying = false
   let total = 0
@@ -61,6 +64,12 @@ export function openHearing(): Hearing {
 
   const beatAt = (ms: number): number =>
     count.originBeat + ((ms - count.originMs) * count.bpm) / 60_000
+
+  /** The beat of the count before a moment. */
+  function countedBeat(ms: number): { readonly bpm: number; readonly atMs: number } {
+    const beats = beatAt(ms) - Math.floor(beatAt(ms))
+    return { bpm: count.bpm, atMs: ms - (beats * 60_000) / count.bpm }
+  }
 
   /** Beats that have passed are closed one by one, what is held sounding on in each. */
   function moveTo(beat: number): void {
@@ -112,7 +121,7 @@ export function openHearing(): Hearing {
 
   return {
     strike(note) {
-      beats.onset(note.atMs)
+      beats.onset(note.atMs, othersPlay ? countedBeat(note.atMs) : undefined)
       keys.note(note.pitch, 1)
       remember(note)
       total += 1
@@ -144,6 +153,9 @@ export function openHearing(): Hearing {
     },
     beatAt,
     rest: beats.rest,
+    together(playing) {
+      othersPlay = playing
+    },
     context() {
       if (beatNow !== undefined) settle()
       const end = onsets.at(-1)?.beat ?? 0

@@ -85,6 +85,7 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
     lift: hearing.lift,
     propose(ask) {
       hearing.count(ask.count)
+      hearing.together(ask.bars > 0)
       bar = barBeats(ask.count.meter)
       const context = hearing.context()
       const now = Math.floor(hearing.beatAt(context.lastOnsetMs) + 0.2)

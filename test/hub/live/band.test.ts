@@ -27,8 +27,8 @@ const soundingAfter = (left: readonly Left[]): readonly number[] => {
   return receiver.sounding()
 }
 const off = (rig: Rig, atMs: number, unit = 1): number => {
-  const { originMs, bpm } = rig.transport.state()
-  const beats = ((atMs - originMs) * bpm) / 60_000 / unit
+  const { originMs, originBeat, bpm } = rig.transport.state()
+  const beats = (originBeat + ((atMs - originMs) * bpm) / 60_000) / unit
   return Math.abs(beats - Math.round(beats)) * unit
 }
 
@@ -152,6 +152,33 @@ describe('the band at the rig', function () {
     assert.ok(beats.at(-1)! > 101 && beats.at(-1)! < 106, `${beats}`)
     for (const [i, bpm] of beats.entries())
       if (i > 0) assert.ok(Math.abs(bpm / beats[i - 1]! - 1) <= 0.021, `${beats}`)
+  })
+
+  it('is on the beat of hands that go from 90 to 130 within thirty bars', async () => {
+    using rig = accompanied({ drums: true, respond: 'none' })
+    const apart: number[] = []
+
+    for (let beat = 0; beat < 120; beat++) {
+      if (beat >= 16) apart.push(off(rig, rig.now()))
+      await rig.play([60], 60_000 / (90 + beat / 3))
+    }
+
+    assert.ok(Math.abs(rig.transport.state().bpm - 130) < 4, `${rig.transport.state().bpm}`)
+    assert.ok(Math.max(...apart) < 0.15, `${Math.max(...apart)} of a beat`)
+  })
+
+  it('stays with hands that hurry and drag by 3 %, and is with them again after a rest', async () => {
+    using rig = accompanied({ drums: true, respond: 'none' })
+    const apart: number[] = []
+
+    for (let beat = 0; beat < 96; beat++) {
+      const ms = 600 * (1 + 0.03 * Math.sin(beat / 6))
+      if (beat > 16) apart.push(off(rig, rig.now()))
+      if (beat % 32 > 27) await rig.pass(ms)
+      else await rig.play([60], ms)
+    }
+
+    assert.ok(Math.max(...apart) < 0.2, `${Math.max(...apart)} of a beat`)
   })
 
   it('signs every note as the machine, because of the command that asked for it', async () => {

@@ -72,6 +72,45 @@ describe('hearing the beat', () => {
     assert.ok(Math.abs(tracker.beat()!.bpm - 112) < 3, `${tracker.beat()!.bpm}`)
   })
 
+  it('is sure of hands that go from 90 to 130 in thirty bars, wavering, and of where their beat is', () => {
+    const tracker = beatTracker()
+    let atMs = 0
+    let sure = 0
+
+    for (let beat = 0; beat < 120; beat++) {
+      tracker.onset(atMs + ((beat * 7) % 13) - 6)
+      const { confidence } = tracker.beat() ?? { confidence: 0 }
+      if (confidence > 0.7) sure += 1
+      atMs += beatMs(90 + beat / 3)
+    }
+
+    const beat = tracker.beat()!
+    assert.ok(Math.abs(beat.bpm - 130) < 3, `${beat.bpm}`)
+    assert.ok(sure > 100, `${sure} of 120`)
+    const off = (atMs - beat.atMs) / beatMs(beat.bpm)
+    assert.ok(Math.abs(off - Math.round(off)) < 0.1, `${off}`)
+  })
+
+  it('is sure of hands that swing', () => {
+    const tracker = beatTracker()
+
+    for (let beat = 0; beat < 24; beat++)
+      for (const at of [0, 0.65]) tracker.onset((beat + at) * beatMs(160))
+
+    const { bpm, confidence } = tracker.beat()!
+    assert.ok(Math.abs(bpm - 160) < 2, `${bpm}`)
+    assert.ok(confidence > 0.9, `${confidence}`)
+  })
+
+  it('takes the beat from most strokes, not from a pickup before it', () => {
+    const tracker = beatTracker()
+
+    for (const beat of [-0.5, 0, 1, 1.5, 2, 3]) tracker.onset(1000 + beat * 600)
+
+    const off = (1000 - tracker.beat()!.atMs) / 600
+    assert.ok(Math.abs(off - Math.round(off)) < 0.05, `${off}`)
+  })
+
   it('begins anew after a long rest', () => {
     const tracker = beatTracker()
     for (let i = 0; i < 8; i++) tracker.onset(i * 500)
