@@ -26,7 +26,7 @@ export type Transport = {
    * count we run a little faster or slower until we meet, so that beats neither jump nor repeat.
    */
   lead(beats: LedBeats, source: LeadingSource, nowMs: number): void
-  /** Nobody else leads any more; the tempo goes on as it is. */
+  /** Nobody else leads any more; the tempo goes on as it is, and is again of whoever had it before. */
   unlead(nowMs: number): void
   /** A piece begins at `originMs`, its beat 0; its tempo is the leader's where another clock leads. */
   begin(
@@ -73,8 +73,8 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
     source: 'default',
   }
   let before: TransportState | undefined
-  /** Who leads: our beats are theirs and `shift` more. */
-  let led: { count: number; shift: number } | undefined
+  /** Who leads: our beats are theirs and `shift` more; and who had the tempo before. */
+  let led: { count: number; shift: number; had: TempoSource } | undefined
 
   /** By how much the count has jumped so far: added to it, beats go on for ever. */
   let jumped = 0
@@ -100,7 +100,8 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
   /** A new count: at once, but by whole beats and smoothly while a piece plays. */
   function join({ beat, atMs, bpm, count }: LedBeats, source: LeadingSource, nowMs: number): void {
     const inPiece = state.playing
-    led = { count, shift: inPiece ? Math.round(beatAt(atMs) - beat) : 0 }
+    const had = led?.had ?? (before ?? state).source
+    led = { count, shift: inPiece ? Math.round(beatAt(atMs) - beat) : 0, had }
     if (inPiece) become({ ...state, source, originMs: nowMs, originBeat: beatAt(nowMs) })
     else jump({ ...state, source, bpm: inRange(bpm), originMs: atMs, originBeat: beat }, nowMs)
   }
@@ -132,9 +133,10 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
     },
     unlead(now) {
       if (!led) return
+      const { had } = led
       led = undefined
-      before &&= { ...before, bpm: state.bpm, source: 'command' }
-      const source = state.playing ? 'piece' : 'command'
+      before &&= { ...before, bpm: state.bpm, source: had }
+      const source = state.playing ? 'piece' : had
       become({ ...state, source, originMs: now, originBeat: beatAt(now) })
     },
     begin({ id, bpm, meter }, originMs) {

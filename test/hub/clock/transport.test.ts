@@ -149,6 +149,23 @@ describe('the transport that another clock leads', () => {
     assert.deepEqual([transport.state().bpm, transport.beatAt(2400)], [50, 3])
   })
 
+  it('is again of whoever had the tempo before, once nobody leads', () => {
+    for (const [had, begin] of [
+      ['default', () => {}],
+      ['player', (transport) => transport.follow(90, 0)],
+      ['command', (transport) => transport.setTempo(90, 'command', 0)],
+    ] satisfies [string, (transport: ReturnType<typeof openTransport>) => void][]) {
+      const transport = openTransport(() => {}, 0)
+      begin(transport)
+      transport.lead(led(0, 0, 100), 'midi-clock', 0)
+      transport.lead(led(0, 500, 100, 2), 'midi-clock', 500)
+
+      transport.unlead(1000)
+
+      assert.deepEqual([transport.state().bpm, transport.state().source], [100, had])
+    }
+  })
+
   it('begins a piece in the tempo of the leader, with its beat 0 on theirs', () => {
     const transport = openTransport(() => {}, 0)
     transport.lead(led(0, 0, 100), 'link', 0)

@@ -190,6 +190,18 @@ describe('the band behind a clock that leads', function () {
     assert.deepEqual(keyFaults(rig.left()).down, [])
   })
 
+  it('follows the hands once nobody else leads', async () => {
+    using rig = accompanied({ drums: true, respond: 'none' })
+    const leader = leading(rig, 100)
+    await comp(rig, leader, 8)
+    leader.lost()
+
+    for (let beat = 0; beat < 48; beat++) await rig.play([60], 60_000 / (100 + beat / 4))
+
+    assert.ok(rig.bandPlays())
+    assert.ok(rig.transport.state().bpm > 108, `${rig.transport.state().bpm}`)
+  })
+
   it('leaves a piece of the leader alone', async () => {
     using rig = accompanied({ drums: true, respond: 'none' })
     const leader = leading(rig, 110)
