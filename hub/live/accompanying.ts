@@ -130,6 +130,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
   return {
     conversation,
     hear(copy, author) {
+      if (isNoteOff(copy.message)) conversation.keyUp(copy)
       for (const message of sustain.heard(copy.device, copy.message, copy.atMs))
         note({ ...copy, message }, author)
     },

@@ -19,6 +19,8 @@ import { type Began, barLineNear, beatBegan, beatOfBar, bpmSince, turnEndsMs } f
 /** Call and response: hears where a phrase ends, and plays the engine's answer to it. */
 export type Conversation = {
   hear(copy: Copy, author: Author): void
+  /** A hand has left a key, whose sound a pedal may hold. */
+  keyUp(copy: Copy): void
   setAnswering(answering: boolean): void
   answering(): boolean
   /** Forgets what was begun and drops the answer. */
@@ -226,6 +228,12 @@ export function openConversation(parts: ConversationParts): Conversation {
         hand.listener.noteOff({ pitch: message.pitch, atMs })
         watch(hand, atMs)
       }
+    },
+    keyUp({ device, message, atMs }) {
+      const hand = hands.get(device)
+      if (!hand || !('pitch' in message)) return
+      hand.listener.keyUp({ pitch: message.pitch, atMs })
+      watch(hand, atMs)
     },
     setAnswering(now) {
       answering = now

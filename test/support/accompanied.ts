@@ -126,7 +126,7 @@ export function accompanied(change: AccompanimentChange = {}) {
     told.filter((one) => one.name === name).map(({ payload }) => payload as Payload<N>)
 
   return {
-    ...{ engine, transport, accompanying, journal, learned, pass },
+    ...{ engine, transport, accompanying, journal, learned, pass, key },
     now: () => nowMs,
     /** How often something that was committed was called off. */
     cuts: () => cuts,

@@ -1,12 +1,10 @@
 import type { Key } from '#core/music/key.ts'
 import type { Meter } from '#core/music/meter.ts'
-import { toPitchClass } from '#core/music/pitch.ts'
-import { scaleOf } from '#core/music/scale.ts'
 import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
 import type { Author } from '#core/score/author.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
-import { keyOf } from './key-of.ts'
+import { pausesUntilMs, type Sounded } from './pause.ts'
 import { tempoOf } from './tempo-of.ts'
 
 /** A key that went down, and up again `lengthMs` later. `atMs` is on the caller's clock. */
@@ -20,11 +18,14 @@ export type PlayedNote = {
 
 export type PhraseListener = {
   noteOn(note: Omit<PlayedNote, 'lengthMs'>): void
+  /** Its sound ends. */
   noteOff(note: { readonly pitch: number; readonly atMs: number }): void
+  /** The hand has left the key; where a pedal holds its sound, that ends later. */
+  keyUp(note: { readonly pitch: number; readonly atMs: number }): void
   /**
-   * When the phrase will have ended if nothing more comes; undefined while there is none. The
-   * silence that ends it is the longer of 0.9 beats and 2.5 median gaps; 0.9 beats are enough where it
-   * came to rest. Without `bpm` the tempo is taken from the phrase itself.
+   * When the phrase will have ended if nothing more comes; undefined while there is none: 0.9 beats
+   * after the last key went up, and when it can be no pause (`pausesUntilMs`). Without `bpm` the tempo
+   * is taken from the phrase itself.
    */
   endsAtMs(bpm?: number): number | undefined
   /** Gives the phrase's notes in the order of their onsets and starts afresh; held keys end at `atMs`. */
@@ -33,16 +34,17 @@ export type PhraseListener = {
 
 /** A key that is never let go ends its phrase after this long: a lost note-off is not a long note. */
 const longestHoldMs = 12_000
+/** A key that was held so long while others were struck is a drone under them, and ends with none of them. */
+const droneMs = 4000
+/** Keys that go down within this are one stroke, rolled or not. */
+const strokeMs = 200
 const shortestNoteMs = 20
 const unknownBpm = 100
-/** Fewer notes tell no key, and a last note is long from so many median gaps on. */
-const leastToRest = 4
-const restingGaps = 1.4
 const ticksPerBeat = 480
 /** A key struck this much before the beat was meant for the beat. */
 const earlyBeats = 0.25
 
-type Held = Omit<PlayedNote, 'lengthMs'>
+type Held = Omit<PlayedNote, 'lengthMs'> & { readonly isUp?: boolean }
 
 /**
  * Listens for where one player's phrase ends. A pure state machine: it has no clock, times are those
@@ -58,7 +60,29 @@ export function phraseListener(): PhraseListener {
     const note = held.get(pitch)
     if (!note) return
     held.delete(pitch)
-    played.push({ ...note, lengthMs: Math.max(shortestNoteMs, atMs - note.atMs) })
+    const { isUp: _, ...struck } = note
+    played.push({ ...struck, lengthMs: Math.max(shortestNoteMs, atMs - note.atMs) })
+  }
+
+  /** Until when the keys that are down keep the phrase from ending. */
+  function heldUntilMs(): number {
+    const lastOnsetMs = onsetsMs.at(-1)!
+    let untilMs = 0
+    for (const { atMs, isUp } of held.values()) {
+      if (isUp) continue
+      const isLast = lastOnsetMs - atMs <= strokeMs
+      untilMs = Math.max(untilMs, isLast ? lastEventMs + longestHoldMs : atMs + droneMs)
+    }
+    return untilMs
+  }
+
+  /** In the order of their onsets; what is held has sounded up to the last event. */
+  function sounded(): readonly Sounded[] {
+    const still = [...held.values()].map((note) => ({
+      ...note,
+      lengthMs: lastEventMs - note.atMs,
+    }))
+    return [...played, ...still].sort((a, b) => a.atMs - b.atMs)
   }
 
   return {
@@ -69,16 +93,21 @@ export function phraseListener(): PhraseListener {
       lastEventMs = Math.max(lastEventMs, note.atMs)
     },
     noteOff({ pitch, atMs }) {
-      if (!held.has(pitch)) return
+      const note = held.get(pitch)
+      if (!note) return
       lift(pitch, atMs)
+      if (!note.isUp) lastEventMs = Math.max(lastEventMs, atMs)
+    },
+    keyUp({ pitch, atMs }) {
+      const note = held.get(pitch)
+      if (!note) return
+      held.set(pitch, { ...note, isUp: true })
       lastEventMs = Math.max(lastEventMs, atMs)
     },
     endsAtMs(bpm) {
       if (onsetsMs.length === 0) return undefined
-      if (held.size > 0) return lastEventMs + longestHoldMs
-      const breathMs = (0.9 * 60_000) / (bpm ?? tempoOf(onsetsMs)?.bpm ?? unknownBpm)
-      const gapMs = medianGapMs(onsetsMs)
-      return lastEventMs + (isAtRest(played, gapMs) ? breathMs : Math.max(breathMs, 2.5 * gapMs))
+      const beatMs = 60_000 / (bpm ?? tempoOf(onsetsMs)?.bpm ?? unknownBpm)
+      return Math.max(lastEventMs + 0.9 * beatMs, pausesUntilMs(sounded()), heldUntilMs())
     },
     finish(atMs) {
       for (const pitch of [...held.keys()]) lift(pitch, atMs)
@@ -89,26 +118,6 @@ export function phraseListener(): PhraseListener {
       return notes
     },
   }
-}
-
-/** It ends on a note of the tonic chord that is longer than the others lie apart: nothing is left open. */
-function isAtRest(played: readonly PlayedNote[], gapMs: number): boolean {
-  if (played.length < leastToRest) return false
-  const last = played.reduce((a, b) => (b.atMs > a.atMs ? b : a))
-  if (last.lengthMs < restingGaps * gapMs) return false
-  const key = keyOf(played.map(({ pitch, lengthMs }) => ({ pitch, length: lengthMs / 1000 })))
-  const [tonic, , third, , fifth] = scaleOf(key)
-  return [tonic, third, fifth].includes(toPitchClass(last.pitch))
-}
-
-function medianGapMs(onsetsMs: readonly number[]): number {
-  const gaps: number[] = []
-  for (let i = 1; i < onsetsMs.length; i++) {
-    const gap = onsetsMs[i]! - onsetsMs[i - 1]!
-    if (gap > 30) gaps.push(gap)
-  }
-  if (gaps.length === 0) return 0
-  return gaps.sort((a, b) => a - b)[gaps.length >> 1]!
 }
 
 /**

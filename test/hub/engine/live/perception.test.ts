@@ -127,11 +127,35 @@ describe('phraseListener', () => {
     assert.equal(listener.endsAtMs(100), 1350 + 540)
   })
 
-  it('waits 2.5 median gaps after slow notes', () => {
+  it('waits 2.5 median gaps from the last of slow notes on', () => {
     const listener = phraseListener()
     for (const atMs of [0, 1000, 2000]) play(listener, atMs, 900)
 
-    assert.equal(listener.endsAtMs(120), 2900 + 2500)
+    assert.equal(listener.endsAtMs(120), 2000 + 2500)
+  })
+
+  it('waits longer for somebody who has paused before and gone on', () => {
+    const listener = phraseListener()
+    for (const atMs of [0, 500, 1000, 1500, 3000, 3500, 4000]) play(listener, atMs, 100)
+
+    assert.equal(listener.endsAtMs(120), 4000 + 1875)
+  })
+
+  it('ends over a drone, and over a pedal that holds what the hands have left', () => {
+    const drone = phraseListener()
+    drone.noteOn({ pitch: 38, velocity: 90, atMs: 0, author: player })
+    for (const atMs of [500, 1000, 1500, 2000]) play(drone, atMs, 400)
+    const pedal = phraseListener()
+    pedal.noteOn({ pitch: 60, velocity: 90, atMs: 0, author: player })
+    pedal.keyUp({ pitch: 60, atMs: 1000 })
+
+    assert.equal(drone.endsAtMs(120), 4000)
+    for (const atMs of [2500, 3000, 3500, 4000]) play(drone, atMs, 400)
+    assert.equal(drone.endsAtMs(120), 4000 + 1250)
+    assert.equal(pedal.endsAtMs(120), 1000 + 450)
+    pedal.noteOff({ pitch: 60, atMs: 1300 })
+    assert.equal(pedal.endsAtMs(120), 1000 + 450)
+    assert.equal(pedal.finish(1500)[0]!.lengthMs, 1300)
   })
 
   it('waits 0.9 beats where a slow line came to rest, and longer where it did not', () => {
@@ -145,7 +169,7 @@ describe('phraseListener', () => {
     }
 
     assert.equal(endingOn(67, 900), 450)
-    assert.equal(endingOn(67, 400), 1250)
+    assert.equal(endingOn(67, 400), 850)
     assert.equal(endingOn(60, 900), 1250)
   })
 
