@@ -12,6 +12,8 @@ export const Phrase = v.object({
   bpm: Bpm,
   meter: Meter,
   key: v.exactOptional(Key),
+  /** Struck on a kit: its pitches are pieces of one, and it has no key. */
+  drums: v.exactOptional(v.boolean()),
   /** When beat 0 of the phrase sounds, on the clock of the live process (CLOCK_MONOTONIC, ms). */
   atMs: v.number(),
   notes: v.array(NoteEvent),

@@ -1,6 +1,7 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { isNoteOff, isNoteOn } from '#core/midi/codec.ts'
+import { isOfKit } from '#core/midi/drum-channel.ts'
 import {
   type Accompaniment,
   type AccompanimentChange,
@@ -15,11 +16,12 @@ import type { Hears } from '#hub/engine/live/proposal.ts'
 import type { Log } from '#runtime/log.ts'
 import { openBand } from './band.ts'
 import { openControls, slewMs } from './controls.ts'
-import { type Conversation, commitBeats, lookaheadBeats, openConversation } from './conversation.ts'
+import { type Conversation, lookaheadBeats, openConversation } from './conversation.ts'
 import type { Engine } from './engine.ts'
 import type { Herald } from './herald.ts'
 import type { Performer } from './performer.ts'
 import type { Players } from './players.ts'
+import { commitBeats } from './responding.ts'
 import type { Copy } from './router.ts'
 import { openSustain } from './sustain.ts'
 
@@ -89,6 +91,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
       parts.phrased()
       band.rested()
     },
+    cut: (cut) => herald.event('yielded', cut, { session }),
   })
   const band = openBand({
     ...{ engine, performer, transport, clock, log, controls, newPhraseId },
@@ -117,11 +120,12 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
 
   function note(copy: Copy, author: Author): void {
     const { message, atMs } = copy
+    const drum = isOfKit(message)
     if (isNoteOn(message)) {
       const { pitch, velocity } = message
-      engine.tell({ news: 'strike', note: { pitch, velocity, atMs } })
+      engine.tell({ news: 'strike', note: { pitch, velocity, atMs, ...(drum && { drum }) } })
       band.heard(atMs)
-    } else if (isNoteOff(message)) {
+    } else if (isNoteOff(message) && !drum) {
       engine.tell({ news: 'lift', note: { pitch: message.pitch, atMs } })
     }
     conversation.hear(copy, author)

@@ -1,5 +1,6 @@
 import type { Payload } from '#core/bus/topics.ts'
 import { encodeMidi } from '#core/midi/codec.ts'
+import { drumChannel } from '#core/midi/drum-channel.ts'
 import { type BandRole, bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import { type SoundName, sounds } from '#core/score/sounds.ts'
@@ -12,7 +13,7 @@ type Parts = Payload<'coming'>['parts']
 
 /** As in our pieces; the second voice beside them. */
 const channels: Readonly<Record<BandRole, number>> = {
-  ...{ bass: 1, chords: 2, pad: 3, counter: 4, drums: 9 },
+  ...{ bass: 1, chords: 2, pad: 3, counter: 4, drums: drumChannel },
 }
 /** A bar with more notes of one part than this is told in part. */
 const mostTold = 96

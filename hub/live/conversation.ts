@@ -1,5 +1,7 @@
+import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { isNoteOff, isNoteOn } from '#core/midi/codec.ts'
+import { isOfKit } from '#core/midi/drum-channel.ts'
 import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Accompaniment } from '#core/score/accompaniment.ts'
@@ -8,12 +10,12 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
-import { keyOf, type PlayedNote, phraseOf } from '#hub/engine/live/perception.ts'
+import { type PlayedNote, phraseOf } from '#hub/engine/live/perception.ts'
 import type { Log } from '#runtime/log.ts'
-import { type Hands, handsBpm, newHands } from './hands.ts'
-import type { Performance, Performer } from './performer.ts'
+import { type HandKind, type Hands, handsBpm, keyOfHands, newHands, phraseOver } from './hands.ts'
+import type { Performer } from './performer.ts'
+import { openResponding } from './responding.ts'
 import type { Copy } from './router.ts'
-import { scoreOfNotes } from './score.ts'
 import { type Began, barLineNear, beatBegan, beatOfBar, bpmSince, turnEndsMs } from './turns.ts'
 
 /** Call and response: hears where a phrase ends, and plays the engine's answer to it. */
@@ -45,11 +47,12 @@ export type ConversationParts = {
   readonly newPhraseId: () => string
   /** A phrase was played, or is about to sound. */
   readonly tell: (phrase: Phrase) => void
+  /** A response ends before its end. */
+  readonly cut: (cut: Payload<'yielded'>) => void
 }
 
-/** How far ahead an answer is planned, and how much of that the clock worker already has. */
+/** How far ahead an answer is planned. */
 export const lookaheadBeats = 8
-export const commitBeats = 1
 /** A page has to hear of an answer before it sounds. */
 const leadMs = 60
 /** A response on a bar line is asked for this much earlier; what is played meanwhile comes next. */
@@ -61,34 +64,22 @@ const slowBpm = 60
 /** A phrase cannot be over sooner than 0.9 of the shortest beat after its last event. */
 const shortestSilenceMs = 240
 
-/** A response that sounds, and when it goes on although the player plays. */
-type Answered = {
-  readonly performance: Performance
-  readonly keeps: (nowMs: number) => boolean
-}
-
 export function openConversation(parts: ConversationParts): Conversation {
   const { performer, transport, clock, log, session, newPhraseId, tell } = parts
   const hands = new Map<string, Hands>()
+  const responding = openResponding({ performer, transport, clock, cut: parts.cut })
   let answering = true
-  let answered: Answered | undefined
   /** Counts what was played, so that an answer that comes too late can tell. */
-  let strikes = 0
+  const strikes: Record<HandKind, number> = { keys: 0, pads: 0 }
 
-  function listeningTo(device: string): Hands {
-    const known = hands.get(device)
+  function listeningTo({ device, message }: Copy): Hands {
+    const kind = isOfKit(message) ? 'pads' : 'keys'
+    const name = `${device} ${kind}`
+    const known = hands.get(name)
     if (known) return known
-    const fresh = newHands()
-    hands.set(device, fresh)
+    const fresh = newHands(kind)
+    hands.set(name, fresh)
     return fresh
-  }
-
-  /** The player has the word: the answer ends with the beat. Who trades may come in a beat early. */
-  function yieldToPlayer(): void {
-    const nowMs = clock.now()
-    if (answered?.keeps(nowMs)) return
-    answered?.performance.cancel(transport.nextBeatMs(nowMs))
-    answered = undefined
   }
 
   /** Looks again and again whether the phrase is over; nothing is reckoned while notes come. */
@@ -142,32 +133,47 @@ export function openConversation(parts: ConversationParts): Conversation {
     // A transport that runs after its leader has had more than one tempo meanwhile.
     const ledBpm = transport.led() ? bpmSince(began, nowMs) : undefined
     const bpm = ledBpm ?? knownBpm() ?? handsBpm(hand) ?? transport.state().bpm
-    hand.onsetsMs = []
-    if (played.length === 0) return
-    const phrase = phraseFrom(played, bpm, began)
+    const phrase = phraseFrom(hand, played, { bpm, began })
+    phraseOver(hand, played)
     tell(phrase)
     const { respond, tradeBars } = parts.accompaniment()
     const barBeat = beatOfBar(phrase.atMs, transport)
-    if (!answering || respond === 'none') {
+    if (!answering || respond === 'none' || othersPlay(hand, nowMs)) {
       parts.learn(phrase, barBeat)
       return
     }
     const wish = { id: newPhraseId(), role: respond, barBeat }
-    const { channel } = hand
     const turn = trades
       ? turnEndsMs(began, tradeBars, { transport, nowMs, handsBpm: undefined })
       : undefined
     const beats = trades ? tradeBars * barBeats(phrase.meter) : undefined
     const overFromMs = parts.steady() ? (turn ?? startMs()) : undefined
-    reply(phrase, { ...wish, beats, overFromMs }, { channel, turnMs: turn }).catch(
+    reply(phrase, { ...wish, beats, overFromMs }, { to: hand, turnMs: turn }).catch(
       (cause: unknown) => log.warn('phrase not answered', { cause }),
     )
   }
 
-  function phraseFrom(played: readonly PlayedNote[], bpm: number, began: Began): Phrase {
+  /** Somebody else is in the middle of a phrase: an answer now would be in their way. A drummer is in nobody's. */
+  function othersPlay({ kind }: Hands, nowMs: number): boolean {
+    const { bpm, meter } = transport.state()
+    const sinceMs = nowMs - beatsToMs(barBeats(meter), bpm)
+    return [...hands.values()].some(
+      (other) => other.kind === kind && (other.onsetsMs.at(-1) ?? 0) > sinceMs,
+    )
+  }
+
+  function phraseFrom(
+    hand: Hands,
+    played: readonly PlayedNote[],
+    { bpm, began }: { readonly bpm: number; readonly began: Began },
+  ): Phrase {
     const { meter } = transport.state()
-    const key = keyOf(played.map(lengthInSeconds))
-    const about = { id: newPhraseId(), session, bpm, meter, key }
+    const key = keyOfHands(hand, played)
+    const about = {
+      ...{ id: newPhraseId(), session, bpm, meter },
+      ...(key && { key }),
+      ...(hand.kind === 'pads' && { drums: true }),
+    }
     const beat = beatBegan(began, transport, clock.now())
     const beatAtMs = began.atMs - beatsToMs(beat - Math.floor(beat), bpm)
     const phrase = phraseOf(played, stands() ? { ...about, beatAtMs } : about)
@@ -178,32 +184,20 @@ export function openConversation(parts: ConversationParts): Conversation {
   async function reply(
     phrase: Phrase,
     wish: ResponseWish,
-    { channel, turnMs }: { readonly channel: number; readonly turnMs: number | undefined },
+    { to, turnMs }: { readonly to: Hands; readonly turnMs: number | undefined },
   ): Promise<void> {
-    const before = strikes
+    const { kind, channel } = to
+    const before = strikes[kind]
     const notes = await parts.respond(phrase, wish)
-    const playedOn = turnMs === undefined && before !== strikes
+    const playedOn = turnMs === undefined && before !== strikes[kind]
     if (playedOn || !answering || notes.length === 0) return
     const { bpm, meter } = transport.state()
     const atMs = turnMs === undefined ? startMs() : barLineNear(turnMs, transport)
     tell({ ...phrase, id: wish.id, by: 'engine', bpm, meter, atMs, notes: [...notes] })
-    const performance = performer.play(scoreOfNotes(notes, channel), {
-      originMs: atMs,
-      bpm,
-      commitMs: beatsToMs(commitBeats, bpm),
-      device: 'accompanist',
-      ...(stands() && { msAt: transport.from(atMs).msAt }),
-    })
     const beats = wish.beats ?? Math.max(...notes.map(({ start, length }) => start + length))
-    const untilMs = atMs + beatsToMs(beats, bpm)
-    answered = {
-      performance,
-      // The end of the player's turn may ring into ours, and theirs begin before ours has ended.
-      keeps: (nowMs) =>
-        turnMs !== undefined &&
-        (nowMs < atMs + beatsToMs(0.5, bpm) || nowMs > untilMs - beatsToMs(1, bpm)),
-    }
-    parts.soloing(untilMs)
+    const isTurn = turnMs !== undefined
+    responding.begin({ id: wish.id, to: kind, notes, channel, atMs, beats, isTurn })
+    parts.soloing(atMs + beatsToMs(beats, bpm))
   }
 
   /** The next bar where bars stand, else the next beat. */
@@ -213,37 +207,40 @@ export function openConversation(parts: ConversationParts): Conversation {
   }
 
   return {
-    hear({ device, message, atMs }, author) {
+    hear(copy, author) {
+      const { message, atMs } = copy
       if (isNoteOn(message)) {
-        strikes += 1
-        yieldToPlayer()
-        const hand = listeningTo(device)
+        const hand = listeningTo(copy)
+        strikes[hand.kind] += 1
+        responding.yieldTo(hand.kind)
         hand.channel = message.channel
         if (hand.onsetsMs.length === 0) hand.began = { atMs, line: transport.from(atMs) }
         hand.onsetsMs.push(atMs)
         hand.listener.noteOn({ pitch: message.pitch, velocity: message.velocity, atMs, author })
+        // A pad may say late, or never, that it was let go of.
+        if (hand.kind === 'pads') hand.listener.keyUp({ pitch: message.pitch, atMs })
         watch(hand, atMs)
       } else if (isNoteOff(message)) {
-        const hand = listeningTo(device)
+        const hand = listeningTo(copy)
         hand.listener.noteOff({ pitch: message.pitch, atMs })
         watch(hand, atMs)
       }
     },
-    keyUp({ device, message, atMs }) {
-      const hand = hands.get(device)
-      if (!hand || !('pitch' in message)) return
-      hand.listener.keyUp({ pitch: message.pitch, atMs })
-      watch(hand, atMs)
+    keyUp(copy) {
+      if (!('pitch' in copy.message)) return
+      const hand = listeningTo(copy)
+      hand.listener.keyUp({ pitch: copy.message.pitch, atMs: copy.atMs })
+      watch(hand, copy.atMs)
     },
     setAnswering(now) {
       answering = now
-      if (!now) yieldToPlayer()
+      if (!now) responding.yield()
     },
     answering: () => answering,
     drop() {
-      strikes += 1
-      answered?.performance.cancel()
-      answered = undefined
+      strikes.keys += 1
+      strikes.pads += 1
+      responding.drop()
       for (const hand of hands.values()) {
         clearTimeout(hand.timer)
         hand.timer = undefined
@@ -256,5 +253,3 @@ export function openConversation(parts: ConversationParts): Conversation {
     },
   }
 }
-
-const lengthInSeconds = ({ pitch, lengthMs }: PlayedNote) => ({ pitch, length: lengthMs / 1000 })

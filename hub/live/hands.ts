@@ -1,14 +1,27 @@
-import { type PhraseListener, phraseListener, tempoOf } from '#hub/engine/live/perception.ts'
+import type { Key } from '#core/music/key.ts'
+import {
+  keyOf,
+  type PhraseListener,
+  type PlayedNote,
+  phraseListener,
+  tempoOf,
+} from '#hub/engine/live/perception.ts'
 import type { Began } from './turns.ts'
 
-/** What one device plays, from the first note of its phrase on. */
+/** Pads play a kit, whose pitches are no tones. */
+export type HandKind = 'keys' | 'pads'
+
+/** What one device plays, from the first note of its phrase on; its keys and its pads are two hands. */
 export type Hands = {
   readonly listener: PhraseListener
+  readonly kind: HandKind
   channel: number
   onsetsMs: number[]
   began: Began | undefined
   lastEventMs: number
   timer: NodeJS.Timeout | undefined
+  /** The last notes of the phrases before. */
+  before: readonly PlayedNote[]
 }
 
 /** Below this the hands have not said a tempo. */
@@ -16,17 +29,39 @@ const sureEnough = 0.3
 /** What the tempo is taken from: the last of a long phrase, so that it costs the same at any length. */
 const tempoOnsets = 48
 
-export const newHands = (): Hands => ({
+/** A phrase of fewer notes than this says no key by itself. */
+const fewNotes = 12
+
+export const newHands = (kind: HandKind): Hands => ({
   listener: phraseListener(),
+  kind,
   channel: 0,
   onsetsMs: [],
   began: undefined,
   lastEventMs: 0,
   timer: undefined,
+  before: [],
 })
 
 /** The tempo that the hands have said, if they have. */
 export function handsBpm({ onsetsMs }: Hands): number | undefined {
   const heard = tempoOf(onsetsMs.slice(-tempoOnsets))
   return heard && heard.confidence >= sureEnough ? heard.bpm : undefined
+}
+
+/** The key of what they played now, and where that is short of what they played before as well. */
+export function keyOfHands(
+  { before, kind }: Hands,
+  played: readonly PlayedNote[],
+): Key | undefined {
+  if (kind === 'pads') return undefined
+  const missing = Math.max(0, fewNotes - played.length)
+  const said = [...before.slice(before.length - missing), ...played]
+  return keyOf(said.map(({ pitch, lengthMs }) => ({ pitch, length: lengthMs / 1000 })))
+}
+
+/** The phrase is over: the next one begins anew, and remembers it. */
+export function phraseOver(hand: Hands, played: readonly PlayedNote[]): void {
+  hand.onsetsMs = []
+  hand.before = [...hand.before, ...played].slice(-fewNotes)
 }

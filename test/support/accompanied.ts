@@ -117,12 +117,15 @@ export function accompanied(change: AccompanimentChange = {}) {
     }
   }
 
-  const hear = (message: MidiMessage): void =>
-    accompanying.hear({ device: 'keys', bytes: new Uint8Array(3), atMs: nowMs, message }, ada)
-  const key = (type: 'note-on' | 'note-off', pitch: number): void =>
-    hear({ type, channel: 0, pitch, velocity: type === 'note-on' ? 84 : 0 })
+  const hear = (message: MidiMessage, device = 'keys'): void =>
+    accompanying.hear({ device, bytes: new Uint8Array(3), atMs: nowMs, message }, ada)
+  const key = (
+    type: 'note-on' | 'note-off',
+    pitch: number,
+    { device = 'keys', channel = 0 }: { readonly device?: string; readonly channel?: number } = {},
+  ): void => hear({ type, channel, pitch, velocity: type === 'note-on' ? 84 : 0 }, device)
 
-  const payloads = <N extends 'phrase' | 'coming' | 'engine' | 'hearing'>(name: N) =>
+  const payloads = <N extends 'phrase' | 'yielded' | 'coming' | 'engine' | 'hearing'>(name: N) =>
     told.filter((one) => one.name === name).map(({ payload }) => payload as Payload<N>)
 
   return {
@@ -137,6 +140,7 @@ export function accompanied(change: AccompanimentChange = {}) {
     /** Everything that left for the synth from now on. */
     left: () => wire.left(),
     phrases: (): readonly Phrase[] => payloads('phrase'),
+    yielded: () => payloads('yielded'),
     coming: () => payloads('coming'),
     hearing: () => payloads('hearing'),
     bandPlays: (): boolean => payloads('engine').at(-1)!.bandPlays,

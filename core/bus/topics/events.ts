@@ -40,6 +40,15 @@ export const events = {
     'a phrase was played, or is about to sound as an answer',
     Phrase,
   ),
+  yielded: event(
+    'yielded/{session}',
+    'a response of the machine ends before its end: the player has the word, or it was stopped',
+    v.object({
+      phrase: Id,
+      /** Nothing of it sounds from then on, on the clock of the live process. */
+      atMs: v.number(),
+    }),
+  ),
   hearing: live(
     'hearing/{session}',
     'what the accompanist hears now, at most four times a second',

@@ -6,6 +6,7 @@ import { engineVersion } from '../engine-version.ts'
 import { type Ladder, rungNear } from '../ladder.ts'
 import { answerRhythm, beatsOf, chordsOf } from './answer-rhythm.ts'
 import { type Continuation, continuation } from './continuation.ts'
+import { drumAnswer } from './drum-answer.ts'
 import { type Groove, grooveMemory } from './groove.ts'
 import { gesturesOf, learnGroove, nowhere, type Surroundings } from './learned.ts'
 import { continued, developed, homeward, type Motif, nearCall } from './line.ts'
@@ -70,7 +71,7 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
     if (phrase.notes.length === 0 || name === lastHeard) return
     lastHeard = name
     heard++
-    memory.learn(gesturesOf(phrase, tonesOf(phrase, memory), where), phrase.id)
+    if (!phrase.drums) memory.learn(gesturesOf(phrase, tonesOf(phrase, memory), where), phrase.id)
     learnGroove(phrase, where, groove)
   }
 
@@ -80,6 +81,13 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
       if (phrase.notes.length === 0) return { notes: [], motif: undefined }
       hear(phrase, where)
       const random = randomFrom((seed ^ hashText(`${heard} ${fingerprint(phrase)}`)) >>> 0)
+      const author: Author = {
+        ...{ kind: 'machine', engine: engineVersion.name, provider: 'local', seed, because },
+      }
+      if (phrase.drums) {
+        const notes = drumAnswer(phrase, random, beats).map((note) => ({ ...note, author }))
+        return { notes, motif: { phrase: phrase.id, from: 0, steps: 0, manner: 'head' } }
+      }
       const tones = tonesOf(phrase, memory)
       const task = {
         phrase,
@@ -91,9 +99,6 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
         place: placeAfter(phrase, beats, where),
       }
       const line = manner === 'continue' ? goneOn(task) : answered(task)
-      const author: Author = {
-        ...{ kind: 'machine', engine: engineVersion.name, provider: 'local', seed, because },
-      }
       const rungs = unquoted(line.rungs, tones, memory)
       const written = overChords(chordsOf(line.beats, rungs, tones), over)
       const notes = written.map((note) => ({ ...note, author }))

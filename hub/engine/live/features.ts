@@ -1,5 +1,5 @@
-/** An onset for measuring: where it is in beats, its pitch and velocity. */
-export type Onset = { readonly beat: number; readonly pitch: number; readonly velocity: number }
+/** An onset for measuring: where it is in beats, its velocity, and its pitch unless it is a drum's. */
+export type Onset = { readonly beat: number; readonly pitch?: number; readonly velocity: number }
 
 /** What playing is like, each 0 to 1. */
 export type Features = {
@@ -30,11 +30,12 @@ export function featuresOf(onsets: readonly Onset[], beats: number): Features {
   const strokes = onsets.filter((one, i) => i === 0 || one.beat - onsets[i - 1]!.beat > chordBeats)
   const density = unit(strokes.length / beats / 4)
   const loudness = mean(onsets.map(({ velocity }) => velocity)) / 127
-  const height = mean(onsets.map(({ pitch }) => pitch))
+  const pitches = onsets.flatMap(({ pitch }) => pitch ?? [])
   return {
     energy: unit(loudness * (0.5 + 0.5 * Math.min(1, density * 2))),
     density,
-    brightness: unit((height - lowest) / (12 * octaves)),
+    brightness:
+      pitches.length === 0 ? silence.brightness : unit((mean(pitches) - lowest) / (12 * octaves)),
     syncopation: syncopationOf(strokes),
     swing: Math.max(swingOf(strokes, 1), swingOf(strokes, 0.5)),
   }

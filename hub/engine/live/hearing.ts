@@ -14,7 +14,13 @@ export type BeatCount = {
   readonly originBeat: number
 }
 
-export type Struck = { readonly pitch: number; readonly velocity: number; readonly atMs: number }
+export type Struck = {
+  readonly pitch: number
+  readonly velocity: number
+  readonly atMs: number
+  /** A piece of a kit, which has no pitch to hear. */
+  readonly drum?: boolean
+}
 
 /** What the accompanist hears, note by note: a state machine without a clock. */
 export type Hearing = {
@@ -99,18 +105,19 @@ export function openHearing(): Hearing {
   }
 
   /** Lays a key that went down, or up, on the beats of the running count. */
-  function lay({ pitch, velocity, atMs }: Struck): void {
+  function lay({ pitch, velocity, atMs, drum }: Struck): void {
     if (velocity === 0) {
       moveTo(Math.floor(beatAt(atMs)))
       held.delete(pitch)
       return
     }
     moveTo(Math.floor(beatAt(atMs) + earlyBeats))
+    onsets.push({ beat: beatAt(atMs), velocity, ...(!drum && { pitch }) })
+    if (onsets.length > mostOnsets) onsets.shift()
+    if (drum) return
     const lowest = [...held.keys()].every((other) => other > pitch)
     held.set(pitch, atMs)
     chords.note(pitch, 1, lowest)
-    onsets.push({ beat: beatAt(atMs), pitch, velocity })
-    if (onsets.length > mostOnsets) onsets.shift()
   }
 
   function remember(event: Struck): void {
@@ -122,7 +129,7 @@ export function openHearing(): Hearing {
   return {
     strike(note) {
       beats.onset(note.atMs, othersPlay ? countedBeat(note.atMs) : undefined)
-      keys.note(note.pitch, 1)
+      if (!note.drum) keys.note(note.pitch, 1)
       remember(note)
       total += 1
       lastOnsetMs = note.atMs
@@ -168,7 +175,7 @@ export function openHearing(): Hearing {
         course,
         features: featuresOf(recent, Math.min(featureBeats, span)),
         places: placesOf(recent, barBeats(count.meter)),
-        middlePitch: middleOf(recent.map(({ pitch }) => pitch)),
+        middlePitch: middleOf(recent.flatMap(({ pitch }) => pitch ?? [])),
         held: [...held.keys()],
         onsets: total,
         lastOnsetMs,

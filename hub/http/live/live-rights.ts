@@ -10,6 +10,7 @@ const heardBy: Readonly<Record<Asker['role'], readonly string[]>> = {
   kiosk: [
     'event/midi/+',
     'event/phrase/+',
+    'event/yielded/+',
     'event/coming/+',
     'state/transport',
     'state/session',

@@ -1,4 +1,5 @@
 import { decodeMidi } from '#core/midi/codec.ts'
+import { isOfKit } from '#core/midi/drum-channel.ts'
 import { soundFor } from '#core/score/sounds.ts'
 import type { NoteTrail, TrailNote } from './note-trail.ts'
 import type { Sounding } from './sounding.ts'
@@ -27,7 +28,6 @@ type Held = { readonly note: TrailNote; readonly sound: string; lifted: boolean 
 const sustain = 64
 const allSoundOff = 120
 const allNotesOff = 123
-const drumChannel = 9
 
 export function openNeighbours({ voice, trail, own, sound, now }: Parts): Neighbours {
   const held = new Map<string, Held>()
@@ -70,7 +70,7 @@ export function openNeighbours({ voice, trail, own, sound, now }: Parts): Neighb
         return
       }
       if (before) end(key, before)
-      const drum = message.channel === drumChannel
+      const drum = isOfKit(message)
       const name = drum ? soundFor('drums') : sound()
       voice.noteOn(name, pitch, velocity)
       const note = { by: 'you', drum, pitch, velocity, startMs: now(), endMs: undefined } as const

@@ -202,6 +202,97 @@ describe('the accompanist at the rig', function () {
       assert.ok(Math.abs(start - i) < 0.2, `${i} at ${start}`)
   })
 
+  it('answers a drummer on the drums, and hears no key in them', async () => {
+    using rig = accompanied()
+    const pads = { device: 'pads', channel: 9 }
+
+    for (let beat = 0; beat < 8; beat++) {
+      rig.key('note-on', beat % 2 === 0 ? 36 : 38, pads)
+      await rig.pass(beatMs)
+    }
+    await rig.pass(6 * beatMs)
+
+    const [call] = rig.phrases()
+    const [answer] = responses(rig)
+    assert.deepEqual([call!.drums, call!.key, answer!.drums], [true, undefined, true])
+    assert.ok(answer!.notes.every(({ pitch }) => pitch === 36 || pitch === 38))
+    assert.ok(rig.left().every(({ bytes }) => (bytes[0]! & 15) === 9))
+    assert.equal(rig.hearing().at(-1)!.key, undefined)
+  })
+
+  it('answers the keys while a drummer goes on, and leaves the answer alone', async () => {
+    using rig = accompanied()
+    const pads = { device: 'pads', channel: 9 }
+    const drummed = async (beats: number): Promise<void> => {
+      for (let beat = 0; beat < beats; beat++) {
+        rig.key('note-on', 36, pads)
+        await rig.pass(beatMs)
+      }
+    }
+
+    for (const pitch of tune) {
+      rig.key('note-on', 36, pads)
+      await rig.play([pitch], beatMs)
+    }
+    await drummed(14)
+
+    assert.equal(responses(rig).length, 1)
+    assert.deepEqual(rig.yielded(), [])
+    assert.ok(rig.left().filter(({ bytes }) => bytes[0] === 0x90).length > 3)
+  })
+
+  it('answers nobody while somebody else is in the middle of a phrase', async () => {
+    using rig = accompanied()
+    const other = { device: 'other' }
+
+    for (const [i, pitch] of [...tune, ...tune].entries()) {
+      if (i < 8) rig.key('note-on', pitch, other)
+      rig.key('note-on', pitch + 12)
+      await rig.pass(beatMs * 0.8)
+      if (i < 8) rig.key('note-off', pitch, other)
+      rig.key('note-off', pitch + 12)
+      await rig.pass(beatMs * 0.2)
+    }
+    await rig.pass(6 * beatMs)
+
+    assert.deepEqual(
+      rig.phrases().map(({ by }) => by),
+      ['player', 'player', 'engine'],
+    )
+  })
+
+  it('says where it leaves an answer that the player plays over, and leaves no stroke cut short', async () => {
+    for (let waitsMs = 0; waitsMs < 3000; waitsMs += 170) {
+      using rig = accompanied()
+      await playTune(rig)
+      while (responses(rig).length === 0) await rig.pass(20)
+      await rig.pass(waitsMs)
+
+      await rig.play([60], beatMs)
+      await rig.pass(beatMs / 2)
+
+      const [yielded] = rig.yielded()
+      assert.equal(yielded!.phrase, responses(rig)[0]!.id)
+      const down = new Map<number, number>()
+      for (const { atMs, bytes } of rig.left()) {
+        assert.ok(atMs <= yielded!.atMs + 6, 'nothing sounds on')
+        if (bytes[0] === 0x90) down.set(bytes[1]!, atMs)
+        else assert.ok(atMs - down.get(bytes[1]!)! > 30, `${waitsMs}`)
+      }
+    }
+  })
+
+  it('takes the key of a short phrase from what was played before as well', async () => {
+    using rig = accompanied({ respond: 'none' })
+    await playTune(rig)
+    await rig.pass(6 * beatMs)
+
+    await playTune(rig, [70, 69, 70])
+    await rig.pass(6 * beatMs)
+
+    assert.deepEqual(rig.phrases().at(-1)!.key, { tonic: 'G', mode: 'minor' })
+  })
+
   it('answers in time though the pedal holds the last note, which is as long as it sounded', async () => {
     using rig = accompanied()
     await playTune(rig, tune.slice(0, 7))

@@ -27,6 +27,7 @@ function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}
   const learned: Phrase[] = []
   const clock = { now: () => t.now, date: () => '2026-01-01T00:00:00.000Z' }
   const told: Phrase[] = []
+  const cuts: { phrase: string; atMs: number }[] = []
   const performances: { score: Score; how: PerformanceWords; cancelledAt: number[] }[] = []
   const performer: Performer = {
     play(score, how) {
@@ -54,6 +55,7 @@ function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}
     session: 'ss_1',
     newPhraseId: () => `ph_${++made}`,
     tell: (phrase) => told.push(phrase),
+    cut: (cut) => cuts.push(cut),
   })
   const hear = (message: MidiMessage): void =>
     conversation.hear(
@@ -62,6 +64,7 @@ function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}
     )
   return {
     told,
+    cuts,
     learned,
     performances,
     transport,

@@ -133,6 +133,19 @@ describe('hearing key and chords', () => {
     assert.equal(keyName(hearing.context().key!), 'G minor')
   })
 
+  it('hears beat and density of drums, and no key or chord in them', () => {
+    const hearing = openHearing()
+    hearing.count(count(96))
+
+    for (let i = 0; i < 32; i++)
+      hearing.strike({ pitch: [36, 42, 38, 42][i % 4]!, velocity: 90, atMs: i * 312.5, drum: true })
+
+    const { key, chord, felt, features, middlePitch } = hearing.context()
+    assert.deepEqual([key, chord, middlePitch], [undefined, undefined, 60])
+    assert.ok(Math.abs(felt!.bpm - 96) < 1)
+    assert.ok(features.density > 0.4)
+  })
+
   it('moves to another key once that is clear', () => {
     const hearing = comped(['C', 'F', 'G', 'C'], { until: 32 })
     for (let beat = 32; beat < 64; beat++)
