@@ -11,10 +11,11 @@ import { follow, type Live, openLive, type Said } from './live/live.ts'
 import type { Path } from './paths.ts'
 import { openPlayer, type Player } from './pieces/player.ts'
 import { type Cards, openCards } from './play/cards.ts'
-import { cuesOfBar, cuesOfPhrase, cuesOfPiece } from './play/cues.ts'
+import { cuesOfBar } from './play/cues.ts'
 import { type Hands, openHands } from './play/hands.ts'
 import { type Heard, openNeighbours } from './play/neighbours.ts'
 import { type NoteTrail, noteTrail } from './play/note-trail.ts'
+import { followAnswers, followPiece } from './play/on-the-beat.ts'
 import { openPieceShelf, type PieceShelf } from './play/piece-shelf.ts'
 import { openStage } from './play/stage.ts'
 import type { Voice } from './play/voice.ts'
@@ -136,8 +137,6 @@ export function openStudio(parts: Parts): Studio {
   live.hear('event/phrase/+', 'all', (said) => {
     const phrase = said as Phrase
     if (phrase.by === 'engine') {
-      const sound = keySound.value === 'ep' ? 'mallet' : 'ep'
-      stage.cue('answer', cuesOfPhrase(phrase, live.clock.toPage(phrase.atMs), sound))
       announcer.say(say('play.says-answer', { n: phrase.notes.length }))
     } else {
       const notes = phrase.notes.slice(-8).map(({ pitch }) => pitchName(pitch))
@@ -158,7 +157,13 @@ export function openStudio(parts: Parts): Studio {
   effect(() => {
     if (live.dropped.value > 0) neighbours.releaseAll()
   })
-  followPiece({ live, transport, shelf, stage })
+  const onTransport = (hear: (said: Transport | undefined) => void): void =>
+    void effect(() => hear(live.synced.value ? transport.value?.value : undefined))
+  followAnswers({
+    ...{ live, onTransport, stage, now },
+    sound: () => (keySound.peek() === 'ep' ? 'mallet' : 'ep'),
+  })
+  followPiece({ live, onTransport, shelf, stage })
 
   const heed = <T>(answered: Answered<T>): T | undefined => {
     if (answered.ok) return answered.value
@@ -215,36 +220,6 @@ export function openStudio(parts: Parts): Studio {
     if (bpm !== undefined && voice.state.value === 'on') voice.tempo(bpm)
   })
   return studio
-}
-
-type Following = {
-  readonly live: Live
-  readonly transport: ReadonlySignal<Said<Transport> | undefined>
-  readonly shelf: PieceShelf
-  readonly stage: ReturnType<typeof openStage>
-}
-
-/** Sounds the piece that the rig plays, where its beats say, and stops with it. */
-function followPiece({ live, transport, shelf, stage }: Following): void {
-  let playing: string | undefined
-  effect(() => {
-    const said = transport.value?.value
-    const wanted = live.synced.value && said?.playing ? said.piece : undefined
-    const moment = JSON.stringify([wanted, said?.originMs, said?.originBeat, said?.bpm])
-    if (!said || wanted === undefined) {
-      if (playing !== undefined) stage.cut()
-      playing = undefined
-      return
-    }
-    if (moment === playing) return
-    playing = moment
-    void shelf.fetch(wanted).then((piece) => {
-      // The transport may have moved on while the piece was on its way.
-      if (!piece || playing !== moment) return
-      const originMs = live.clock.toPage(said.originMs)
-      stage.cue('piece', cuesOfPiece(piece, { ...said, originMs }))
-    })
-  })
 }
 
 /** The hub's words where it said some, ours where nobody answered. */

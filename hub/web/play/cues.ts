@@ -2,6 +2,7 @@ import type { Payload } from '#core/bus/topics.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { Piece } from '#core/score/piece.ts'
+import { soundFor } from '#core/score/sounds.ts'
 import type { By } from './note-trail.ts'
 
 /** A note that is going to sound, in ms of the page's clock. */
@@ -25,10 +26,11 @@ export type Beats = {
 export const msAtBeat = ({ originMs, originBeat, bpm }: Beats, beat: number): number =>
   originMs + beatsToMs(beat - originBeat, bpm)
 
-/** The notes of an answer; `atMs` is its first beat on the page's clock. */
-export function cuesOfPhrase(phrase: Phrase, atMs: number, sound: string): readonly Cue[] {
-  const beats = { originMs: atMs, originBeat: 0, bpm: phrase.bpm }
-  return phrase.notes.map((note) => cue(note, sound, false, beats)).sort(byStart)
+/** The notes of an answer where its beat 0 is beat 0 of these, drums with the sound of a kit. */
+export function cuesOfPhrase(phrase: Phrase, beats: Beats, sound: string): readonly Cue[] {
+  const drum = phrase.drums === true
+  const name = drum ? soundFor('drums') : sound
+  return phrase.notes.map((note) => cue(note, name, drum, beats)).sort(byStart)
 }
 
 /** The notes of a piece where its beat 0 is the transport's beat 0. */
@@ -67,20 +69,3 @@ function cue(note: Phrase['notes'][number], sound: string, drum: boolean, beats:
 }
 
 const byStart = (a: Cue, b: Cue): number => a.startMs - b.startMs
-
-/** Hands out cues in order, each once, as their time comes near. */
-export type CueQueue = { due(untilMs: number): readonly Cue[]; left(): number }
-
-/** From `fromMs` on: what should have started earlier is late, and late is worse than left out. */
-export function cueQueue(cues: readonly Cue[], fromMs: number): CueQueue {
-  let next = cues.findIndex((cue) => cue.startMs >= fromMs)
-  if (next < 0) next = cues.length
-  return {
-    due(untilMs) {
-      const first = next
-      while (next < cues.length && cues[next]!.startMs < untilMs) next += 1
-      return cues.slice(first, next)
-    },
-    left: () => cues.length - next,
-  }
-}

@@ -7,7 +7,7 @@ export type TrailNote = {
   readonly drum: boolean
   readonly pitch: number
   readonly velocity: number
-  readonly startMs: number
+  startMs: number
   endMs: number | undefined
 }
 
@@ -15,6 +15,10 @@ export type TrailNote = {
 export type NoteTrail = {
   readonly notes: () => readonly TrailNote[]
   begin(note: TrailNote): TrailNote
+  /** It begins and ends at other moments than was thought. */
+  move(note: TrailNote, startMs: number, endMs: number): void
+  /** It does not sound after all. */
+  takeBack(note: TrailNote): void
   /** Takes back what the machine has not yet played, and ends what it is playing. */
   cutMachine(nowMs: number): void
   /** Ends every note that is still held. */
@@ -37,6 +41,15 @@ export function noteTrail(size = 600): NoteTrail {
       notes.push(note)
       changed()
       return note
+    },
+    move(note, startMs, endMs) {
+      note.startMs = startMs
+      note.endMs = endMs
+      changed()
+    },
+    takeBack(note) {
+      notes = notes.filter((one) => one !== note)
+      changed()
     },
     cutMachine(nowMs) {
       notes = notes.filter((note) => note.by === 'you' || note.startMs <= nowMs)

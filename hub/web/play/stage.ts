@@ -1,16 +1,23 @@
-import { type Cue, type CueQueue, cueQueue } from './cues.ts'
+import { type CueLine, cueLine, type Due } from './cue-line.ts'
+import type { Cue } from './cues.ts'
 import type { NoteTrail } from './note-trail.ts'
 import type { Sounding } from './sounding.ts'
 
 /** What the machine plays on this page: answers and the piece, shown ahead and sounded in time. */
 export type Stage = {
   /** Puts the notes of an answer or a piece in line; a new piece takes the old one's place. */
-  cue(line: 'answer' | 'piece', cues: readonly Cue[]): void
+  cue(line: LineName, cues: readonly Cue[]): void
+  /** The same notes sound at other moments: the tempo is another. */
+  move(line: LineName, cues: readonly Cue[]): void
+  /** Nothing of an answer or a piece sounds from then on. */
+  end(line: LineName, atMs: number): void
   /** Puts a bar of the accompaniment in line, or what has become of it since. */
   bar(number: number, cues: readonly Cue[]): void
   /** Silences the machine at once and forgets what it was going to play. */
   cut(): void
 }
+
+export type LineName = 'answer' | 'drum answer' | 'piece'
 
 /** The roll shows what comes this far ahead. */
 export const showAheadMs = 2600
@@ -25,12 +32,7 @@ const showBarAheadMs = 300
 /** Bars that were told a while ago are over. */
 const mostBars = 16
 
-type Line = {
-  readonly toShow: CueQueue
-  readonly toSound: CueQueue
-  readonly showMs: number
-}
-type Ringing = { readonly sound: string; readonly pitch: number; readonly endMs: number }
+type Line = CueLine & { readonly showMs: number }
 type Parts = {
   readonly voice: Sounding
   readonly trail: NoteTrail
@@ -44,43 +46,42 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
   const bars = new Set<number>()
   let shownMs = Number.NEGATIVE_INFINITY
   let soundedMs = Number.NEGATIVE_INFINITY
-  let ringing: readonly Ringing[] = []
+  let ringing: readonly Due[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const show = ({ by, drum, pitch, velocity, startMs, endMs }: Cue): void => {
-    trail.begin({ by, drum, pitch, velocity, startMs, endMs })
-  }
-
   /** Note-offs before note-ons of the same moment, or a repeated note would be cut as it starts. */
-  const sound = (cues: readonly Cue[], untilMs: number, nowMs: number): void => {
-    const all = [...ringing, ...cues.map(({ sound, pitch, endMs }) => ({ sound, pitch, endMs }))]
+  const sound = (due: readonly Due[], untilMs: number, nowMs: number): void => {
+    const all = [...ringing, ...due].map((one) => ({ ...one, offMs: one.endMs() }))
     const moments = [
       ...all
-        .filter(({ endMs }) => endMs < untilMs)
-        .map((off) => ({ atMs: off.endMs, off, on: undefined })),
-      ...cues.map((on) => ({ atMs: on.startMs, off: undefined, on })),
-    ].sort((a, b) => a.atMs - b.atMs || (a.off ? -1 : 1))
-    for (const { atMs, off, on } of moments) {
+        .filter(({ offMs }) => offMs < untilMs)
+        .map(({ cue, offMs }) => ({ atMs: offMs, cue, on: false })),
+      ...due.map(({ cue }) => ({ atMs: cue.startMs, cue, on: true })),
+    ].sort((a, b) => a.atMs - b.atMs || Number(a.on) - Number(b.on))
+    for (const { atMs, cue, on } of moments) {
       const inMs = Math.max(0, atMs - nowMs)
-      if (off) voice.noteOff(off.sound, off.pitch, inMs)
-      if (on) voice.noteOn(on.sound, on.pitch, on.velocity, inMs)
+      if (on) voice.noteOn(cue.sound, cue.pitch, cue.velocity, inMs)
+      else voice.noteOff(cue.sound, cue.pitch, inMs)
     }
-    ringing = all.filter(({ endMs }) => endMs >= untilMs)
+    ringing = all.filter(({ offMs }) => offMs >= untilMs)
   }
 
   const tick = (): void => {
+    clearTimeout(timer)
     const nowMs = now()
     const untilMs = nowMs + (hidden() ? soundAheadMs.hidden : soundAheadMs.visible)
-    const due: Cue[] = []
+    const due: Due[] = []
     shownMs = nowMs + showBarAheadMs
     soundedMs = untilMs
-    for (const [name, { toShow, toSound, showMs }] of lines) {
-      for (const cue of toShow.due(nowMs + showMs)) show(cue)
-      due.push(...toSound.due(untilMs))
-      if (toShow.left() + toSound.left() === 0) lines.delete(name)
+    let left = 0
+    for (const [name, line] of lines) {
+      line.show(nowMs + line.showMs)
+      due.push(...line.due(untilMs))
+      left += line.left()
+      if (line.left() === 0 && name.startsWith('bar')) lines.delete(name)
     }
     sound(due, untilMs, nowMs)
-    timer = lines.size + ringing.length > 0 ? setTimeout(tick, everyMs) : undefined
+    timer = left + ringing.length > 0 ? setTimeout(tick, everyMs) : undefined
   }
 
   const cut = (): void => {
@@ -94,14 +95,19 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
   }
 
   return {
-    cue(line, cues) {
-      if (line === 'piece' && lines.has('piece')) cut()
-      lines.set(line, {
-        toShow: cueQueue(cues, now() - 8000),
-        toSound: cueQueue(cues, now() - graceMs),
-        showMs: showAheadMs,
-      })
-      clearTimeout(timer)
+    cue(name, cues) {
+      if (name === 'piece' && lines.has('piece')) cut()
+      lines.get(name)?.end(now(), now())
+      const from = { showMs: now() - 8000, soundMs: now() - graceMs }
+      lines.set(name, { ...cueLine(cues, from, trail), showMs: showAheadMs })
+      tick()
+    },
+    move(name, cues) {
+      lines.get(name)?.move(cues, now())
+      tick()
+    },
+    end(name, atMs) {
+      lines.get(name)?.end(atMs, now())
       tick()
     },
     bar(number, cues) {
@@ -109,12 +115,11 @@ export function openStage({ voice, trail, now, hidden }: Parts): Stage {
       bars.add(number)
       const [oldest] = bars
       if (bars.size > mostBars && oldest !== undefined) bars.delete(oldest)
-      lines.set(`bar ${number}`, {
-        toShow: cueQueue(cues, again ? shownMs : now() - graceMs),
-        toSound: cueQueue(cues, again ? soundedMs : now() - graceMs),
-        showMs: showBarAheadMs,
-      })
-      clearTimeout(timer)
+      const freshMs = now() - graceMs
+      const from = again
+        ? { showMs: shownMs, soundMs: soundedMs }
+        : { showMs: freshMs, soundMs: freshMs }
+      lines.set(`bar ${number}`, { ...cueLine(cues, from, trail), showMs: showBarAheadMs })
       tick()
     },
     cut,

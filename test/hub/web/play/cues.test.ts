@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import type { Phrase } from '#core/score/phrase.ts'
-import { type Cue, cueQueue, cuesOfPhrase, cuesOfPiece } from '#hub/web/play/cues.ts'
+import { cuesOfPhrase, cuesOfPiece } from '#hub/web/play/cues.ts'
 import { samplePiece } from '../sample-piece.ts'
 
 const answer: Phrase = {
@@ -29,19 +28,11 @@ const answer: Phrase = {
   ],
 }
 
-const cueAt = (startMs: number): Cue => ({
-  by: 'machine',
-  sound: 'ep',
-  drum: false,
-  pitch: 60,
-  velocity: 80,
-  startMs,
-  endMs: startMs + 100,
-})
+const beats = { originMs: 0, originBeat: 0, bpm: 120 }
 
 describe('the cues of an answer', () => {
   it('start where its first beat sounds, in order of time', () => {
-    const cues = cuesOfPhrase(answer, 1000, 'ep')
+    const cues = cuesOfPhrase(answer, { originMs: 1000, originBeat: 0, bpm: 120 }, 'ep')
 
     assert.deepEqual(
       cues.map(({ pitch, startMs, endMs }) => [pitch, startMs, endMs]),
@@ -54,8 +45,16 @@ describe('the cues of an answer', () => {
 
   it('are the machine’s', () => {
     assert.ok(
-      cuesOfPhrase(answer, 0, 'ep').every(({ by, sound }) => by === 'machine' && sound === 'ep'),
+      cuesOfPhrase(answer, beats, 'ep').every(
+        ({ by, sound }) => by === 'machine' && sound === 'ep',
+      ),
     )
+  })
+
+  it('are those of a kit where a drummer is answered', () => {
+    const cues = cuesOfPhrase({ ...answer, drums: true }, beats, 'ep')
+
+    assert.ok(cues.every(({ drum, sound }) => drum && sound.startsWith('kit')))
   })
 })
 
@@ -74,31 +73,6 @@ describe('the cues of a piece', () => {
     assert.equal(
       cues.filter(({ by }) => by === 'you').length,
       notes.filter(({ author }) => author.kind === 'human').length,
-    )
-  })
-})
-
-describe('cueQueue', () => {
-  it('leaves out what should have started before', () => {
-    const queue = cueQueue([cueAt(10), cueAt(20), cueAt(30)], 20)
-
-    assert.deepEqual(
-      queue.due(100).map(({ startMs }) => startMs),
-      [20, 30],
-    )
-  })
-
-  it('hands out each cue once and in order, however often it is asked', () => {
-    const times = fc.array(fc.integer({ min: 0, max: 1000 }))
-
-    fc.assert(
-      fc.property(times, times, (starts, asks) => {
-        const cues = [...starts].sort((a, b) => a - b).map(cueAt)
-        const queue = cueQueue(cues, 0)
-        const got = [...[...asks].sort((a, b) => a - b), 1001].flatMap((until) => queue.due(until))
-        assert.deepEqual(got, cues)
-        assert.equal(queue.left(), 0)
-      }),
     )
   })
 })

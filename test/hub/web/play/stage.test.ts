@@ -89,6 +89,48 @@ describe('the stage', () => {
     )
   })
 
+  it('goes on with the same notes at other moments, none of them twice and none cut', () => {
+    const { voice, stage } = stageAt()
+    const cues = [cue(10_500, 900, 60), cue(11_500, 200, 62), cue(12_500, 200, 64)]
+    stage.cue('piece', cues)
+    time.tick(700)
+
+    stage.move(
+      'piece',
+      cues.map((one) => ({ ...one, startMs: one.startMs + 100, endMs: one.endMs + 100 })),
+    )
+    time.tick(4000)
+
+    assert.equal(voice.silence.callCount, 0)
+    assert.deepEqual(
+      voice.noteOn.args.map(([, pitch]) => pitch),
+      [60, 62, 64],
+    )
+    assert.equal(voice.noteOff.callCount, 3)
+  })
+
+  it('ends an answer where it yields, and plays the band on', () => {
+    const { voice, trail, stage } = stageAt()
+    stage.cue('answer', [cue(10_500, 3000, 60), cue(11_500, 200, 62)])
+    stage.bar(3, [cue(11_800, 200, 36)])
+    time.tick(700)
+
+    stage.end('answer', 11_000)
+    time.tick(4000)
+
+    assert.deepEqual(
+      voice.noteOn.args.map(([, pitch]) => pitch),
+      [60, 36],
+    )
+    assert.deepEqual(
+      trail.notes().map(({ pitch, endMs }) => [pitch, endMs]),
+      [
+        [60, 11_000],
+        [36, 12_000],
+      ],
+    )
+  })
+
   it('thinks further ahead while the page is hidden', () => {
     const { voice, stage } = stageAt(true)
 
