@@ -52,6 +52,9 @@ const beforeSixteenth = 0.06
 /** Two beats that are one but for the rounding of a sum. */
 const hair = 1e-6
 
+/** What was just struck and is not in the new plan is touched, and no click. */
+const touchBeats = 0.25
+
 type Sounding = { readonly note: RollingNote; endBeat: number }
 
 export function rollingScore(): RollingScore {
@@ -62,7 +65,7 @@ export function rollingScore(): RollingScore {
   const cellOf = ({ channel, pitch }: { channel: number; pitch: number }): number =>
     channel * 128 + pitch
 
-  /** What sounds over the seam ends where the new plan has it end, else at the seam. */
+  /** What sounds over the seam ends where the new plan has it end, else at the seam or as soon as it was touched. */
   function resettle(notes: readonly RollingNote[], seam: number): ReadonlySet<number> {
     const kept = new Set<number>()
     for (const [cell, one] of sounding) {
@@ -73,7 +76,8 @@ export function rollingScore(): RollingScore {
           note.start < seam - hair &&
           note.start + note.length > seam + hair,
       )
-      one.endBeat = again ? again.start + again.length : seam
+      const touched = Math.min(one.endBeat, one.note.start + touchBeats)
+      one.endBeat = again ? again.start + again.length : Math.max(seam, touched)
       if (again) kept.add(cell)
     }
     return kept

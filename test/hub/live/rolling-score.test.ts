@@ -71,6 +71,23 @@ describe('a score that is written while it is played', () => {
     ])
   })
 
+  it('touches what was just struck and is not in the new plan, instead of clicking', () => {
+    const score = rollingScore()
+    score.begin(0)
+    score.replace([note(60, 0, 1), note(64, 0.65, 0.3), note(65, 0.65, 0.1)], 0)
+    const before = score.take(0.75)
+
+    score.replace([], 0)
+
+    const lifts = [...before, ...score.take(2)].filter(({ velocity }) => velocity === 0)
+    const ends = lifts.map(({ pitch, beat }) => [pitch, Math.round(beat * 100) / 100])
+    assert.deepEqual(ends, [
+      [60, 0.69],
+      [65, 0.75],
+      [64, 0.9],
+    ])
+  })
+
   it('strikes a tone of a pad that is missing in the middle of its chord', () => {
     const score = rollingScore()
     score.begin(0)
