@@ -8,6 +8,7 @@ import { answerRhythm, beatsOf, chordsOf } from './answer-rhythm.ts'
 import { type Continuation, continuation } from './continuation.ts'
 import { drumAnswer } from './drum-answer.ts'
 import { type Groove, grooveMemory } from './groove.ts'
+import { hammers, isTooSoon } from './hammering.ts'
 import { gesturesOf, learnGroove, nowhere, type Surroundings } from './learned.ts'
 import { continued, developed, homeward, type Motif, nearCall } from './line.ts'
 import { overChords } from './over-chords.ts'
@@ -99,7 +100,7 @@ export function accompanist({ seed }: { readonly seed: number }): Accompanist {
         place: placeAfter(phrase, beats, where),
       }
       const line = manner === 'continue' ? goneOn(task) : answered(task)
-      const rungs = unquoted(line.rungs, tones, memory)
+      const rungs = played(line, task)
       const written = overChords(chordsOf(line.beats, rungs, tones), over)
       const notes = written.map((note) => ({ ...note, author }))
       return { notes, motif: line.motif }
@@ -140,6 +141,15 @@ type Task = {
   readonly random: ReturnType<typeof randomFrom>
   readonly beats: number | undefined
   readonly place: number
+}
+
+/** As hands would play it: no quote of the player that is too long, no key hammered but by who hammers. */
+function played({ beats, rungs }: Continuation, task: Task): readonly number[] {
+  const { phrase, tones, memory } = task
+  const { bpm } = phrase
+  const hammering = hammers(beatsOf(phrase), callOf(task), bpm)
+  const mayRepeat = (i: number): boolean => hammering || !isTooSoon(beats, i, bpm)
+  return unquoted(rungs, tones, { memory, mayRepeat })
 }
 
 const callOf = ({ phrase, tones }: Task): readonly number[] =>

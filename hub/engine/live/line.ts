@@ -62,11 +62,14 @@ const ticksPerSixteenth = 120
 export const gapClass = (ticks: number): number =>
   Math.min(15, Math.max(1, Math.round(ticks / ticksPerSixteenth)))
 
-/** Keeps a line within three steps of where the call was. */
+/** Keeps a line within three steps of where the call was: at the edge of that it turns back, as in a mirror. */
 export function nearCall(rungs: readonly number[], call: readonly number[]): readonly number[] {
   const low = Math.min(...call) - 3
-  const high = Math.max(...call) + 3
-  return rungs.map((rung) => (rung > high ? rung - 7 : rung < low ? rung + 7 : rung))
+  const span = Math.max(...call) + 3 - low
+  return rungs.map((rung) => {
+    const round = (((rung - low) % (2 * span)) + 2 * span) % (2 * span)
+    return low + Math.min(round, 2 * span - round)
+  })
 }
 
 /** The last steps lead to the tonic, or to its third or fifth where that is nearer. */

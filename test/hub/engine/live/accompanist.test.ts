@@ -60,6 +60,39 @@ describe('accompanist', () => {
     )
   })
 
+  it('stays near the player however long it goes on, and ends without a leap', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const partner = accompanist({ seed })
+      for (let i = 0; i < 6; i++) {
+        const call = phrase([60, 67, 64, 72, 67, 60, 64, 67], { gap: 0.25 })
+
+        const pitches = pitchesOf(
+          partner.respond(call, { ...cause, manner: 'continue', beats: 16 }).notes,
+        )
+
+        for (const pitch of pitches) assert.ok(pitch >= 48 && pitch <= 84, `${pitch}`)
+        assert.ok(Math.abs(pitches.at(-1)! - pitches.at(-2)!) <= 7)
+      }
+    }
+  })
+
+  it('hammers no key at sixteen notes a second, but after somebody who does', () => {
+    const hammered = (call: Phrase, seed: number): number => {
+      const { notes } = accompanist({ seed }).respond(call, cause)
+      return notes.filter(({ pitch, start }, i) => {
+        const before = notes[i - 1]
+        return before !== undefined && pitch === before.pitch && start - before.start < 0.15
+      }).length
+    }
+    const run = Array.from({ length: 32 }, (_, i) => [60, 62, 64, 65, 67, 65, 64, 62][i % 8]!)
+    const roll = Array.from({ length: 32 }, (_, i) => [60, 60, 60, 60, 62, 62, 62, 62][i % 8]!)
+
+    for (let seed = 1; seed <= 20; seed++) {
+      assert.equal(hammered(phrase(run, { gap: 0.1 }), seed), 0)
+      assert.ok(hammered(phrase(roll, { gap: 0.1 }), seed) > 3)
+    }
+  })
+
   it('is as long as the call, rounded to whole beats, from 2 to 8', () => {
     const long = (count: number, gap: number): number =>
       endOf(accompanist({ seed: 3 }).respond(phrase(Array(count).fill(60), { gap }), cause).notes)
