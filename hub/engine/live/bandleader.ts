@@ -110,7 +110,7 @@ export function openBandleader({
       playerDensity: context.features.density,
       brightness: task.controls.brightness,
       energy: task.controls.energy,
-      playerPitch: context.middlePitch,
+      playerPitch: context.linePitch,
       moves: player.memory().moves(),
     }
   }

@@ -28,6 +28,10 @@ export type CounterTask = {
 
 /** Somebody this busy leaves no room for a second voice. */
 const noRoom = 0.6
+/** Under a line from G4 on, above a lower one: so far away, and no wider than leaves both their own. */
+const highLine = 67
+const octave = 12
+const widest = 4
 const enough = 12
 
 /**
@@ -70,15 +74,15 @@ function line(
   ladder: Ladder,
   random: ReturnType<typeof randomFrom>,
 ): readonly number[] {
-  const away = playerPitch > 72 ? -9 : 9
+  const away = playerPitch >= highLine ? -octave : octave
   const centre = rungNear(playerPitch + away + Math.round((brightness - 0.5) * 14), ladder)
   const known = moves.length >= enough
   const from = random.below(Math.max(1, moves.length))
   let rung = centre + random.below(3) - 1
   return Array.from({ length: notes }, (_, i) => {
     rung += known ? moves[(from + i) % moves.length]! : random.pick([-2, -1, -1, 1, 1, 2])
-    while (rung > centre + 5) rung -= 7
-    while (rung < centre - 5) rung += 7
+    while (rung > centre + widest) rung -= 7
+    while (rung < centre - widest) rung += 7
     return rung
   })
 }

@@ -44,6 +44,11 @@ const mostOnsets = 64
 const mostRecent = 96
 /** A chord course longer ago than this says nothing about what comes. */
 const courseBeats = 128
+/** What a note says about the key grows with each beat; so many are weighed when it ends, a drone's as they pass. */
+const weighedBeats = 2
+const weightABeat = 0.5
+/** Onsets this near are one stroke. */
+const strokeBeats = 0.06
 /** A key struck this much before a beat was meant for it. */
 const earlyBeats = 0.2
 
@@ -88,7 +93,10 @@ export function openHearing(): Hearing {
       chords.beat(beatNow % barBeats(count.meter) === 0)
       if (!relaying) keys.beat()
       const lowest = Math.min(...held.keys())
-      for (const pitch of held.keys()) chords.note(pitch, 0.6, pitch === lowest)
+      for (const [pitch, fromMs] of held) {
+        chords.note(pitch, 0.6, pitch === lowest)
+        if (!relaying && beatNow - beatAt(fromMs) > weighedBeats) keys.note(pitch, weightABeat)
+      }
     }
   }
 
@@ -137,7 +145,7 @@ export function openHearing(): Hearing {
     lift({ pitch, atMs }) {
       const from = held.get(pitch)
       if (from === undefined) return
-      keys.note(pitch, Math.min(2, beatAt(atMs) - beatAt(from)) * 0.5)
+      keys.note(pitch, Math.min(weighedBeats, beatAt(atMs) - beatAt(from)) * weightABeat)
       remember({ pitch, velocity: 0, atMs })
     },
     count(next) {
@@ -175,7 +183,7 @@ export function openHearing(): Hearing {
         course,
         features: featuresOf(recent, Math.min(featureBeats, span)),
         places: placesOf(recent, barBeats(count.meter)),
-        middlePitch: middleOf(recent.flatMap(({ pitch }) => pitch ?? [])),
+        linePitch: middleOf(topsOf(recent)),
         held: [...held.keys()],
         onsets: total,
         lastOnsetMs,
@@ -191,6 +199,20 @@ function placesOf(onsets: readonly Onset[], bar: number): readonly number[] {
     places[Math.round(inBar * 4) % 16]! += 1
   }
   return places
+}
+
+/** The highest pitch of each stroke. */
+function topsOf(onsets: readonly Onset[]): readonly number[] {
+  const tops: number[] = []
+  let from = Number.NEGATIVE_INFINITY
+  for (const { beat, pitch } of onsets) {
+    if (pitch === undefined) continue
+    if (beat - from > strokeBeats) {
+      tops.push(pitch)
+      from = beat
+    } else tops.push(Math.max(pitch, tops.pop()!))
+  }
+  return tops
 }
 
 const middleOf = (pitches: readonly number[]): number =>

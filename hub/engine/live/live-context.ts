@@ -15,8 +15,8 @@ export type LiveContext = {
   readonly features: Features
   /** How often each sixteenth of the bar was struck in the last beats. */
   readonly places: readonly number[]
-  /** The middle of the last pitches; 60 where there are none. */
-  readonly middlePitch: number
+  /** Where the line is: the middle of what was on top of the last strokes; 60 where there are none. */
+  readonly linePitch: number
   /** Pitches that are down now. */
   readonly held: readonly number[]
   readonly onsets: number

@@ -131,6 +131,15 @@ describe('the second voice', () => {
       }
   })
 
+  it('is under a high line and above a low one, and never beside it', () => {
+    for (const playerPitch of [55, 60, 66, 67, 72, 79, 84])
+      for (let bar = 0; bar < 40; bar++)
+        for (const { pitch } of playCounter({ ...counter, playerPitch, bar })) {
+          const away = playerPitch >= 67 ? playerPitch - pitch : pitch - playerPitch
+          assert.ok(away >= 3, `${pitch} beside ${playerPitch}`)
+        }
+  })
+
   it('moves in the player’s intervals where it knows some', () => {
     const moves = new Array<number>(20).fill(1)
 

@@ -140,10 +140,34 @@ describe('hearing key and chords', () => {
     for (let i = 0; i < 32; i++)
       hearing.strike({ pitch: [36, 42, 38, 42][i % 4]!, velocity: 90, atMs: i * 312.5, drum: true })
 
-    const { key, chord, felt, features, middlePitch } = hearing.context()
-    assert.deepEqual([key, chord, middlePitch], [undefined, undefined, 60])
+    const { key, chord, felt, features, linePitch } = hearing.context()
+    assert.deepEqual([key, chord, linePitch], [undefined, undefined, 60])
     assert.ok(Math.abs(felt!.bpm - 96) < 1)
     assert.ok(features.density > 0.4)
+  })
+
+  it('hears where the line is above the chords', () => {
+    const hearing = openHearing()
+    hearing.count(count(96))
+
+    for (let beat = 0; beat < 16; beat++) {
+      const atMs = beat * beatMs(96)
+      if (beat % 2 === 0) for (const pitch of [55, 60, 64]) touch(hearing, pitch, atMs + 5)
+      touch(hearing, 76 + (beat % 3), atMs)
+    }
+
+    assert.equal(hearing.context().linePitch, 77)
+  })
+
+  it('hears the key that a drone says, though the tune over it goes anywhere', () => {
+    const hearing = openHearing()
+    hearing.count(count(96))
+    hearing.strike({ pitch: 38, velocity: 70, atMs: 0 })
+
+    for (let beat = 1; beat < 64; beat++)
+      touch(hearing, [64, 67, 69, 71, 72, 69, 65, 64][beat % 8]!, beat * beatMs(96))
+
+    assert.equal(keyName(hearing.context().key!), 'D minor')
   })
 
   it('moves to another key once that is clear', () => {
