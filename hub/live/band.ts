@@ -13,7 +13,7 @@ import { openBandstand } from './bandstand.ts'
 import type { openControls } from './controls.ts'
 import { countTurn } from './count-turn.ts'
 import type { Engine } from './engine.ts'
-import { meetingBpm } from './meeting.ts'
+import { meetingTempo } from './meeting.ts'
 import type { Performer } from './performer.ts'
 
 /** Drums, bass, chords, pad and a second voice: they play as long as somebody plays. */
@@ -57,6 +57,8 @@ const restsAfterBars = 4
 /** A page has to hear of the first bar before it sounds. */
 const leadMs = 120
 const sureOfBeat = 0.5
+/** No phrase ends by a shorter silence. */
+const silentBeats = 0.8
 const tellEveryMs = 250
 
 export function openBand(parts: BandParts): Band {
@@ -68,8 +70,12 @@ export function openBand(parts: BandParts): Band {
   /** When the hands began, after a rest: that was the one. */
   let begunMs: number | undefined
   let movedMs = Number.NEGATIVE_INFINITY
+  /** The tempo of the hands, where ours is another to meet their beat. */
+  let theirs: number | undefined
   let soloUntilMs = Number.NEGATIVE_INFINITY
   let toldMs = Number.NEGATIVE_INFINITY
+  /** Counts the plans: what was asked for one that was called off is of no use. */
+  let plan = 0
   let asking = false
   let askAgain = false
 
@@ -99,6 +105,7 @@ export function openBand(parts: BandParts): Band {
   function ended(): void {
     if (!playing) return
     playing = false
+    plan += 1
     parts.changed()
   }
 
@@ -122,6 +129,7 @@ export function openBand(parts: BandParts): Band {
 
   async function propose(): Promise<void> {
     const asked = playing
+    const askedFor = plan
     const fromBar = asked ? stand.openBar() : 0
     const bars = asked ? barsAhead : 0
     const { bars: proposed, hears } = await parts.engine.propose({
@@ -133,10 +141,11 @@ export function openBand(parts: BandParts): Band {
       soloing: clock.now() < soloUntilMs,
     })
     tellHearing(hears)
-    if (asked && playing) {
+    if (askedFor !== plan) return
+    if (asked) {
       stand.putUp(proposed)
       moveWith(hears)
-    } else if (!playing && wanted()) begin(hears)
+    } else if (wanted()) begin(hears)
   }
 
   /** Nobody said a tempo: it is that of the hands. */
@@ -147,9 +156,12 @@ export function openBand(parts: BandParts): Band {
     const nowMs = clock.now()
     const state = transport.state()
     const halfBarMs = beatsToMs(barBeats(state.meter) / 2, state.bpm)
-    if (!ofHands() || !felt || nowMs - movedMs < halfBarMs) return
-    const bpm = meetingBpm(felt, state, nowMs)
-    if (bpm === undefined) return
+    if (!ofHands() || nowMs - movedMs < halfBarMs) return
+    const meeting = felt && meetingTempo(felt, state, nowMs)
+    // Hands that rest are met by nobody: what was to meet them would carry us past.
+    const bpm = felt ? meeting?.bpm : theirs
+    theirs = felt ? (meeting?.theirs ?? theirs) : undefined
+    if (bpm === undefined || bpm === state.bpm) return
     movedMs = nowMs
     transport.setTempo(bpm, 'player', nowMs)
   }
@@ -170,6 +182,8 @@ export function openBand(parts: BandParts): Band {
       transport.follow(Math.round(felt.bpm * 10) / 10, one)
     }
     playing = true
+    plan += 1
+    theirs = undefined
     count = transport.state()
     const { name: engine } = engineVersion
     const author: Author = { kind: 'machine', engine, provider: 'local', seed: liveSeed, because }
@@ -185,7 +199,9 @@ export function openBand(parts: BandParts): Band {
       think()
     },
     rested() {
-      begunMs = undefined
+      const { bpm } = transport.state()
+      // Who ends a phrase while somebody else plays ends it over a beat that goes on.
+      if (clock.now() - lastHeardMs > beatsToMs(silentBeats, bpm)) begunMs = undefined
     },
     settle(command) {
       because = command ?? because
@@ -210,6 +226,7 @@ export function openBand(parts: BandParts): Band {
         ended()
       } else if (turn === 'slight') stand.retime()
       else {
+        plan += 1
         stand.anew(turn)
         think()
       }

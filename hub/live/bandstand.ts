@@ -198,7 +198,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       author = by
       lastMs = 0
       soundsChosen = false
-      score.begin(Math.round(beatAt(atMs)))
+      score.begin(sixteenths(beatAt(atMs)))
       stream.wake()
     },
     putUp(proposed) {

@@ -1,9 +1,8 @@
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 import { isNoteOff, isNoteOn } from '#core/midi/codec.ts'
-import { isOfKit } from '#core/midi/drum-channel.ts'
 import { barBeats } from '#core/music/meter.ts'
-import { beatsToMs } from '#core/music/tempo.ts'
+import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
 import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
@@ -12,7 +11,14 @@ import type { Transport } from '#hub/clock/transport.ts'
 import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
 import { type PlayedNote, phraseOf } from '#hub/engine/live/perception.ts'
 import type { Log } from '#runtime/log.ts'
-import { type HandKind, type Hands, handsBpm, keyOfHands, newHands, phraseOver } from './hands.ts'
+import {
+  everybodysHands,
+  type HandKind,
+  type Hands,
+  handsBpm,
+  keyOfHands,
+  phraseOver,
+} from './hands.ts'
 import type { Performer } from './performer.ts'
 import { openResponding } from './responding.ts'
 import type { Copy } from './router.ts'
@@ -66,21 +72,13 @@ const shortestSilenceMs = 240
 
 export function openConversation(parts: ConversationParts): Conversation {
   const { performer, transport, clock, log, session, newPhraseId, tell } = parts
-  const hands = new Map<string, Hands>()
+  const hands = everybodysHands()
   const responding = openResponding({ performer, transport, clock, cut: parts.cut })
   let answering = true
   /** Counts what was played, so that an answer that comes too late can tell. */
   const strikes: Record<HandKind, number> = { keys: 0, pads: 0 }
-
-  function listeningTo({ device, message }: Copy): Hands {
-    const kind = isOfKit(message) ? 'pads' : 'keys'
-    const name = `${device} ${kind}`
-    const known = hands.get(name)
-    if (known) return known
-    const fresh = newHands(kind)
-    hands.set(name, fresh)
-    return fresh
-  }
+  /** Counts how often all was dropped: what was asked for before is not played. */
+  let drops = 0
 
   /** Looks again and again whether the phrase is over; nothing is reckoned while notes come. */
   function watch(hand: Hands, atMs: number): void {
@@ -156,10 +154,7 @@ export function openConversation(parts: ConversationParts): Conversation {
   /** Somebody else is in the middle of a phrase: an answer now would be in their way. A drummer is in nobody's. */
   function othersPlay({ kind }: Hands, nowMs: number): boolean {
     const { bpm, meter } = transport.state()
-    const sinceMs = nowMs - beatsToMs(barBeats(meter), bpm)
-    return [...hands.values()].some(
-      (other) => other.kind === kind && (other.onsetsMs.at(-1) ?? 0) > sinceMs,
-    )
+    return hands.playSince(kind, nowMs - beatsToMs(barBeats(meter), bpm))
   }
 
   function phraseFrom(
@@ -187,12 +182,16 @@ export function openConversation(parts: ConversationParts): Conversation {
     { to, turnMs }: { readonly to: Hands; readonly turnMs: number | undefined },
   ): Promise<void> {
     const { kind, channel } = to
-    const before = strikes[kind]
-    const notes = await parts.respond(phrase, wish)
-    const playedOn = turnMs === undefined && before !== strikes[kind]
-    if (playedOn || !answering || notes.length === 0) return
+    const before = { drops, strikes: strikes[kind] }
+    const answer = await parts.respond(phrase, wish)
+    const playedOn = turnMs === undefined && before.strikes !== strikes[kind]
+    if (playedOn || before.drops !== drops || !answering) return
     const { bpm, meter } = transport.state()
     const atMs = turnMs === undefined ? startMs() : barLineNear(turnMs, transport)
+    // An engine that is late comes in where the turn is by now.
+    const lateBeats = msToBeats(clock.now() - atMs, bpm)
+    const notes = lateBeats > 0 ? answer.filter(({ start }) => start >= lateBeats) : answer
+    if (notes.length === 0) return
     tell({ ...phrase, id: wish.id, by: 'engine', bpm, meter, atMs, notes: [...notes] })
     const beats = wish.beats ?? Math.max(...notes.map(({ start, length }) => start + length))
     const isTurn = turnMs !== undefined
@@ -210,7 +209,7 @@ export function openConversation(parts: ConversationParts): Conversation {
     hear(copy, author) {
       const { message, atMs } = copy
       if (isNoteOn(message)) {
-        const hand = listeningTo(copy)
+        const hand = hands.of(copy)
         strikes[hand.kind] += 1
         responding.yieldTo(hand.kind)
         hand.channel = message.channel
@@ -221,14 +220,14 @@ export function openConversation(parts: ConversationParts): Conversation {
         if (hand.kind === 'pads') hand.listener.keyUp({ pitch: message.pitch, atMs })
         watch(hand, atMs)
       } else if (isNoteOff(message)) {
-        const hand = listeningTo(copy)
+        const hand = hands.of(copy)
         hand.listener.noteOff({ pitch: message.pitch, atMs })
         watch(hand, atMs)
       }
     },
     keyUp(copy) {
       if (!('pitch' in copy.message)) return
-      const hand = listeningTo(copy)
+      const hand = hands.of(copy)
       hand.listener.keyUp({ pitch: copy.message.pitch, atMs: copy.atMs })
       watch(hand, copy.atMs)
     },
@@ -238,10 +237,9 @@ export function openConversation(parts: ConversationParts): Conversation {
     },
     answering: () => answering,
     drop() {
-      strikes.keys += 1
-      strikes.pads += 1
+      drops += 1
       responding.drop()
-      for (const hand of hands.values()) {
+      for (const hand of hands.all()) {
         clearTimeout(hand.timer)
         hand.timer = undefined
         hand.onsetsMs = []
@@ -249,7 +247,7 @@ export function openConversation(parts: ConversationParts): Conversation {
       }
     },
     close() {
-      for (const hand of hands.values()) clearTimeout(hand.timer)
+      for (const hand of hands.all()) clearTimeout(hand.timer)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { isOfKit } from '#core/midi/drum-channel.ts'
 import type { Key } from '#core/music/key.ts'
 import {
   keyOf,
@@ -6,6 +7,7 @@ import {
   phraseListener,
   tempoOf,
 } from '#hub/engine/live/perception.ts'
+import type { Copy } from './router.ts'
 import type { Began } from './turns.ts'
 
 /** Pads play a kit, whose pitches are no tones. */
@@ -32,7 +34,7 @@ const tempoOnsets = 48
 /** A phrase of fewer notes than this says no key by itself. */
 const fewNotes = 12
 
-export const newHands = (kind: HandKind): Hands => ({
+const newHands = (kind: HandKind): Hands => ({
   listener: phraseListener(),
   kind,
   channel: 0,
@@ -42,6 +44,39 @@ export const newHands = (kind: HandKind): Hands => ({
   timer: undefined,
   before: [],
 })
+
+/** Pages come and go: who has rested longest is forgotten. */
+const mostHands = 64
+
+/** The hands of everybody who plays, from their first note on. */
+export function everybodysHands() {
+  const hands = new Map<string, Hands>()
+
+  function forgetOne(): void {
+    const [idle] = [...hands].find(([, { onsetsMs }]) => onsetsMs.length === 0) ?? []
+    if (idle !== undefined) hands.delete(idle)
+  }
+
+  return {
+    /** Those that this came from. */
+    of({ device, message }: Copy): Hands {
+      const kind = isOfKit(message) ? 'pads' : 'keys'
+      const name = `${device} ${kind}`
+      const known = hands.get(name)
+      if (known) return known
+      if (hands.size >= mostHands) forgetOne()
+      const fresh = newHands(kind)
+      hands.set(name, fresh)
+      return fresh
+    },
+    /** Whether hands of this kind are in a phrase and have struck since then. */
+    playSince: (kind: HandKind, ms: number): boolean =>
+      [...hands.values()].some(
+        (hand) => hand.kind === kind && (hand.onsetsMs.at(-1) ?? Number.NEGATIVE_INFINITY) > ms,
+      ),
+    all: () => hands.values(),
+  }
+}
 
 /** The tempo that the hands have said, if they have. */
 export function handsBpm({ onsetsMs }: Hands): number | undefined {

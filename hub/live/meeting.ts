@@ -15,15 +15,18 @@ const mostAtOnce = 0.02
 /** Within how many beats we are together again. */
 const meetWithinBeats = 4
 
+/** The tempo to go on in, and that of the hands, to fall back to once the beats are together. */
+export type Meeting = { readonly bpm: number; readonly theirs: number }
+
 /**
  * The tempo in which a band meets the hands it plays with: theirs, and a little faster or slower until
  * the beats are together as well. Undefined where they are, or where the hands say nothing sure.
  */
-export function meetingBpm(
+export function meetingTempo(
   felt: FeltBeat,
   { bpm, originMs, originBeat }: TransportState,
   nowMs: number,
-): number | undefined {
+): Meeting | undefined {
   if (felt.confidence < sureToFollow) return undefined
   // Who plays twice as fast, or half, plays in our tempo all the same.
   const times = [1, 2, 0.5].find((each) => Math.abs(felt.bpm / each / bpm - 1) <= otherTempo)
@@ -35,9 +38,11 @@ export function meetingBpm(
   if (Math.abs(faster) < waveringTempo && Math.abs(behind) < waveringBeats) return undefined
   const catchUp = Math.abs(behind) > otherBeat ? 0 : behind / meetWithinBeats
   const step = Math.min(mostAtOnce, Math.max(-mostAtOnce, faster + catchUp))
-  const met = Math.round(bpm * (1 + step) * 10) / 10
-  return met === bpm ? undefined : met
+  const met = { bpm: toTenths(bpm * (1 + step)), theirs: toTenths(theirBpm) }
+  return met.bpm === bpm ? undefined : met
 }
+
+const toTenths = (bpm: number): number => Math.round(bpm * 10) / 10
 
 /** How far two beats are apart, either way, where one comes every `each`. */
 const apartBy = (beats: number, each: number): number => beats - Math.round(beats / each) * each

@@ -37,6 +37,8 @@ const fewOnsets = 8
 /** An onset this near to a beat, in beats, is on it. */
 const onBeat = 0.1
 const lost = 0.6
+/** Of a beat that others play, until a few strokes have come on it. */
+const unproved = 0.5
 
 type Locked = { beatMs: number; atMs: number; confidence: number }
 
@@ -84,7 +86,7 @@ export function beatTracker(): BeatTracker {
   function startFrom({ bpm, atMs }: Omit<FeltBeat, 'confidence'>, firstMs: number): void {
     const beatMs = 60_000 / bpm
     const halves = Math.round(((firstMs - atMs) / beatMs) * 2)
-    locked = { beatMs, atMs: firstMs - (halves * beatMs) / 2, confidence: lost }
+    locked = { beatMs, atMs: firstMs - (halves * beatMs) / 2, confidence: unproved }
     heard = fewOnsets
   }
 

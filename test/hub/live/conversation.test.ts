@@ -57,9 +57,9 @@ function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}
     tell: (phrase) => told.push(phrase),
     cut: (cut) => cuts.push(cut),
   })
-  const hear = (message: MidiMessage): void =>
+  const hear = (message: MidiMessage, device: string): void =>
     conversation.hear(
-      { device: 'keys', message, bytes: new Uint8Array(3), atMs: t.now },
+      { device, message, bytes: new Uint8Array(3), atMs: t.now },
       { kind: 'human', player: 'ada', device: 'keys' },
     )
   return {
@@ -70,10 +70,10 @@ function setUp(t: sinon.SinonFakeTimers, accompaniment: AccompanimentChange = {}
     transport,
     answer,
     conversation,
-    async note(pitch: number, lengthMs = 400, restMs = 100, channel = 0) {
-      hear({ type: 'note-on', channel, pitch, velocity: 90 })
+    async note(pitch: number, lengthMs = 400, restMs = 100, channel = 0, device = 'keys') {
+      hear({ type: 'note-on', channel, pitch, velocity: 90 }, device)
       await t.tickAsync(lengthMs)
-      hear({ type: 'note-off', channel, pitch, velocity: 0 })
+      hear({ type: 'note-off', channel, pitch, velocity: 0 }, device)
       await t.tickAsync(restMs)
     },
   }
@@ -176,6 +176,62 @@ describe('a conversation', () => {
     await t.tickAsync(1)
 
     assert.equal(talk.performances.length, 0)
+  })
+
+  for (const respond of ['answer', 'trade'] as const)
+    it(`plays nothing of what it was asked to ${respond} before all was dropped`, async () => {
+      const talk = setUp(t, { respond, tradeBars: 1 })
+      const late = Promise.withResolvers<readonly NoteEvent[]>()
+      talk.answer.returns(late.promise)
+      await fourNotes(talk)
+      await t.tickAsync(3000)
+      assert.equal(talk.answer.callCount, 1)
+
+      talk.conversation.drop()
+      late.resolve(answerNotes)
+      await t.tickAsync(10)
+
+      assert.equal(talk.performances.length, 0)
+    })
+
+  it('comes in where its turn is by now, when the engine was late', async () => {
+    const talk = setUp(t, { respond: 'trade', tradeBars: 1 })
+    talk.transport.setTempo(120, 'command', t.now)
+    const late = Promise.withResolvers<readonly NoteEvent[]>()
+    talk.answer.returns(late.promise)
+    await fourNotes(talk)
+    while (talk.answer.callCount === 0) await t.tickAsync(10)
+    const barLineMs = talk.transport.nextBarMs(t.now)
+
+    await t.tickAsync(barLineMs + 250 - t.now)
+    late.resolve(answerNotes)
+    await t.tickAsync(1)
+
+    const [{ score, how }] = talk.performances as [(typeof talk.performances)[number]]
+    assert.equal(how.originMs, barLineMs)
+    assert.deepEqual([...score.beats], [1, 2])
+  })
+
+  it('ends an answer that is dropped, and says where', async () => {
+    const talk = setUp(t)
+    await fourNotes(talk)
+    while (talk.performances.length === 0) await t.tickAsync(10)
+
+    talk.conversation.drop()
+
+    assert.deepEqual(talk.performances[0]!.cancelledAt, [t.now])
+    assert.deepEqual(talk.cuts, [{ phrase: talk.told[1]!.id, atMs: t.now }])
+  })
+
+  it('forgets who has rested longest, of many pages that came and went', async () => {
+    const talk = setUp(t)
+
+    for (let page = 0; page < 200; page++)
+      await talk.note(60 + (page % 12), 50, 5, 0, `page-${page}`)
+    await fourNotes(talk)
+    await t.tickAsync(3000)
+
+    assert.equal(talk.told.at(-1)!.by, 'engine')
   })
 
   it('does not end a phrase while a key is held', async () => {

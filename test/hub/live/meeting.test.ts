@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import type { TransportState } from '#hub/clock/transport.ts'
-import { meetingBpm } from '#hub/live/meeting.ts'
+import { meetingTempo } from '#hub/live/meeting.ts'
 
 const ours: TransportState = {
   ...{ playing: false, bpm: 100, source: 'player', meter: { beats: 4, unit: 4 } },
   ...{ originMs: 0, originBeat: 0 },
 }
 const beatMs = 600
+const meetingBpm = (...how: Parameters<typeof meetingTempo>) => meetingTempo(...how)?.bpm
 const hands = (bpm: number, atMs: number, confidence = 0.9) => ({ bpm, atMs, confidence })
 
 describe('the tempo in which band and hands meet', () => {
@@ -26,6 +27,7 @@ describe('the tempo in which band and hands meet', () => {
     assert.ok(aheadBy(40)! > 100)
     assert.ok(aheadBy(-40)! < 100)
     assert.equal(aheadBy(beatMs * 0.4), undefined)
+    assert.equal(meetingTempo(hands(100, 4760), ours, 4800)!.theirs, 100)
   })
 
   it('is ours where the hands play twice as fast, or half, on our beats', () => {
