@@ -71,9 +71,12 @@ export type StageParts = {
   readonly abandoned: (why: string) => void
 }
 
-/** Where other programs of this machine play into the hub, and hear it. */
+/**
+ * Where other programs of this machine play into the hub, and hear it. They sign with a name of their own:
+ * what a sequencer plays is nobody's manner who sits here.
+ */
 const ownPort: RigDevice = {
-  ...{ id: 'rigsong-port', name: 'Other programs', transport: 'usb-midi', player: 'player' },
+  ...{ id: 'rigsong-port', name: 'Other programs', transport: 'usb-midi', player: 'program' },
   port: `alsa:${ownPortName}`,
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Rig } from '#core/rig/rig.ts'
 import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { openShelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
+import { hasSequencer } from '#firmware-bridge/transports/sequencer-device.ts'
 import type { SerialLine } from '#firmware-bridge/transports/serial.ts'
 import type { OutputClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
@@ -13,6 +14,7 @@ import { fakeTopics } from '#test/firmware-bridge/mqtt-sensors/topics.ts'
 import { silentLog } from '#test/support/database.ts'
 import { fakePresence } from '#test/support/fake-presence.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
+import { skip } from '#test/support/skip.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 import { virtualTime } from '#test/support/virtual-time.ts'
 import { rigDevice, rigOf } from './rigged.ts'
@@ -143,5 +145,19 @@ describe('a sensor on the broker', () => {
 
     assert.deepEqual(announced, ['mqtt:kitchen'])
     assert.deepEqual(stage.ports(), [])
+  })
+})
+
+describe('our own port', () => {
+  before(function () {
+    if (!hasSequencer()) skip(this, 'this machine has no ALSA sequencer')
+  })
+
+  it('signs what other programs play by a name of their own', async () => {
+    await using stage = await staged(rigOf())
+
+    const author = stage.stage.authorOf('rigsong-port')
+
+    assert.equal(author?.kind === 'human' && author.player, 'program')
   })
 })
