@@ -52,7 +52,10 @@ export function openDevices(parts: DevicesParts): Devices {
   const devices = new Map<string, Held>()
   /** Those that could not even be begun with. */
   const unopened = new Set<string>()
+  /** Those whose firmware is being written: what the rig wants of them waits, and nothing else does. */
+  const busy = new Set<string>()
   let faults = 0
+  let last: Rig | undefined
   let applying = Promise.resolve()
   let ended = false
 
@@ -62,6 +65,10 @@ export function openDevices(parts: DevicesParts): Devices {
       ...parts,
       description,
       open: await parts.driverOf(rigged),
+      say(state) {
+        parts.say(state)
+        if (state.status !== 'flashing' && busy.delete(id) && last) void apply(last)
+      },
       opened: () => parts.opened(id),
       lost: () => parts.lost(id),
       tap: (to, bytes) => parts.recorder.heard(id, to, bytes),
@@ -114,11 +121,16 @@ export function openDevices(parts: DevicesParts): Devices {
     for (const [id, held] of [...devices]) {
       const next = wanted.get(id)
       if (next && isSame(held, next, descriptionOf(next))) continue
+      if (held.device.status() === 'flashing') {
+        busy.add(id)
+        continue
+      }
       await close(id)
       if (!next) forget(id)
     }
     for (const id of [...unopened]) if (!wanted.has(id) && unopened.delete(id)) forget(id)
     for (const next of wanted.values()) {
+      if (busy.has(next.id)) continue
       const held = devices.get(next.id)
       if (held) {
         held.rigged = next
@@ -128,12 +140,15 @@ export function openDevices(parts: DevicesParts): Devices {
     }
   }
 
+  function apply(rig: Rig): Promise<void> {
+    last = rig
+    // One rig after the other: a second change comes while the first still waits for a port.
+    applying = applying.then(() => become(rig))
+    return applying
+  }
+
   return {
-    apply(rig) {
-      // One rig after the other: a second change comes while the first still waits for a port.
-      applying = applying.then(() => become(rig))
-      return applying
-    },
+    apply,
     find: (id) => devices.get(id)?.device,
     all: () => new Map([...devices].map(([id, { device }]) => [id, device])),
     present: () =>

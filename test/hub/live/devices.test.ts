@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { decodeMidi } from '#core/midi/codec.ts'
 import type { DeviceDescription } from '#core/rig/description.ts'
+import { until } from '#test/support/rigsong.ts'
 import { rigDevice, rigged, rigOf } from './rigged.ts'
 
 const keyboard: DeviceDescription = {
@@ -38,6 +39,23 @@ describe('the devices of a rig', () => {
     assert.equal(renamed, first)
     assert.notEqual(driver('keys'), first)
     assert.ok(first.closed)
+    await devices[Symbol.asyncDispose]()
+  })
+
+  it('change while the firmware of one is written, which follows when that is done', async () => {
+    const { devices, driver } = rigged()
+    await devices.apply(rigOf(rigDevice('board')))
+    const board = driver('board')
+    board.become({ status: 'flashing' })
+
+    await devices.apply(rigOf(rigDevice('board', { port: '/dev/elsewhere' }), rigDevice('keys')))
+    await devices.apply(rigOf(rigDevice('keys')))
+    const whileWritten = [...devices.all().keys()]
+    board.become({ status: 'live' })
+    await until(() => board.closed, 'the board let go')
+
+    assert.deepEqual(whileWritten, ['board', 'keys'])
+    assert.deepEqual([...devices.all().keys()], ['keys'])
     await devices[Symbol.asyncDispose]()
   })
 
