@@ -10,6 +10,9 @@ import type { BusTransport, ForeignBus } from '#runtime/bus/transport.ts'
 import { busOver } from '#runtime/bus-over.ts'
 import { type CommandMemory, commandMemory } from '#runtime/command-memory.ts'
 import type { Log } from '#runtime/log.ts'
+import { openDeliveries } from './bus/deliveries.ts'
+import { openFilters } from './bus/filters.ts'
+import { openStanding } from './bus/standing.ts'
 
 export type BusOptions = {
   /** Such as mqtt://127.0.0.1:1883, without a password. */
@@ -71,14 +74,7 @@ export async function openBus(options: BusOptions): Promise<RemoteBus> {
     random: Math.random,
   })
   return {
-    publish: bus.publish,
-    clear: bus.clear,
-    subscribe: bus.subscribe,
-    hearCleared: bus.hearCleared,
-    ask: bus.ask,
-    answer: bus.answer,
-    listen: bus.listen,
-    say: bus.say,
+    ...bus,
     connected: connection.up,
     tellThere: connection.tellThere,
     onConnection: connection.onChange,
@@ -121,34 +117,20 @@ const availability = (process: ProcessName, online: boolean, version: string): B
 /** Half to all of it: a hundred clients of a restarted broker must not come back in one instant. */
 const jittered = (ms: number): number => Math.round(ms * (0.5 + Math.random() / 2))
 
-type Hearer = {
-  readonly hear: (topic: string, payload: Uint8Array, retained: boolean) => void
-  /** Retained topics heard on this connection: they come again whenever somebody else subscribes. */
-  readonly heard: Set<string>
-}
-type Filter = {
-  readonly words: readonly string[]
-  readonly qos: 0 | 1
-  readonly foreign: boolean
-  readonly hearers: Set<Hearer>
-}
-
 function connectionOf(client: MqttClient, options: BusOptions) {
   const { log, process, hub, version, patienceMs = 5000 } = options
-  const filters = new Map<string, Filter>()
-  const watchers = new Set<(up: boolean) => void>()
-  /** Message ids the broker has not acknowledged. */
-  const flying = new Set<number>()
+  const standing = openStanding()
   const first = Promise.withResolvers<void>()
-  let up = false
   let there = false
   let attempts = 0
 
-  const change = (now: boolean): void => {
-    if (up === now) return
-    up = now
-    for (const watch of [...watchers]) watch(now)
-  }
+  const filters = openFilters({
+    log,
+    up: standing.up,
+    subscribe: (filter, qos) => subscribeAt(client, filter, qos),
+    unsubscribe: (filter) => void client.unsubscribe(filter),
+  })
+  const deliveries = openDeliveries(client)
 
   const sayThere = async (online: boolean): Promise<void> => {
     if (!process) return
@@ -158,19 +140,9 @@ function connectionOf(client: MqttClient, options: BusOptions) {
   }
 
   const settle = async (): Promise<void> => {
-    const standing = [...filters].map(async ([filter, { qos, foreign, hearers }]) => {
-      for (const { heard } of hearers) heard.clear()
-      try {
-        await subscribeAt(client, filter, qos)
-      } catch (cause) {
-        // Whether strangers are heard must not decide whether the hub is.
-        if (!foreign) throw cause
-        log.warn('foreign topics not heard', { filter, cause })
-      }
-    })
-    await Promise.all(standing)
+    await filters.settle()
     if (there) await sayThere(true)
-    change(true)
+    standing.become(true)
     log.info('broker connected', { url: options.url })
     first.resolve()
   }
@@ -190,11 +162,9 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     client.options.reconnectPeriod = jittered(next)
   })
   client.on('close', () => {
-    // What was not acknowledged is sent again by those who wait for it, or given up; left to
-    // mqtt.js it could come minutes late, when nobody wants it any more.
-    for (const id of flying) client.removeOutgoingMessage(id)
-    if (up) log.info('broker lost', { url: options.url })
-    change(false)
+    deliveries.giveUp()
+    if (standing.up()) log.info('broker lost', { url: options.url })
+    standing.become(false)
     first.resolve()
   })
   client.on('error', (cause) => {
@@ -204,105 +174,41 @@ function connectionOf(client: MqttClient, options: BusOptions) {
     if (attempts === newsAfterAttempts || (refused && attempts === 0))
       log.warn('broker does not answer', { url: options.url, cause: cause.message })
   })
-  client.on('message', (topic, payload, { retain }) => {
-    const words = topic.split('/')
-    for (const filter of filters.values()) {
-      if (!fits(filter.words, words)) continue
-      for (const { hear, heard } of [...filter.hearers]) {
-        if (retain && heard.has(topic)) continue
-        if (retain) heard.add(topic)
-        hear(topic, payload, retain)
-      }
-    }
-  })
-
-  const whenUp = (signal: AbortSignal): Promise<void> => {
-    if (up) return Promise.resolve()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const watch = (now: boolean): void => {
-      if (now) resolve()
-    }
-    const late = (): void => reject(unreachable(options.url))
-    watchers.add(watch)
-    signal.addEventListener('abort', late, { once: true })
-    return promise.finally(() => {
-      watchers.delete(watch)
-      signal.removeEventListener('abort', late)
-    })
-  }
-
-  /** Whether the broker acknowledged it before the connection, or the patience, ended. */
-  const acknowledged = (topic: string, payload: Uint8Array, retain: boolean, signal: AbortSignal) =>
-    new Promise<boolean>((resolve) => {
-      if (signal.aborted) return resolve(false)
-      let id = 0
-      const giveUp = (): void => void client.removeOutgoingMessage(id)
-      client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
-        flying.delete(id)
-        signal.removeEventListener('abort', giveUp)
-        resolve(!error)
-      })
-      id = client.getLastMessageId()
-      flying.add(id)
-      signal.addEventListener('abort', giveUp, { once: true })
-    })
+  client.on('message', (topic, payload, { retain }) => filters.hear(topic, payload, retain))
 
   const transport: BusTransport = {
     async publish(topic, payload, { qos, retain }) {
       if (qos === 0) {
         // Late is worse than lost: nobody waits, and nothing is kept for later.
-        if (up) client.publish(topic, Buffer.from(payload), { qos, retain })
+        if (standing.up()) client.publish(topic, Buffer.from(payload), { qos, retain })
         return
       }
       const signal = AbortSignal.timeout(patienceMs)
       do {
-        await whenUp(signal)
-        if (await acknowledged(topic, payload, retain, signal)) return
+        if (!(await standing.whenUp(signal))) break
+        if (await deliveries.send({ topic, payload, retain }, signal)) return
       } while (!signal.aborted)
       throw unreachable(options.url)
     },
-    async subscribe(filter, hear, { qos, foreign = false }) {
-      const hearer: Hearer = { hear, heard: new Set() }
-      const known: Filter = filters.get(filter) ?? {
-        words: filter.split('/'),
-        qos,
-        foreign,
-        hearers: new Set(),
-      }
-      known.hearers.add(hearer)
-      filters.set(filter, known)
-      const end = (): void => {
-        if (!known.hearers.delete(hearer) || known.hearers.size > 0) return
-        filters.delete(filter)
-        if (up) client.unsubscribe(filter)
-      }
-      try {
-        if (up) await subscribeAt(client, filter, known.qos)
-      } catch (cause) {
-        end()
-        throw cause
-      }
-      return { [Symbol.dispose]: end }
-    },
+    subscribe: filters.subscribe,
   }
 
   return {
     transport,
     firstAttempt: first.promise,
-    up: () => up,
+    up: standing.up,
     async tellThere(): Promise<void> {
       there = true
-      if (up) await sayThere(true)
+      if (standing.up()) await sayThere(true)
     },
-    onChange(fn: (up: boolean) => void): Disposable {
-      watchers.add(fn)
-      return { [Symbol.dispose]: () => void watchers.delete(fn) }
-    },
+    onChange: standing.onChange,
     async leave(): Promise<void> {
-      watchers.clear()
+      standing.forget()
       // A broker that hangs must not keep us; its will then says what we could not.
       const patience = AbortSignal.timeout(leaveWithinMs)
-      const politely = up ? sayThere(false).then(() => client.endAsync()) : client.endAsync(true)
+      const politely = standing.up()
+        ? sayThere(false).then(() => client.endAsync())
+        : client.endAsync(true)
       await Promise.race([politely.catch(() => {}), aborted(patience)])
       client.end(true)
     },
@@ -324,13 +230,6 @@ async function subscribeAt(client: MqttClient, filter: string, qos: 0 | 1): Prom
     return []
   })
   if (granted.some((grant) => grant.qos >= 128)) throw subscriptionRefused(filter)
-}
-
-/** MQTT's wildcards: + for one word, # for all that follow. */
-function fits(filter: readonly string[], topic: readonly string[]): boolean {
-  const open = filter.at(-1) === '#'
-  if (open ? topic.length < filter.length - 1 : topic.length !== filter.length) return false
-  return filter.every((word, i) => word === '#' || word === '+' || word === topic[i])
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
