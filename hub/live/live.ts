@@ -13,7 +13,6 @@ import { openSerial } from '#firmware-bridge/transports/serial.ts'
 import { openClock } from '#hub/clock/clock.ts'
 import type { openLink } from '#hub/clock/link/link.ts'
 import { openTransport } from '#hub/clock/transport.ts'
-import type { ForeignBus } from '#runtime/bus/transport.ts'
 import { fileError } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import { openAccompanying } from './accompanying.ts'
@@ -23,6 +22,7 @@ import { openCopies } from './copies.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { foreignTopics } from './foreign.ts'
 import { openHerald } from './herald.ts'
+import { joinBus, type LiveBus } from './join-bus.ts'
 import { openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
 import { figuresOf, notesOf } from './journal/words.ts'
@@ -58,10 +58,6 @@ export type LiveParts = {
   /** A port does not let go, or spins: only leaving the process cures it. */
   readonly abandoned?: (why: string) => void
 }
-
-/** The bus as live needs it: one that also says when it comes and goes. */
-export type LiveBus = Bus &
-  Partial<ForeignBus> & { onConnection?(fn: (up: boolean) => void): Disposable }
 
 /**
  * The live process without the process: devices → router → ledger → clock worker → outputs, and around
@@ -231,37 +227,14 @@ export async function startLive(parts: LiveParts) {
     async join(bus: LiveBus): Promise<void> {
       // Only now, so that a page that is waited for comes first.
       engine.wake()
-      herald.join(bus)
-      bus.onConnection?.((up) => {
-        // Who played through the hub is gone with it; the devices here play on.
-        if (!up) return screens.loseAll()
-        herald.repeat()
-        journal.push()
-      })
       hubBus = bus
-      if (bus.listen && bus.say) foreign.join({ listen: bus.listen, say: bus.say })
-      await commands.own(bus)
-      await stage.own(bus)
-      await bus.subscribe('piece', ({ payload }) => {
-        if (payload.change !== 'added') return
-        act.newest(payload.piece)
-        if (payload.upgrades === undefined) return
-        commands
-          .takeOver(payload.piece, payload.upgrades)
-          .catch((cause: unknown) => log.warn('better piece not taken', { cause }))
-      })
-      await bus.subscribe('command-midi', ({ payload, words }) => {
-        // The name of a device of the rig would sign these notes with another's hand.
-        if (words.device && !stage.authorOf(words.device)) screens.hear(words.device, payload)
-      })
-      await bus.subscribe('device', ({ payload: { device }, retained }) => {
-        // Kept by the broker from a live or a connection that ended without a word.
-        if (retained && !authorOf(device)) herald.forget('device', { device })
-      })
-      await bus.subscribe('rig', ({ payload }) => rigs.follow(payload))
-      await bus.subscribe('providers', ({ payload }) => {
-        chain = payload.chain
-        accompanying.say()
+      await joinBus(bus, {
+        ...{ herald, screens, journal, foreign, commands, stage, rigs, authorOf, log },
+        newest: act.newest,
+        chained(now) {
+          chain = now
+          accompanying.say()
+        },
       })
     },
     clockPriority: output.priority,
