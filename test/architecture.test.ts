@@ -79,7 +79,7 @@ const doors: Readonly<Record<string, Door>> = {
     },
   },
   yaml: {
-    door: 'runtime/config.ts',
+    door: 'runtime/setting-sources.ts',
     also: {
       'firmware-bridge/descriptions/read.ts': 'says in which line of a file something is wrong',
     },

@@ -18,7 +18,7 @@ import { groups, type NodeKind } from '#flows/nodes/node-kind.ts'
 import { libraryFolder, readLibrary } from '#flows/shipped/library.ts'
 import { commands } from '#hub/cli/commands/index.ts'
 import { routes } from '#hub/http/routes/index.ts'
-import { settings } from '#runtime/config.ts'
+import { settings } from '#runtime/settings.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'reference')
 

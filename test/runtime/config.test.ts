@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readConfig, settings } from '#runtime/config.ts'
+import { readConfig } from '#runtime/config.ts'
+import { settings } from '#runtime/settings.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 
 const nowhere = { file: '/nowhere/config.yaml' }
