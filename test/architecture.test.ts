@@ -37,10 +37,10 @@ type Door = {
 const inTests = 'a test speaks the wire itself'
 /** One package, one door. */
 const doors: Readonly<Record<string, Door>> = {
-  '@fastify/cookie': { door: 'hub/http/server.ts' },
-  '@fastify/helmet': { door: 'hub/http/server.ts' },
-  '@fastify/rate-limit': { door: 'hub/http/server.ts' },
-  '@fastify/static': { door: 'hub/http/server.ts' },
+  '@fastify/cookie': { door: 'hub/http/server/server.ts' },
+  '@fastify/helmet': { door: 'hub/http/server/server.ts' },
+  '@fastify/rate-limit': { door: 'hub/http/server/server.ts' },
+  '@fastify/static': { door: 'hub/http/server/page-files.ts' },
   '@julusian/midi': { door: 'firmware-bridge/transports/alsa.ts' },
   '@preact/signals': { door: 'hub/web/' },
   '@valibot/to-json-schema': { door: 'core/json-schema.ts' },
@@ -49,7 +49,7 @@ const doors: Readonly<Record<string, Door>> = {
   'axe-core': { door: 'test/hub/web/accessibility.ts' },
   commander: { door: 'hub/cli/program.ts' },
   easymidi: { door: 'firmware-bridge/transports/virtual-midi.ts' },
-  fastify: { door: 'hub/http/server.ts' },
+  fastify: { door: 'hub/http/server/' },
   'fast-check': { door: 'test/' },
   'firmata-io': { door: 'firmware-bridge/transports/johnny-five/' },
   'johnny-five': { door: 'firmware-bridge/transports/johnny-five/' },
@@ -263,8 +263,8 @@ describe('the rules of the house', () => {
     assert.ok(oneDoor('hub/live/x.ts', imported('mqtt')))
     assert.ok(oneDoor('hub/library/x.ts', imported('node:sqlite')))
     assert.ok(oneDoor('core/x.ts', imported('left-pad')))
-    assert.ok(!oneDoor('hub/http/server.ts', imported('fastify')))
-    assert.ok(!oneDoor('hub/http/server.ts', imported('node:http')))
+    assert.ok(!oneDoor('hub/http/server/server.ts', imported('fastify')))
+    assert.ok(!oneDoor('hub/http/server/server.ts', imported('node:http')))
   })
 
   it('notice clock and chance, and the machine', () => {

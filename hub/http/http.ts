@@ -26,7 +26,7 @@ import { type LiveFeed, openLiveFeed } from './live/live-feed.ts'
 import { openSockets } from './live/sockets.ts'
 import { openApiOf } from './openapi.ts'
 import { routes } from './routes/index.ts'
-import { openWebServer } from './server.ts'
+import { openWebServer } from './server/server.ts'
 import { tellRig } from './tell-rig.ts'
 import { upgrades } from './upgrades.ts'
 

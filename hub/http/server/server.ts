@@ -1,27 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join, sep } from 'node:path'
-import type { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import files from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { HubError } from '#core/errors.ts'
 import { depthRefusal } from '#core/json.ts'
-import { admit, cookieIn, cookieName } from './access/admit.ts'
-import { yearMs } from './access/keys.ts'
-import type { OwnNames } from './access/own-names.ts'
-import { type Asker, mayAsk } from './access/roles.ts'
-import { fileAnswer } from './file-answer.ts'
-import { flowsAwayPage } from './flows/flows-away.ts'
-import type { FlowsDoor } from './flows/flows-door.ts'
-import type { House } from './house.ts'
-import { pageMissing } from './page-missing.ts'
-import { problemOf } from './problem.ts'
-import { asWritten, readWords } from './read-words.ts'
-import type { Reply, Route } from './route.ts'
+import { admit, cookieIn, cookieName } from '../access/admit.ts'
+import { yearMs } from '../access/keys.ts'
+import type { OwnNames } from '../access/own-names.ts'
+import { type Asker, mayAsk } from '../access/roles.ts'
+import { fileAnswer } from '../file-answer.ts'
+import type { FlowsDoor } from '../flows/flows-door.ts'
+import type { House } from '../house.ts'
+import { problemOf } from '../problem.ts'
+import { asWritten, readWords } from '../read-words.ts'
+import type { Reply, Route } from '../route.ts'
+import { addFlows } from './flows-room.ts'
+import { addPage } from './page-files.ts'
+import { send } from './reply.ts'
 
 /** The door to fastify: the table of routes in, a handler of requests out. */
 export type WebServer = AsyncDisposable & {
@@ -192,9 +189,6 @@ const secretOf = (session: Reply['session'], { raw }: FastifyRequest): string | 
       ? session.secret
       : undefined
 
-/** A reply is a promise of its end, which nobody here waits for. */
-const send = (reply: FastifyReply, body?: string | Buffer | Readable): void => void reply.send(body)
-
 const cookieWords = { path: '/', httpOnly: true, sameSite: 'strict' } as const
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, house: House): void {
@@ -214,78 +208,3 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, ho
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem))
 }
-
-/**
- * /flows/: Node-RED's editor and what flows serve, streamed both ways and read by nobody here. Its pages
- * bring scripts of their own, so our policy for ours does not hold there.
- */
-async function addFlows(app: FastifyInstance, flows: FlowsDoor): Promise<void> {
-  app.get('/flows', (_request, reply) => reply.redirect('/flows/', 308))
-  await app.register(async (room) => {
-    room.removeAllContentTypeParsers()
-    room.addContentTypeParser('*', (_request, _body, done) => done(null))
-    room.route({
-      method: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
-      url: '/flows/*',
-      helmet: {
-        contentSecurityPolicy: false,
-        // A form of a flow's own page must be able to say where it comes from.
-        referrerPolicy: { policy: 'same-origin' },
-      },
-      onRequest: async ({ raw, asker }, reply) => {
-        reply.header('content-security-policy', "frame-ancestors 'self'")
-        flows.place(raw, asker)
-      },
-      async handler(request, reply) {
-        try {
-          const said = await flows.pass(
-            { request: request.raw, response: reply.raw },
-            request.asker,
-          )
-          send(reply.code(said.status).headers(said.headers), said.body)
-        } catch (error) {
-          if (!isAway(error) || !wantsPage(request)) throw error
-          send(reply.code(503).type('text/html; charset=utf-8'), flowsAwayPage)
-        }
-        return reply
-      },
-    })
-  })
-}
-
-const isAway = (error: unknown): boolean =>
-  error instanceof HubError && (error.code === 'flows-away' || error.code === 'not-answered')
-
-const wantsPage = ({ method, headers: { accept } }: FastifyRequest): boolean =>
-  (method === 'GET' || method === 'HEAD') && (accept ?? '').includes('text/html')
-
-/** The page: its assets for ever, because their names change with them, and the rest asked anew. */
-async function addPage(app: FastifyInstance, page: string): Promise<void> {
-  const assets = `${join(page, 'assets')}${sep}`
-  await app.register(files, {
-    root: page,
-    cacheControl: false,
-    setHeaders(reply, path) {
-      const forEver = path.startsWith(assets)
-      reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
-  app.setNotFoundHandler(async (request, reply) => {
-    const path = request.url.split('?')[0] ?? '/'
-    if (!isScreen(request, path))
-      throw new HubError('not-found', `there is nothing at ${path}`, {
-        hint: 'The paths of the API stand in /api/v1/openapi.json.',
-      })
-    if (existsSync(join(page, 'index.html'))) return reply.sendFile('index.html')
-    return reply
-      .code(503)
-      .headers({ 'cache-control': 'no-store' })
-      .type('text/html; charset=utf-8')
-      .send(pageMissing)
-  })
-}
-
-/** An address inside the page, such as /pieces/pc_…: a browser asks for it and no file has it. */
-const isScreen = (request: FastifyRequest, path: string): boolean =>
-  !/^\/(api|live|mqtt|metrics|assets)(\/|$)/.test(path) &&
-  (wantsPage(request) || (path === '/' && /^(GET|HEAD)$/.test(request.method)))
