@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { type Ran, runProgram } from './run-program.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -68,27 +68,12 @@ export async function passes(
 }
 
 /** Runs one of the project's own programs and takes everything it says. */
-function run([program, ...args]: Check['command']): Promise<{
-  code: number | null
-  output: string
-}> {
+function run([program, ...args]: Check['command']): Promise<Ran> {
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
-  const child = spawn(program, args, {
+  return runProgram(program, args, {
     cwd: root,
     env: { ...process.env, PATH: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', (text: string) => {
-      output += text
-    })
-  }
-  return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: null, output: error.message }))
-    child.on('close', (code) => resolve({ code, output }))
   })
 }
 

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { runProgram } from './run-program.ts'
 
 const sketches = join(import.meta.dirname, '..', 'firmware-bridge', 'sketches')
 
@@ -22,7 +22,7 @@ type Built = { readonly hex: string; readonly note: string; readonly says: strin
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-  const compiler = await run('avr-gcc', ['--version'])
+  const compiler = await runProgram('avr-gcc', ['--version'])
   if (compiler.code !== 0) throw new Error(missing)
   let stale = 0
   for (const one of firmware) {
@@ -95,27 +95,9 @@ function use({ chip }: Firmware, sections: string): string {
 }
 
 async function must(program: string, args: readonly string[]): Promise<string> {
-  const { code, output } = await run(program, args)
+  const { code, output } = await runProgram(program, args)
   if (code !== 0) throw new Error(`${program} failed:\n${output}`)
   return output
-}
-
-function run(
-  program: string,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', (text: string) => {
-      output += text
-    })
-  }
-  return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: null, output: error.message }))
-    child.on('close', (code) => resolve({ code, output }))
-  })
 }
 
 function print(line: string): void {

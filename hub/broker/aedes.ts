@@ -9,6 +9,7 @@ import {
   type PublishPacket,
   type Subscription,
 } from 'aedes'
+import type { BusTransport } from '#runtime/bus/transport.ts'
 import type { Log } from '#runtime/log.ts'
 import type { Access } from './access.ts'
 import { type Doorkeeper, type Greeting, type Guest, idFor, type Refusal } from './doorkeeper.ts'
@@ -22,11 +23,7 @@ import type { SparingLog } from './sparing-log.ts'
 export type Mqtt = AsyncDisposable & {
   accept(connection: Duplex, address: string, request?: IncomingMessage): void
   /** From inside the hub. Resolves when every subscriber of now was handed it. */
-  publish(
-    topic: string,
-    payload: Uint8Array,
-    how: { readonly qos: 0 | 1; readonly retain: boolean },
-  ): Promise<void>
+  readonly publish: BusTransport['publish']
   /** Inside the hub: what is retained first, then what comes, in order. */
   subscribe(
     filter: string,

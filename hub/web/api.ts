@@ -40,7 +40,7 @@ export type TakeLine = {
 }
 
 /** Part of a long list, newest first; `cursor` asks for what follows. */
-export type ListOf<T> = { readonly items: readonly T[]; readonly cursor?: string }
+export type ListOf<T> = { readonly entries: readonly T[]; readonly cursor?: string }
 export type Me = { readonly role: Role; readonly name: string }
 export type Search = { readonly text: string; readonly tag: string | undefined }
 
@@ -72,8 +72,8 @@ export function openApi({ fetch }: { readonly fetch: typeof globalThis.fetch }) 
     )
     if (!answered.ok) return answered
     const { cursor } = answered.value
-    const items = answered.value[noun] ?? []
-    return { ok: true, value: { items, ...(cursor !== undefined && { cursor }) } }
+    const entries = answered.value[noun] ?? []
+    return { ok: true, value: { entries, ...(cursor !== undefined && { cursor }) } }
   }
   const piecePath = (id: string): string => `/pieces/${encodeURIComponent(id)}`
 

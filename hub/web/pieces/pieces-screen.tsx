@@ -27,7 +27,7 @@ export function PiecesScreen() {
   )
   useEffect(() => list.close, [list])
 
-  const pieces = list.items.value
+  const pieces = list.entries.value
   const searching = text.value !== '' || tag.value !== undefined
   const clear = (): void => {
     text.value = ''
@@ -58,7 +58,7 @@ export function PiecesScreen() {
         ))}
       {pieces && pieces.length > 0 && (
         <VirtualList
-          items={pieces}
+          entries={pieces}
           keyOf={(piece) => piece.id}
           label={say('pieces.title')}
           onEnd={list.more}

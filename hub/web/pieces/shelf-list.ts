@@ -4,7 +4,7 @@ import type { Answered, ListOf, Problem } from '../api.ts'
 /** A list of the library as the screen shows it: loaded a page at a time, newest first. */
 export type ShelfList<T> = {
   /** Undefined until the first answer. */
-  readonly items: ReadonlySignal<readonly T[] | undefined>
+  readonly entries: ReadonlySignal<readonly T[] | undefined>
   readonly problem: ReadonlySignal<Problem | undefined>
   /** Fetches what follows, once at a time; nothing where all is there. */
   more(): void
@@ -20,7 +20,7 @@ type Parts<Search, T> = {
 }
 
 export function openShelfList<Search, T>({ fetch, search, told }: Parts<Search, T>): ShelfList<T> {
-  const items = signal<readonly T[] | undefined>(undefined)
+  const entries = signal<readonly T[] | undefined>(undefined)
   const problem = signal<Problem | undefined>(undefined)
   let cursor: string | undefined
   let asking = 0
@@ -36,12 +36,12 @@ export function openShelfList<Search, T>({ fetch, search, told }: Parts<Search, 
     problem.value = found.ok ? undefined : told(found.problem)
     if (!found.ok) return
     cursor = found.value.cursor
-    items.value = from ? [...(items.peek() ?? []), ...found.value.items] : found.value.items
+    entries.value = from ? [...(entries.peek() ?? []), ...found.value.entries] : found.value.entries
   }
   const close = effect(() => void load(search(), undefined))
 
   return {
-    items,
+    entries,
     problem,
     more() {
       if (cursor !== undefined && !busy) void load(search(), cursor)

@@ -24,7 +24,7 @@ export function TakesScreen() {
     [studio],
   )
   useEffect(() => list.close, [list])
-  const takes = list.items.value
+  const takes = list.entries.value
 
   return (
     <div class="library">
@@ -50,7 +50,7 @@ export function TakesScreen() {
         ))}
       {takes && takes.length > 0 && (
         <VirtualList
-          items={takes}
+          entries={takes}
           keyOf={(take) => take.id}
           label={say('pieces.tab-takes')}
           onEnd={list.more}

@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import { rowsInSight } from './rows-in-sight.ts'
 
 type Props<T> = {
-  readonly items: readonly T[]
-  readonly keyOf: (item: T) => string
-  readonly row: (item: T) => ComponentChildren
+  readonly entries: readonly T[]
+  readonly keyOf: (entry: T) => string
+  readonly row: (entry: T) => ComponentChildren
   readonly label: string
   /** Called when the end comes into sight. */
   readonly onEnd?: () => void
@@ -17,11 +17,11 @@ const wholeUpTo = 50
 const overscan = 4
 
 /** A list of rows of one height, of which only those in sight are in the page. */
-export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
+export function VirtualList<T>({ entries, keyOf, row, label, onEnd }: Props<T>) {
   const list = useRef<HTMLUListElement>(null)
   const sight = useSignal({ first: 0, last: wholeUpTo })
   const rowPx = useSignal(0)
-  const whole = items.length <= wholeUpTo
+  const whole = entries.length <= wholeUpTo
 
   useEffect(() => {
     const element = list.current
@@ -36,12 +36,12 @@ export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
         topPx: top,
         heightPx: scroller.clientHeight,
         rowPx: rowPx.peek() || 112,
-        rows: items.length,
+        rows: entries.length,
         overscan,
       })
       const { first: from, last: to } = sight.peek()
       if (next.first !== from || next.last !== to) sight.value = next
-      if (next.last >= items.length) onEnd?.()
+      if (next.last >= entries.length) onEnd?.()
     }
     const resized = new ResizeObserver(look)
     resized.observe(scroller)
@@ -51,12 +51,12 @@ export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
       resized.disconnect()
       scroller.removeEventListener('scroll', look)
     }
-  }, [items, whole])
+  }, [entries, whole])
 
   const first = whole ? 0 : sight.value.first
-  const last = whole ? items.length : Math.min(items.length, sight.value.last)
+  const last = whole ? entries.length : Math.min(entries.length, sight.value.last)
   const above = first * rowPx.value
-  const below = (items.length - last) * rowPx.value
+  const below = (entries.length - last) * rowPx.value
   return (
     <ul
       ref={list}
@@ -64,9 +64,9 @@ export function VirtualList<T>({ items, keyOf, row, label, onEnd }: Props<T>) {
       aria-label={label}
       style={{ paddingTop: `${above}px`, paddingBottom: `${below}px` }}
     >
-      {items.slice(first, last).map((item, i) => (
-        <li key={keyOf(item)} aria-setsize={items.length} aria-posinset={first + i + 1}>
-          {row(item)}
+      {entries.slice(first, last).map((entry, i) => (
+        <li key={keyOf(entry)} aria-setsize={entries.length} aria-posinset={first + i + 1}>
+          {row(entry)}
         </li>
       ))}
     </ul>

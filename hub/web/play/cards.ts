@@ -44,7 +44,7 @@ export function openCards({ api, news, play, told }: Parts): Cards {
   const refresh = async (): Promise<void> => {
     const found = await api.pieces({ text: '', tag: undefined }, { limit: shown })
     problem.value = found.ok ? undefined : told(found.problem)
-    if (found.ok) recent.value = found.value.items
+    if (found.ok) recent.value = found.value.entries
   }
   const failed = (n: number, refusal: Problem): void => {
     pending.value = pending.value.map((card) =>
