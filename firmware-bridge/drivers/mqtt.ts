@@ -60,7 +60,8 @@ export const openMqtt: OpenDriver<'mqtt'> = ({ place, description }, ears, { clo
   const hasLeft = (): boolean => [...left.values()].includes(true)
 
   function hearAvailability(availability: Availability, payload: Uint8Array): void {
-    const heard = wordAt(payload, availability.path)
+    // What was kept there is taken back by whoever leaves for good.
+    const heard = payload.length === 0 ? availability.offline : wordAt(payload, availability.path)
     if (heard === undefined) return
     const isOff = isWord(heard, availability.offline)
     if (!isOff && !isWord(heard, availability.online)) {

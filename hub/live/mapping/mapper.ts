@@ -134,6 +134,8 @@ export function openMapper(parts: MapperParts): Mapper {
     const takeover = mapping.takeover ?? usual
     const goal = values.goal(to)
     const value = follow({ ...mapping, takeover }, { from, to: event.value, target: goal, steps })
+    // A board that starts says where its knobs stand: one at 0 has turned nothing that begins there.
+    if (from === undefined && goal === undefined && value === 0) return
     if (value !== undefined && value !== goal) values.turn(to, value, mapping.slewMs ?? 0)
   }
 

@@ -71,6 +71,16 @@ describe('a sensor on the broker', () => {
     assert.deepEqual(ears.lives, ['opened', 'closing', 'opened'])
   })
 
+  it('is gone when it takes back what was kept of whether it is there', () => {
+    const { topics, ears, now } = kitchen()
+
+    topics.tell('kitchen/status', 'online', true)
+    topics.tell('kitchen/status', '')
+
+    assert.equal(now(), 'absent')
+    assert.deepEqual(ears.faults, [])
+  })
+
   it('is not there by what the broker kept alone, though its values count', () => {
     const { topics, moves, now } = kitchen()
 

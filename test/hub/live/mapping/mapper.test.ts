@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Mapping } from '#core/rig/mapping.ts'
-import { box, openStage, pads, type Stage } from './stage.ts'
+import { askable, box, openStage, pads, type Stage } from './stage.ts'
 
 const knob = { device: 'box', control: 'knob-1' }
 const button = { device: 'box', control: 'button-2' }
@@ -270,14 +270,18 @@ describe('a macro', () => {
     assert.equal(stage.state('macros')?.values[0], 1)
   })
 
-  it('is turned also by whoever first turns it to 0, where all begin', async () => {
+  it('is turned also by whoever turns it to 0, and not by a knob that stands there at its start', async () => {
     stage = openStage({ mappings: [mapping(knob, 'macro-1')] })
-    const before = stage.state('macros')
+    const bus = await askable(stage)
 
-    for (const value of [0, 0]) stage.move('knob-1', value)
+    stage.move('knob-1', 0)
+    stage.time.tick(20)
+    const atStart = stage.state('macros')
+    await bus.ask('macro', { macro: 1, value: 0 })
+    await bus.ask('macro', { macro: 1, value: 0 })
     stage.time.tick(20)
 
-    assert.deepEqual(before?.turned, [])
+    assert.deepEqual(atStart?.turned, [])
     assert.deepEqual(stage.state('macros')?.turned, [1])
     assert.deepEqual(stage.done, ['macro 1 0'])
   })
