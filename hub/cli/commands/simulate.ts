@@ -91,7 +91,7 @@ export const simulate: CliCommand = {
         ? tellService(cli, ready)
         : undefined
     try {
-      await using _added = isDevice && hub ? await addTo(cli, hub, ready) : undefined
+      await using _added = isDevice && hub ? await addTo(cli, hub, ready, name) : undefined
       cli.err(`Type: ${ready.says}\n`)
       void drive(cli, child)
       for await (const line of { [Symbol.asyncIterator]: () => sim.lines }) say(cli, line)
@@ -164,11 +164,19 @@ function tellService(cli: Cli, { service, url }: ServiceReady): undefined {
 }
 
 /** Puts it into the rig for as long as it is played. */
-async function addTo(cli: Cli, hub: HubClient, ready: Ready): Promise<AsyncDisposable> {
+async function addTo(
+  cli: Cli,
+  hub: HubClient,
+  ready: Ready,
+  simulator: string,
+): Promise<AsyncDisposable> {
   const { transport, port, description } = ready
+  // What is read as one of many is called what is played; all others are called what they are.
+  const name = description.startsWith('generic-') && titled(simulator)
   await sweepRig(cli, hub)
   const { id } = await hub.call<{ id: string }>('POST', '/api/v1/devices', {
     ...{ transport, port, description, simulated: true, player: 'simulator' },
+    ...(name && { name }),
   })
   cli.err(`${id} is in the rig, at ${port}\n`)
   return {
@@ -196,3 +204,7 @@ function say(cli: Cli, line: string): void {
   if (!told.success || told.output.told === 'done') return
   cli.out(`${told.output.why ?? told.output.says ?? line}\n`)
 }
+
+/** 'midi-clock' is 'Midi clock'. */
+const titled = (word: string): string =>
+  `${word[0]?.toUpperCase()}${word.slice(1).replaceAll('-', ' ')}`

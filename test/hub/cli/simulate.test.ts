@@ -51,6 +51,19 @@ describe('rigsong simulate', function () {
 
   const env = () => ({ RIGSONG_DATA: house.dataDir, RIGSONG_HUB_URL: house.url })
 
+  it('calls what it plays by the name it was asked for by', async () => {
+    let played: readonly Device[] = []
+
+    await simulate('midi-clock', async () => {
+      played = await devices()
+    })
+
+    assert.deepEqual(
+      played.map(({ device }) => device),
+      ['midi-clock'],
+    )
+  })
+
   it('plays on after the last word of a script, until it is stopped', async () => {
     const stopping = new AbortController()
 
