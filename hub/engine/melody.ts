@@ -13,7 +13,16 @@ import {
   writtenMotif,
 } from './motif.ts'
 import { busyIn } from './rhythm.ts'
-import { bestAnchor, loudness, outside, pitchUnder, rubsIn, type Singer, sing } from './singer.ts'
+import {
+  bestAnchor,
+  loudness,
+  outside,
+  pitchUnder,
+  rests,
+  rubsIn,
+  type Singer,
+  sing,
+} from './singer.ts'
 import type { Chance, Draft, Passage, Song } from './song.ts'
 
 /** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
@@ -76,7 +85,7 @@ export function endMelody(song: Song, before: number | undefined): readonly Draf
   for (let pitch = Math.max(low, from - 7); pitch <= Math.min(high, from + 7); pitch++) {
     const place = chord.tones.indexOf(toPitchClass(pitch))
     if (place < 0 || place > 2) continue
-    const cost = Math.abs(pitch - from) + [0, 3, 4][place]!
+    const cost = Math.abs(pitch - from) + [0, 3, 4][place]! + (rests(pitch, chord) ? 0 : 8)
     if (cost < best.cost) best = { pitch, cost }
   }
   return [{ pitch: best.pitch, velocity: 80, at: song.finalAt, ticks: song.ticks - song.finalAt }]
@@ -218,7 +227,8 @@ function restingRung(span: Span, from: number, { song }: Singer): number {
     const tone = toPitchClass(pitch)
     if (!span.chord.tones.includes(tone) || outside(pitch, song) > 0) continue
     const home = tone === song.ladder.tonic ? -3 : tone === span.chord.root ? -1 : 0
-    const cost = Math.abs(rung - from) + home + (rung === from ? 2 : 0)
+    const rubbing = rests(pitch, span.chord) ? 0 : 5
+    const cost = Math.abs(rung - from) + home + rubbing + (rung === from ? 2 : 0)
     if (cost < best.cost) best = { rung, cost }
   }
   return best.rung

@@ -25,6 +25,10 @@ export function pitchUnder(rung: number, { chord, scale }: Span, { ladder }: Son
   return chord.tones.includes(toPitchClass(pitch + 1)) ? pitch + 1 : pitch - 1
 }
 
+/** A tone one can rest on: of the chord, and not half a tone above another of its tones, as the root over a major seventh. */
+export const rests = (pitch: number, { tones }: Chord): boolean =>
+  tones.includes(toPitchClass(pitch)) && !tones.includes(toPitchClass(pitch - 1))
+
 /** Half a tone above a chord tone, and none itself: what a held note must not be. */
 export const rubs = (pitch: number, chord: Chord): boolean =>
   !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
@@ -55,7 +59,7 @@ export function bestAnchor(
     let last = before
     for (const note of motif) {
       const { pitch, chord, strong } = heard(note, anchor, singer)
-      if (strong) cost += chord.tones.includes(toPitchClass(pitch)) ? 0 : rubs(pitch, chord) ? 9 : 4
+      if (strong) cost += rests(pitch, chord) ? 0 : rubs(pitch, chord) ? 9 : 4
       cost += outside(pitch, singer.song) * 12
       if (last !== undefined) cost += Math.max(0, Math.abs(pitch - last) - 4)
       last = pitch
@@ -86,8 +90,8 @@ export function sing(
   let last = before
   for (const note of motif) {
     const { pitch, chord, strong } = heard(note, anchor, singer)
-    const rests = !singer.leans || note === motif.at(-1) || rubs(pitch, chord)
-    const fits = !strong || !rests || chord.tones.includes(toPitchClass(pitch))
+    const leans = singer.leans && note !== motif.at(-1) && !rubs(pitch, chord)
+    const fits = !strong || leans || rests(pitch, chord)
     const sung = reachable(fits ? pitch : nearestTone(pitch, chord, last), last, singer.song)
     notes.push(draft(note, sung, singer))
     last = sung
@@ -100,7 +104,8 @@ function nearestTone(pitch: number, chord: Chord, last = pitch): number {
   let best = { pitch, cost: Number.POSITIVE_INFINITY }
   for (let tone = pitch - 6; tone <= pitch + 6; tone++) {
     if (!chord.tones.includes(toPitchClass(tone))) continue
-    const cost = Math.abs(tone - pitch) * 2 + Math.max(0, Math.abs(tone - last) - 4)
+    const far = Math.abs(tone - pitch) * 2 + Math.max(0, Math.abs(tone - last) - 4)
+    const cost = far + (rests(tone, chord) ? 0 : 7)
     if (cost < best.cost) best = { pitch: tone, cost }
   }
   return best.pitch

@@ -213,6 +213,26 @@ describe('what a style is known by', () => {
     }
   })
 
+  for (const style of ['lofi', 'deep-house', 'ambient', 'drum-and-bass'])
+    it(`keeps the tune off the half tone above the chords in ${style}`, () => {
+      const pieces = piecesOf(style)
+      const tune = pieces.flatMap((piece) => notesOf(piece, 'melody'))
+      const rubbed = pieces.flatMap((piece) =>
+        notesOf(piece, 'melody').flatMap((note) =>
+          notesOf(piece, 'chords')
+            .filter(({ pitch }) => note.pitch > pitch && (note.pitch - pitch) % 12 === 1)
+            .map(({ start, length }) => {
+              const end = Math.min(start + length, note.start + note.length)
+              return Math.max(0, end - Math.max(start, note.start))
+            }),
+        ),
+      )
+      const beats = (lengths: readonly number[]): number => lengths.reduce((sum, x) => sum + x, 0)
+
+      const share = beats(rubbed) / beats(tune.map(({ length }) => length))
+      assert.ok(share < 0.08, `${share.toFixed(3)} of the tune`)
+    })
+
   it('is a guitar in folk', () => {
     for (const piece of piecesOf('folk'))
       assert.equal(piece.parts.find(({ role }) => role === 'chords')?.sound, 'guitar')
