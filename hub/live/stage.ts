@@ -69,6 +69,8 @@ export type StageParts = {
   readonly fetch: typeof globalThis.fetch
   /** A port does not let go: only leaving the process cures it. */
   readonly abandoned: (why: string) => void
+  /** Whether other programs get a port to play into; where there is a sequencer, when left out. */
+  readonly withOwnPort?: boolean
 }
 
 /**
@@ -79,9 +81,6 @@ const ownPort: RigDevice = {
   ...{ id: 'rigsong-port', name: 'Other programs', transport: 'usb-midi', player: 'program' },
   port: `alsa:${ownPortName}`,
 }
-
-const withOwnPort = (rig: Rig): Rig =>
-  hasSequencer() ? { ...rig, devices: [...rig.devices, ownPort] } : rig
 
 async function driverOf(device: RigDevice): Promise<OpenDriver<Transport>> {
   const open = device === ownPort ? openOwnPort : await drivers[device.transport]()
@@ -94,6 +93,8 @@ const macroControllers = [16, 17, 18, 19, 80, 81, 82, 83] as const
 export function openStage(parts: StageParts): Stage {
   const { dataDir, world, shelf, router, output, transport, herald, copies, hub } = parts
   const { presence, clock, log } = world
+  const { withOwnPort = hasSequencer() } = parts
+  const ownPorts = withOwnPort ? [ownPort] : []
   const recorder = openRecorder({ folder: join(dataDir, 'live', 'recordings'), clock })
   const devices = openDevices({
     ...{ world, router, output, recorder },
@@ -195,7 +196,7 @@ export function openStage(parts: StageParts): Stage {
 
   async function reread(): Promise<void> {
     tellPorts()
-    if (rig) await devices.apply(withOwnPort(rig))
+    if (rig) await devices.apply({ ...rig, devices: [...rig.devices, ...ownPorts] })
     adoption?.reread()
   }
 
@@ -208,7 +209,7 @@ export function openStage(parts: StageParts): Stage {
       mapper.apply(next)
       // First, so that a board that is being asked is let go of by us before its driver opens it.
       await adoption?.follow(next)
-      await devices.apply(withOwnPort(next))
+      await devices.apply({ ...next, devices: [...next.devices, ...ownPorts] })
     },
     reread,
     authorOf: devices.authorOf,
