@@ -248,6 +248,6 @@ const userRefused = ({ url, username }: BusOptions, cause: unknown): HubError =>
 
 const subscriptionRefused = (filter: string, cause?: unknown): HubError =>
   new HubError('not-allowed', `the broker refuses ${filter} to this user`, {
-    hint: 'Look what the user may read: rigsong token mqtt --list.',
+    hint: 'Look what the user may read: rigsong broker acl.',
     cause,
   })

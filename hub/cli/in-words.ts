@@ -1,6 +1,9 @@
 import { type Payload, type TopicName, topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 
+/** '97.5 bpm': nobody hears less than a tenth. */
+export const tempoInWords = (bpm: number): string => `${Math.round(bpm * 10) / 10} bpm`
+
 /** How an event is told to a person, by its kind; the others tell it themselves, or as they are. */
 const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } = {
   midi: ({ says }) => says,

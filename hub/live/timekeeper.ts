@@ -161,5 +161,5 @@ const ledBy = (device: string): HubError =>
 
 const noSuchDevice = (device: string): HubError =>
   new HubError('device-unknown', `there is no device ${device}`, {
-    hint: 'rigsong devices lists them.',
+    hint: 'List them with rigsong devices list.',
   })

@@ -1,5 +1,6 @@
 import type { Accompaniment } from '#core/score/accompaniment.ts'
 import type { CliCommand } from '../cli.ts'
+import { tempoInWords } from '../in-words.ts'
 import { playsInWords } from './accompany.ts'
 import { counted } from './map.ts'
 
@@ -20,7 +21,7 @@ export const sceneList: CliCommand = {
     const lines = found.scenes.map(({ id, name, bpm, accompaniment, mappings }) =>
       [
         `${id === found.open ? '*' : ' '} ${id}  ${name}`,
-        bpm !== undefined && `${bpm} bpm`,
+        bpm !== undefined && tempoInWords(bpm),
         accompaniment && playsInWords(accompaniment),
         counted(mappings.length, 'mapping'),
       ]

@@ -2,6 +2,7 @@ import { HubError } from '#core/errors.ts'
 import type { CliCommand } from '../cli.ts'
 import { columns } from '../columns.ts'
 import type { HubClient } from '../hub-client.ts'
+import { tempoInWords } from '../in-words.ts'
 import { type FlowsSaid, stateWords } from './flows.ts'
 
 type Health = { ok: boolean; version: string; processes?: Readonly<Record<string, boolean>> }
@@ -24,7 +25,7 @@ export const status: CliCommand = {
       { hub: hub.url, health, transport, devices, flows: flows.said },
       [
         `${hub.url}  Rigsong ${health.version}  ${health.ok ? 'well' : 'not well, see rigsong doctor'}`,
-        `${playing} at ${Math.round(transport.bpm * 10) / 10} bpm`,
+        `${playing} at ${tempoInWords(transport.bpm)}`,
         flows.line,
         devices.length === 0
           ? 'no devices: play on the page, or rigsong devices add'
