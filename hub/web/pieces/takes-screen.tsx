@@ -5,6 +5,7 @@ import { told, useStudio } from '../studio.ts'
 import { dateOf, lengthOf, say } from '../words/say.ts'
 import { Empty, ShelfHead, ShelfProblem, Skeletons } from './library-parts.tsx'
 import { openShelfList } from './shelf-list.ts'
+import { sayOfTakes } from './takes-words.ts'
 import { VirtualList } from './virtual-list.tsx'
 
 /** Everything that was kept of what hands played. */
@@ -34,7 +35,7 @@ export function TakesScreen() {
       {takes?.length === 0 &&
         (text.value !== '' ? (
           <Empty
-            title={say('takes.none', { text: text.value })}
+            title={sayOfTakes('none', { text: text.value })}
             action={say('pieces.clear')}
             onAction={() => {
               text.value = ''
@@ -42,9 +43,9 @@ export function TakesScreen() {
           />
         ) : (
           <Empty
-            title={say('takes.empty-title')}
-            says={say('takes.empty-says')}
-            action={say('takes.empty-do')}
+            title={sayOfTakes('empty-title')}
+            says={sayOfTakes('empty-says')}
+            action={sayOfTakes('empty-do')}
             href="/play"
           />
         ))}
@@ -68,7 +69,7 @@ function TakeRow({ take }: { readonly take: TakeLine }) {
       <div class="piece-words">
         <h2 class="card-title">{title}</h2>
         <p class="card-line">
-          {say('takes.line', { n: notes, length: lengthOf(lengthMs), date: dateOf(createdAt) })}
+          {sayOfTakes('line', { n: notes, length: lengthOf(lengthMs), date: dateOf(createdAt) })}
         </p>
       </div>
       <a class="button" href={takeFile(id)} download>

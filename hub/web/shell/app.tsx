@@ -9,7 +9,6 @@ import type { Router } from '../router.ts'
 import { openStudio, type Studio, StudioProvider, told } from '../studio.ts'
 import type { WordKey } from '../words/en.ts'
 import { say } from '../words/say.ts'
-import { Door } from './door.tsx'
 import { Header, NavBar } from './header.tsx'
 import { lazy } from './lazy.tsx'
 import type { Memory } from './memory.ts'
@@ -34,6 +33,9 @@ type Stand =
   | { readonly at: 'door'; readonly claimed: boolean }
   | { readonly at: 'broken'; readonly problem: Problem }
   | { readonly at: 'studio'; readonly studio: Studio }
+
+/** Passed once; who is in does not carry it. */
+const Door = lazy(async () => (await import('./door.tsx')).Door)
 
 const screens: Readonly<Record<Screen, FunctionComponent>> = {
   play: PlayScreen,

@@ -4,6 +4,7 @@ import type { Api, Problem } from '../api.ts'
 import type { Ticket } from '../paths.ts'
 import { told } from '../studio.ts'
 import { say } from '../words/say.ts'
+import { sayAtDoor } from './door-words.ts'
 import { ThemeButton } from './header.tsx'
 import { Mark } from './icon.tsx'
 import { ProblemBox } from './problem-box.tsx'
@@ -22,7 +23,7 @@ type Props = {
 export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
   const kind = useSignal<Ticket['kind']>(ticket?.kind ?? (claimed ? 'invite' : 'claim'))
   const code = useSignal(ticket?.code ?? '')
-  const name = useSignal(say('door.name-default'))
+  const name = useSignal(sayAtDoor('name-default'))
   const busy = useSignal(false)
   const problem = useSignal<Problem | undefined>(undefined)
   const claiming = kind.value === 'claim'
@@ -30,7 +31,7 @@ export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
   const submit = async (): Promise<void> => {
     busy.value = true
     problem.value = undefined
-    const who = name.value.trim() || say('door.name-default')
+    const who = name.value.trim() || sayAtDoor('name-default')
     const said = code.value.trim()
     const answered = await (claiming ? api.claim(said, who) : api.enter(said, who))
     busy.value = false
@@ -50,13 +51,13 @@ export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
           <span>{say('app.name')}</span>
           <ThemeButton theme={theme} />
         </div>
-        <h1>{say(claiming ? 'door.claim-title' : 'door.signin-title')}</h1>
+        <h1>{sayAtDoor(claiming ? 'claim-title' : 'signin-title')}</h1>
         <p class="quiet">
-          {say(claiming ? 'door.claim-says' : ticket ? 'door.invite-says' : 'door.signin-says')}
+          {sayAtDoor(claiming ? 'claim-says' : ticket ? 'invite-says' : 'signin-says')}
         </p>
         {problem.value && <ProblemBox problem={problem.value} />}
         <label class="field">
-          <span>{say('door.code')}</span>
+          <span>{sayAtDoor('code')}</span>
           <input
             class="input input-code"
             name="code"
@@ -71,7 +72,7 @@ export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
           />
         </label>
         <label class="field">
-          <span>{say('door.name')}</span>
+          <span>{sayAtDoor('name')}</span>
           <input
             class="input"
             name="name"
@@ -82,10 +83,10 @@ export function Door({ api, ticket, claimed, theme, onOpen }: Props) {
               name.value = currentTarget.value
             }}
           />
-          <small>{say('door.name-says')}</small>
+          <small>{sayAtDoor('name-says')}</small>
         </label>
         <button class="button button-main" type="submit" disabled={busy.value}>
-          {say(busy.value ? 'door.busy' : claiming ? 'door.claim' : 'door.enter')}
+          {sayAtDoor(busy.value ? 'busy' : claiming ? 'claim' : 'enter')}
         </button>
       </form>
     </main>

@@ -4,9 +4,11 @@ import { useEffect } from 'preact/hooks'
 import { Waiting } from './waiting.tsx'
 
 /** A screen that is fetched when it is first shown, so that Play does not carry its weight. */
-export function lazy(load: () => Promise<FunctionComponent>): FunctionComponent {
-  let Screen: FunctionComponent | undefined
-  return function Lazy() {
+export function lazy<Props extends object>(
+  load: () => Promise<FunctionComponent<Props>>,
+): FunctionComponent<Props> {
+  let Screen: FunctionComponent<Props> | undefined
+  return function Lazy(props) {
     const there = useSignal(Screen !== undefined)
     useEffect(() => {
       if (there.peek()) return
@@ -15,6 +17,6 @@ export function lazy(load: () => Promise<FunctionComponent>): FunctionComponent 
         there.value = true
       })
     }, [])
-    return there.value && Screen ? <Screen /> : <Waiting />
+    return there.value && Screen ? <Screen {...props} /> : <Waiting />
   }
 }

@@ -31,19 +31,6 @@ export const en = {
   'panic.says': 'Panic: silence everything (Esc)',
   'panic.done': 'Silence. Every note is released.',
 
-  'door.claim-title': 'Make this hub yours',
-  'door.claim-says': 'The code stands in the terminal where Rigsong started.',
-  'door.signin-title': 'Come in and play',
-  'door.signin-says': 'Open the invite link you were given, or paste its code.',
-  'door.invite-says': 'You are invited. Say who is playing.',
-  'door.code': 'Code',
-  'door.name': 'Your name',
-  'door.name-says': 'It signs the notes you play.',
-  'door.name-default': 'Player',
-  'door.claim': 'Claim the hub',
-  'door.enter': 'Come in',
-  'door.busy': 'Opening…',
-
   'play.title': 'Play',
   'play.play': 'Play',
   'play.stop': 'Stop',
@@ -139,12 +126,6 @@ export const en = {
   'piece.share': 'Made by hand: {percent}',
   'piece.share-all-machine': 'All by machine',
   'piece.picture': 'The notes of {title}',
-
-  'takes.empty-title': 'Your takes will land here',
-  'takes.empty-says': 'Play, then press Keep. Nothing you played is lost before.',
-  'takes.empty-do': 'Go and play',
-  'takes.line': { one: '{n} note · {length} · {date}', other: '{n} notes · {length} · {date}' },
-  'takes.none': 'No take matches “{text}”.',
 
   'error.title': 'That did not work',
   'error.offline-title': 'The hub does not answer',

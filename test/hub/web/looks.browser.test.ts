@@ -136,7 +136,7 @@ describe('the weight of the page', function () {
     )
 
     assert.ok(shell > 10_000 && synth > 1000)
-    assert.ok(shell + synth <= 45 * 1024, `${shell} + ${synth} bytes`)
+    assert.ok(shell + synth <= 45_000, `${shell} + ${synth} bytes`)
   })
 
   it('is at most 12 kB of style and 55 kB of fonts', () => {

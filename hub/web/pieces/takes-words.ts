@@ -1,0 +1,12 @@
+import { sayIn } from '../words/say.ts'
+
+/** The words of the takes, which come with their screen. */
+const en = {
+  'empty-title': 'Your takes will land here',
+  'empty-says': 'Play, then press Keep. Nothing you played is lost before.',
+  'empty-do': 'Go and play',
+  line: { one: '{n} note · {length} · {date}', other: '{n} notes · {length} · {date}' },
+  none: 'No take matches “{text}”.',
+} as const
+
+export const sayOfTakes = sayIn(en)
