@@ -36,35 +36,18 @@ const ticksASixteenth = 6
 export function clockFollower(): ClockFollower {
   const loop = tickLoop()
   let heardMs: number | undefined
-  /** The tick on which beat 0 of the song lies. */
-  let firstTick = 0
   let count = 0
   /** Where the song stands while it is stopped, in ticks. */
   let parked = 0
   let running: boolean | undefined
-  /** Ticks that were counted before the song began, and may turn out to come after its start. */
-  let unsure = 0
 
   /** The next tick is this one of the song. */
   function begin(songTick: number): 'starts' | undefined {
-    firstTick = loop.last() + 1 - songTick
-    unsure = loop.owed()
+    loop.renumber(songTick)
     count += 1
     running = true
     // Who goes on in the middle of a song starts nothing that begins.
     return songTick === 0 ? 'starts' : undefined
-  }
-
-  function tick(atMs: number): void {
-    const last = loop.last()
-    loop.tick(atMs)
-    heardMs = atMs
-    if (unsure === 0) return
-    const wasOwed = loop.last() === last && loop.owed() < unsure
-    unsure = wasOwed ? loop.owed() : 0
-    if (!wasOwed) return
-    firstTick -= 1
-    count += 1
   }
 
   function status(nowMs: number): FollowStatus {
@@ -80,7 +63,8 @@ export function clockFollower(): ClockFollower {
     hear(message, atMs) {
       switch (message.type) {
         case 'clock':
-          tick(atMs)
+          loop.tick(atMs)
+          heardMs = atMs
           return undefined
         case 'start':
           return begin(0)
@@ -91,7 +75,7 @@ export function clockFollower(): ClockFollower {
           // Said while it plays, it is where the song is at the next tick.
           return running ? begin(parked) : undefined
         case 'stop':
-          parked = loop.last() + 1 - firstTick
+          parked = loop.last() + 1
           running = false
           return 'stops'
       }
@@ -101,7 +85,7 @@ export function clockFollower(): ClockFollower {
       if (!loop.settled()) return undefined
       const tick = loop.last()
       return {
-        beat: (tick - firstTick) / ticksABeat,
+        beat: tick / ticksABeat,
         atMs: loop.msAt(tick),
         bpm: 60_000 / ticksABeat / loop.periodMs(),
         count,

@@ -62,15 +62,9 @@ function strikes(pty: Pty, channel = 0): readonly { pitch: number; atMs: number 
 
 const sixteenthMs = 15_000 / bpm
 
-/**
- * How far the middle half of them lies apart. When a tick was sent and when it was heard can be far from
- * each other on a busy machine, so that only the play between the notes is told by a test in real time;
- * how exactly a clock is followed is held in virtual time.
- */
-function scatterMs(offMs: readonly number[]): number {
-  const sorted = offMs.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length * 0.75)]! - sorted[Math.floor(sorted.length * 0.25)]!
-}
+/** How far the middle one of them is off: when one byte was read on a busy machine says little. */
+const medianMs = (offMs: readonly number[]): number =>
+  offMs.toSorted((a, b) => a - b)[offMs.length >> 1]!
 
 /** A hub with a drum machine, a keyboard and a synth. */
 async function drumMachineAt(
@@ -130,7 +124,7 @@ describe('a hub that follows a drum machine', function () {
       played.map(({ pitch }) => pitch),
       answer.map(({ pitch }) => pitch),
     )
-    assert.ok(scatterMs(offMs) < sixteenthMs / 2, `${offMs}`)
+    assert.ok(Math.abs(medianMs(offMs)) < sixteenthMs / 4, `${offMs}`)
     // Our clock goes to everybody but the one that leads.
     assert.ok(synth.heard().filter((byte) => byte === 0xf8).length > 100)
     assert.ok(!drums.heard().some((says) => says.startsWith('beat')))
@@ -162,13 +156,10 @@ describe('a hub that follows a drum machine', function () {
       return receiver.sounding().length === 0
     }, 'silence')
     const sixteenths = played.map(({ atMs }) => beatAt(atMs) * 4)
-    const first = Math.round(sixteenths[0]!)
-    const offMs = sixteenths.map((at) => {
-      const off = at - sixteenths[0]!
-      return (off - Math.round(off)) * sixteenthMs
-    })
-    assert.ok(scatterMs(offMs) < sixteenthMs / 4, `${offMs}`)
-    assert.ok(Math.abs(first - Math.round(first / 16) * 16) <= 2, `sixteenth ${sixteenths[0]}`)
+    const offMs = sixteenths.map((at) => (at - Math.round(at)) * sixteenthMs)
+    assert.ok(Math.abs(medianMs(offMs)) < sixteenthMs / 4, `${offMs}`)
+    // In on a bar line.
+    assert.equal(Math.round(sixteenths[0]!) % 16, 0, `sixteenth ${sixteenths[0]}`)
   })
 })
 

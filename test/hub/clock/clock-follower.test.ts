@@ -51,7 +51,7 @@ describe('the follower of a MIDI clock', () => {
     )
   })
 
-  it('is 10 ms off at most on ticks that come up to 10 ms too early or too late, 3 ms on most', () => {
+  it('is 12 ms off at most on ticks that come up to 10 ms too early or too late, 3 ms on most', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 40, max: 125 }), (seed, bpm) => {
         const clock = ticking(seed, bpm)
@@ -63,7 +63,7 @@ describe('the follower of a MIDI clock', () => {
         clock.beats(60, () => offs.push(Math.abs(clock.offMs())))
 
         offs.sort((a, b) => a - b)
-        assert.ok(offs.at(-1)! < 10, `${offs.at(-1)} ms`)
+        assert.ok(offs.at(-1)! < 12, `${offs.at(-1)} ms`)
         assert.ok(offs[Math.floor(offs.length * 0.9)]! < 3)
       }),
       runs,
