@@ -39,14 +39,16 @@ export type Asked<N extends CommandName> = Payload<N>
 export type TopicWords = Readonly<Record<string, string>>
 
 /** The whole topic: `topicOf('hub', 'device', { device: 'keys' })` is 'rigsong/hub/state/device/keys'. */
-export function topicOf(hub: string, name: TopicName, words: TopicWords = {}): string {
-  const path = topics[name].path.replace(/\{(\w+)\}/g, (_, word: string) => {
+export const topicOf = (hub: string, name: TopicName, words: TopicWords = {}): string =>
+  `rigsong/${hub}/${pathOf(name, words)}`
+
+/** A topic as it stands below `rigsong/{hub}/`: 'state/device/keys'. */
+export const pathOf = (name: TopicName, words: TopicWords = {}): string =>
+  topics[name].path.replace(/\{(\w+)\}/g, (_, word: string) => {
     const value = words[word]
     if (value === undefined) throw new TypeError(`the topic ${topics[name].path} needs ${word}`)
     return value
   })
-  return `rigsong/${hub}/${path}`
-}
 
 const matchers = (Object.keys(topics) as TopicName[]).map((name) => {
   const words: string[] = []
@@ -58,13 +60,15 @@ const matchers = (Object.keys(topics) as TopicName[]).map((name) => {
 })
 
 /** Which line of the table a topic stands for, with the words that vary; undefined where it is none of ours. */
-export function topicFrom(
-  hub: string,
-  topic: string,
-): { readonly name: TopicName; readonly words: TopicWords } | undefined {
+export function topicFrom(hub: string, topic: string): TopicSaid | undefined {
   const root = `rigsong/${hub}/`
-  if (!topic.startsWith(root)) return undefined
-  const path = topic.slice(root.length)
+  return topic.startsWith(root) ? pathFrom(topic.slice(root.length)) : undefined
+}
+
+export type TopicSaid = { readonly name: TopicName; readonly words: TopicWords }
+
+/** The same for a topic as it stands below `rigsong/{hub}/`. */
+export function pathFrom(path: string): TopicSaid | undefined {
   for (const { name, words, pattern } of matchers) {
     const found = pattern.exec(path)
     if (found)

@@ -1,5 +1,4 @@
-import { type Payload, type TopicName, topics } from '#core/bus/topics.ts'
-import { v } from '#core/schema.ts'
+import type { Payload, TopicName } from '#core/bus/topics.ts'
 
 /** '97.5 bpm': nobody hears less than a tenth. */
 export const tempoInWords = (bpm: number): string => `${Math.round(bpm * 10) / 10} bpm`
@@ -54,38 +53,7 @@ const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } =
 
 /** An event in a few words: '0.24 (31 km/h)', 'struck', 'note-on C4 96 ch 1'. */
 export function inWords(name: TopicName | undefined, payload: unknown): string {
+  if (payload === null) return 'taken back'
   const tell = name && (tellers[name] as ((payload: unknown) => string) | undefined)
   return tell ? tell(payload) : JSON.stringify(payload)
-}
-
-const lines = (Object.keys(topics) as TopicName[]).map((name) => ({
-  name,
-  path: topics[name].path,
-  words: topics[name].path.split('/'),
-}))
-
-/**
- * What was heard under a pattern: the kind of topic, and the topic itself, because what varies in it
- * stands in the payload too.
- * @param pattern below `rigsong/{hub}/`, with MQTT's wildcards: 'event/control/box/+', 'event/#'
- */
-export function heardUnder(
-  pattern: string,
-  payload: Readonly<Record<string, unknown>>,
-): { readonly name?: TopicName; readonly topic: string } {
-  const heard = lines.find(
-    ({ name, words }) => covers(pattern.split('/'), words) && v.is(topics[name].schema, payload),
-  )
-  if (!heard) return { topic: pattern }
-  const topic = heard.path.replace(/\{(\w+)\}/g, (_, word: string) => String(payload[word] ?? '+'))
-  return { name: heard.name, topic }
-}
-
-function covers(pattern: readonly string[], words: readonly string[]): boolean {
-  if (pattern.at(-1) !== '#' && pattern.length !== words.length) return false
-  return pattern.every((one, i) => {
-    if (one === '#') return true
-    const word = words[i]
-    return word !== undefined && (one === '+' || one === word || word.startsWith('{'))
-  })
 }

@@ -1,11 +1,20 @@
-import { topics } from '#core/bus/topics.ts'
+import { pathFrom, topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
-import { heardUnder, inWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 
-/** One tick of /live: what arrived since the last one, oldest first, as [id, seq, atMs, payload]. */
+/**
+ * One tick of /live: what arrived since the last one, oldest first, as [id, seq, atMs, payload, topic];
+ * without the topic where it was asked for by name, and null for a state that was taken back.
+ */
 const Tick = v.array(
-  v.tuple([v.number(), v.number(), v.number(), v.record(v.string(), v.unknown())]),
+  v.tuple([
+    v.number(),
+    v.number(),
+    v.number(),
+    v.nullable(v.record(v.string(), v.unknown())),
+    v.optional(v.string()),
+  ]),
 )
 const Bye = v.object({ op: v.literal('bye'), reason: v.string() })
 
@@ -40,11 +49,10 @@ function show(cli: Cli, patterns: readonly string[], message: unknown): void {
   if (bye.success) cli.err(`${bye.output.reason}\n`)
   const tick = v.safeParse(Tick, message)
   if (!tick.success) return
-  for (const [id, , , payload] of tick.output) {
-    const { name, topic } = heardUnder(patterns[id]!, payload)
+  for (const [id, , , payload, topic = patterns[id]!] of tick.output) {
     const line = cli.json
       ? JSON.stringify({ topic, ...payload })
-      : `${topic}  ${inWords(name, payload)}`
+      : `${topic}  ${inWords(pathFrom(topic)?.name, payload)}`
     cli.out(`${line}\n`)
   }
 }

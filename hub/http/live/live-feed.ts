@@ -1,5 +1,5 @@
 import type { Bus } from '#core/bus/bus.ts'
-import { type Payload, type TopicName, type TopicWords, topicOf, topics } from '#core/bus/topics.ts'
+import { type Payload, pathOf, type TopicName, type TopicWords, topics } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
 
 /** Something that was said on the bus. */
@@ -44,7 +44,7 @@ export async function openLiveFeed({
   let seq = first
 
   const take = (name: TopicName, words: TopicWords, payload: unknown): void => {
-    const topic = below(name, words)
+    const topic = pathOf(name, words)
     const said = { seq: ++seq, atMs: clock.now(), topic, payload }
     if (topics[name].kind === 'event') keep(ringOf(rings, name, first), said)
     else if (payload === null) held.delete(topic)
@@ -68,7 +68,7 @@ export async function openLiveFeed({
     },
     states: () => [...held.values()],
     state: (name, words = {}) =>
-      held.get(below(name, words))?.payload as Payload<typeof name> | undefined,
+      held.get(pathOf(name, words))?.payload as Payload<typeof name> | undefined,
     since(after) {
       const kept = [...rings.values()]
       return {
@@ -83,9 +83,6 @@ export async function openLiveFeed({
     },
   }
 }
-
-const below = (name: TopicName, words: TopicWords): string =>
-  topicOf('', name, words).slice('rigsong//'.length)
 
 function ringOf(rings: Map<TopicName, Ring>, name: TopicName, first: number): Ring {
   const ring = rings.get(name) ?? { said: [], lostSeq: first }

@@ -3,7 +3,7 @@ import { parseJson } from '#core/json.ts'
 import { v } from '#core/schema.ts'
 import { type Asker, mayPlay } from '../access/roles.ts'
 import { heldNotes } from './held-notes.ts'
-import type { LiveFeed, Said } from './live-feed.ts'
+import type { LiveFeed } from './live-feed.ts'
 import { type Subscription, subscription } from './subscription.ts'
 
 /** The wire under a live socket. */
@@ -89,7 +89,11 @@ export function liveSocket(parts: LiveSocketParts): LiveSocket {
     }
     const slow = wire.buffered > slowBytes
     const said = [...subscriptions].flatMap(([id, one]) =>
-      one.take(clock.now(), slow).map((heard) => entryOf(id, heard)),
+      one.take(clock.now(), slow).map(({ seq, atMs, payload, topic }) => {
+        const entry = [id, seq, atMs, payload]
+        // Whoever asked by a wildcard cannot know which of them this is.
+        return one.exact ? entry : [...entry, topic]
+      }),
     )
     if (said.length > 0) say(said)
     for (const [id, one] of subscriptions) {
@@ -166,10 +170,6 @@ export function liveSocket(parts: LiveSocketParts): LiveSocket {
     end,
   }
 }
-
-/** One entry of a tick; a state that was taken back is null, and says which one it was. */
-const entryOf = (id: string | number, { seq, atMs, topic, payload }: Said): readonly unknown[] =>
-  payload === null ? [id, seq, atMs, null, topic] : [id, seq, atMs, payload]
 
 function messageIn(text: string): Message | undefined {
   try {

@@ -1,13 +1,13 @@
 /**
- * One live event: which subscription, its number, when (hub clock, ms), and what was said. A state that
- * its owner took back is null, and has its topic behind it.
+ * One live event: which subscription, its number, when (hub clock, ms), and what was said; null for a
+ * state that its owner took back. Behind it its topic, where the subscription has a wildcard.
  */
 export type LiveEvent = readonly [
   id: string,
   seq: number,
   atMs: number,
   payload: unknown,
-  cleared?: string,
+  topic?: string,
 ]
 
 /** What the hub says over /live, one text frame each. */

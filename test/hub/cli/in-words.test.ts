@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { heardUnder, inWords } from '#hub/cli/in-words.ts'
+import { inWords } from '#hub/cli/in-words.ts'
 
 describe('an event in words', () => {
   const knob = {
@@ -34,20 +34,11 @@ describe('an event in words', () => {
     assert.equal(inWords('flashed', { device: 'box', done: 0.5, error }), 'the board went away')
   })
 
-  it('stands under its own topic, whatever was asked for', () => {
-    const patterns = ['event/control/+/+', 'event/control/box/+', 'event/+/box/knob-1', 'event/#']
-
-    for (const pattern of patterns)
-      assert.deepEqual(heardUnder(pattern, knob), {
-        name: 'control',
-        topic: 'event/control/box/knob-1',
-      })
+  it('is told as it is where nobody knows what it is', () => {
+    assert.equal(inWords(undefined, { steps: 3 }), '{"steps":3}')
   })
 
-  it('is told as it is where nobody knows what it is', () => {
-    const heard = heardUnder('event/dance/+', { steps: 3 })
-
-    assert.deepEqual(heard, { topic: 'event/dance/+' })
-    assert.equal(inWords(heard.name, { steps: 3 }), '{"steps":3}')
+  it('says of a state that it was taken back', () => {
+    assert.equal(inWords('device', null), 'taken back')
   })
 })

@@ -79,6 +79,20 @@ describe('a live socket', () => {
     assert.deepEqual(sent.at(-1), [['s', 2, 0, null, 'state/device/keys']])
   })
 
+  it('says under which topic something was heard to whoever asked by a wildcard', () => {
+    const { feed, sub, sent } = openSocket()
+    sub({ id: 'all', topic: 'event/yielded/+', mode: 'all' })
+    sub({ id: 'one', topic: 'event/yielded/here', mode: 'all' })
+
+    feed.say('event/yielded/here', 1)
+    time.tick(16)
+
+    assert.deepEqual(sent.at(-1), [
+      ['all', 1, 0, 1, 'event/yielded/here'],
+      ['one', 1, 0, 1],
+    ])
+  })
+
   it('sends the newest of each topic, as often as the page wants', () => {
     const { feed, sub, ticks } = openSocket()
     sub({ topic: 'state/+', mode: 'last', max: 10 })
