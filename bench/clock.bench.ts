@@ -67,7 +67,7 @@ export default async function clock(): Promise<readonly Figure[]> {
 
 /** How late the worker is, and a timer of this thread in the same seconds. */
 async function lateness(worker: OutputClock) {
-  const owner = worker.newOwner()
+  const owner = worker.newOwner()!
   const startMs = systemClock.now() + 500
   const dueMs = (tick: number): number => startMs + tick * tickMs
   for (let tick = 0; tick < ticks; tick++)

@@ -76,11 +76,12 @@ export function clockCore(parts: ClockParts): ClockCore {
   }
 
   function fire(nowMs: number, turn: number): void {
+    // Also a cancel: what it was for is called off already, and what plays by now it was not for.
+    if (turn < cancelledBefore[event.owner]!) return
     if (event.kind === orders.cancel) {
       cancel(event.owner, turn, nowMs)
       return
     }
-    if (turn < cancelledBefore[event.owner]!) return
     parts.late(nowMs - event.atMs)
     send(outputsOf(), event.bytes, event.length)
     parts.sounded(event.owner, event.tag, nowMs, event.bytes, event.length)

@@ -1,7 +1,7 @@
 import { encodeMidi } from '#core/midi/codec.ts'
 import type { MidiMessage } from '#core/midi/message.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
-import type { OutputClock, Owner } from './clock.ts'
+import type { OutputClock } from './clock.ts'
 import { ticksABeat } from './tick-loop.ts'
 import type { TransportState } from './transport.ts'
 
@@ -30,8 +30,8 @@ export function openClockOut(
   output: Pick<OutputClock, 'pulse' | 'at' | 'send' | 'newOwner' | 'cancel'>,
   nowMs: () => number,
 ): ClockOut {
-  /** The order to start that is still to be carried out; its owner is somebody else's afterwards. */
-  let starting: { readonly owner: Owner; readonly atMs: number } | undefined
+  // Opened with the clock itself, when all of them are free.
+  const owner = output.newOwner()!
   let outputs = 0
   let state: TransportState | undefined
   let series = 0
@@ -52,12 +52,9 @@ export function openClockOut(
     if (outputs !== 0) output.send(outputs, encodeMidi(message))
   }
 
-  function start(next: TransportState): void {
-    const owner = output.newOwner()
-    const { originMs, originBeat, bpm } = next
+  function start({ originMs, originBeat, bpm }: TransportState): void {
     const atMs = Math.max(nowMs(), originMs - beatsToMs(originBeat, bpm) - startLeadMs)
     output.at(outputs, owner, 0, atMs, encodeMidi({ type: 'start' }))
-    starting = { owner, atMs }
   }
 
   /** Who comes while a piece plays goes on from the next sixteenth. */
@@ -66,7 +63,7 @@ export function openClockOut(
     const sixteenths = Math.max(0, Math.ceil(beat * 4))
     const atMs = originMs + beatsToMs(sixteenths / 4 - originBeat, bpm)
     output.send(joined, encodeMidi({ type: 'song-position', sixteenths }))
-    output.at(joined, output.newOwner(), 0, atMs - startLeadMs, encodeMidi({ type: 'continue' }))
+    output.at(joined, owner, 0, atMs - startLeadMs, encodeMidi({ type: 'continue' }))
   }
 
   return {
@@ -77,8 +74,8 @@ export function openClockOut(
       if (was && (begins || !isSameCount(was, next))) series += 1
       lay(next)
       if (was?.playing && !next.playing) {
-        if (starting && starting.atMs > nowMs()) output.cancel(starting.owner)
-        starting = undefined
+        // A start or continue that is still to come would set them off after their stop.
+        output.cancel(owner)
         now({ type: 'stop' })
       }
       if (begins && outputs !== 0) start(next)

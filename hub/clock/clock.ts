@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { type MidiOut, sequencerPlaces } from '#firmware-bridge/driver.ts'
 import type { Log } from '#runtime/log.ts'
 import type { ClockMemory, ClockTold } from './clock-worker.ts'
-import { lateStepMs, lateSteps, marks, maxOutputs, maxOwners, orders } from './orders.ts'
+import { lateStepMs, lateSteps, marks, maxOutputs, orders } from './orders.ts'
+import { owners } from './owners.ts'
 import { askFifo, type PriorityClass } from './priority.ts'
 import type { Pulse } from './pulse-train.ts'
 import { type Order, ringMemory, ringReader, ringWriter } from './ring.ts'
@@ -11,7 +12,7 @@ import { type Order, ringMemory, ringReader, ringWriter } from './ring.ts'
 /** Outputs of the clock, one bit each. */
 export type Outputs = number
 
-/** Who ordered events and may cancel them; none but what `newOwner` gave. */
+/** Who ordered events and may cancel them; none but what `newOwner` gave, until it is left. */
 export type Owner = number
 
 /** An event that sounded: `tag` is the owner's own word, -1 for a release that a cancel caused. */
@@ -36,9 +37,10 @@ export type OutputClock = AsyncDisposable & {
   at(outputs: Outputs, owner: Owner, tag: number, atMs: number, bytes: Uint8Array): boolean
   /** The MIDI clock that goes out until another is laid; the worker counts its ticks itself. */
   pulse(pulse: Pulse): void
-  newOwner(): Owner
-  /** One that nobody else is ever given, for who plays as long as the clock runs. */
-  lastingOwner(): Owner
+  /** Nobody else's until it is left; undefined where 31 are taken. */
+  newOwner(): Owner | undefined
+  /** It orders nothing more. */
+  leaveOwner(owner: Owner): void
   /** What the owner ordered so far does not sound after `atMs` (now, where left out). */
   cancel(owner: Owner, atMs?: number): void
   flush(outputs: Outputs): void
@@ -90,15 +92,7 @@ export async function openClock({
   })
   worker.on('error', (error) => log.error('clock worker lost', { error }))
   const taken = new Set<number>()
-  const lasting = new Set<Owner>()
-  let lastOwner = 0
-
-  function newOwner(): Owner {
-    do lastOwner = (lastOwner % (maxOwners - 1)) + 1
-    while (lasting.has(lastOwner))
-    order(orders.cancel, 0, lastOwner, 0, 0, noBytes)
-    return lastOwner
-  }
+  const named = owners()
 
   function order(
     kind: number,
@@ -140,11 +134,10 @@ export async function openClock({
       new DataView(bytes.buffer).setFloat64(0, periodMs, true)
       order(orders.pulse, outputs, series, tick, atMs, bytes)
     },
-    newOwner,
-    lastingOwner() {
-      const owner = newOwner()
-      lasting.add(owner)
-      return owner
+    newOwner: named.take,
+    leaveOwner(owner) {
+      order(orders.cancel, 0, owner, 0, 0, noBytes)
+      named.leave(owner)
     },
     cancel: (owner, atMs = 0) => void order(orders.cancel, 0, owner, 0, atMs, noBytes),
     flush: (outputs) => void order(orders.flush, outputs, 0, 0, 0, noBytes),

@@ -22,7 +22,7 @@ export const orders = {
 /** How many outputs one clock can have: a bit each, the sign bit left out. */
 export const maxOutputs = 31
 /** Owners count from 1; 0 is nobody. */
-export const maxOwners = 16
+export const maxOwners = 32
 
 /** Shared marks, as places in an Int32Array. */
 export const marks = {

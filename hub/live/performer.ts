@@ -21,6 +21,7 @@ export type Performance = {
 }
 
 export type Performer = {
+  /** Over at once where the clock has no more room for who plays. */
   play(score: Score, how: PerformanceWords): Performance
   /** Asks `pull` again and again for what comes next, in order, until it says that it rests. */
   stream(pull: Pull, device: string): Stream
@@ -123,6 +124,7 @@ export function openPerformer({
 
   function leave(one: Running): void {
     running.delete(one.owner)
+    output.leaveOwner(one.owner)
     one.finish()
   }
 
@@ -130,6 +132,7 @@ export function openPerformer({
     play(score, { originMs, bpm, commitMs, device, msAt }) {
       const { promise: over, resolve } = Promise.withResolvers<void>()
       const owner = output.newOwner()
+      if (owner === undefined) return { over: Promise.resolve(), cancel() {} }
       const steadyMs = (beat: number): number => originMs + beatsToMs(beat, bpm)
       const atMs = (event: number): number => (msAt ?? steadyMs)(score.beats[event]!)
       const one: Running = {
@@ -157,7 +160,8 @@ export function openPerformer({
       }
     },
     stream(pull, device) {
-      const owner = output.lastingOwner()
+      // Streams are opened with the clock, when all owners are free.
+      const owner = output.newOwner()!
       const one = streaming({ owner, device, pull, output, outputs })
       streams.set(owner, one)
       return {

@@ -1,6 +1,7 @@
 import type { OutputClock, Sounded } from '#hub/clock/clock.ts'
 import { clockCore } from '#hub/clock/clock-core.ts'
 import { orders } from '#hub/clock/orders.ts'
+import { owners } from '#hub/clock/owners.ts'
 
 /** What left an output, and when. */
 export type Left = { readonly atMs: number; readonly bytes: readonly number[] }
@@ -31,7 +32,7 @@ export function handClock(now: () => number) {
     late() {},
     dropped() {},
   })
-  let lastOwner = 0
+  const named = owners()
   const order = (
     kind: number,
     outputs: number,
@@ -53,8 +54,11 @@ export function handClock(now: () => number) {
     detach: async () => {},
     send: (outputs, bytes) => order(orders.send, outputs, 0, 0, 0, bytes),
     at: (outputs, owner, tag, atMs, bytes) => order(orders.at, outputs, owner, tag, atMs, bytes),
-    newOwner: () => ++lastOwner,
-    lastingOwner: () => ++lastOwner,
+    newOwner: named.take,
+    leaveOwner(owner) {
+      order(orders.cancel, 0, owner, 0, 0, none)
+      named.leave(owner)
+    },
     cancel: (owner, atMs = 0) => void order(orders.cancel, 0, owner, 0, atMs, none),
     flush() {},
     sounded(hear) {

@@ -123,6 +123,22 @@ describe('the clock', () => {
     assert.ok(!clock.sounded.some(({ bytes }) => bytes[1] === 64))
   })
 
+  it('brings nothing back of what was called off, when an earlier cancel comes to its moment', () => {
+    const clock = setUp()
+    clock.take(orders.cancel, { owner: 1, atMs: 100 })
+    for (const words of note(1, 60, 200, 50)) clock.take(orders.at, words)
+
+    clock.take(orders.cancel, { owner: 1 })
+    for (const words of note(1, 62, 50, 400)) clock.take(orders.at, words)
+    clock.runTo(300)
+
+    assert.deepEqual(
+      clock.sounded.map(({ bytes }) => bytes[1]),
+      [62],
+    )
+    assert.deepEqual(clock.receivers[0]!.sounding(), [62])
+  })
+
   it('leaves the events of others alone, and those given after the cancel', () => {
     const clock = setUp()
     for (const words of [...note(1, 60, 100, 10), ...note(2, 62, 100, 10)])

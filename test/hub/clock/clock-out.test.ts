@@ -85,6 +85,21 @@ describe('the clock that goes out', () => {
     assert.deepEqual(cancelled, [1])
   })
 
+  it('takes back that somebody is to go on, where the piece ends before', () => {
+    const { clockOut, transport, sent, cancelled, pass } = setUp()
+    transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 0)
+    pass(910)
+    clockOut.to(1)
+
+    pass(1000)
+    transport.end()
+
+    const [continues, stops] = sent.slice(-2)
+    assert.deepEqual(continues, { to: 1, atMs: 1122, bytes: [0xfb] })
+    assert.deepEqual(stops, { to: 1, atMs: 1000, bytes: [0xfc] })
+    assert.deepEqual(cancelled, [1])
+  })
+
   it('tells who comes in the middle of a piece where it is, and who leaves to stop', () => {
     const { clockOut, transport, sent, pass } = setUp()
     transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 0)

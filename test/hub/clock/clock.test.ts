@@ -26,7 +26,7 @@ describe('the clock worker', () => {
     await using line = await openSerial(pty.path, 31_250, nobody)
     await using clock = await opened()
     const output = clock.attach({ by: 'descriptor', fd: line.fd, byteMs })!
-    const owner = clock.newOwner()
+    const owner = clock.newOwner()!
     const now = systemClock.now()
 
     clock.at(1 << output, owner, 2, now + 60, Uint8Array.of(0x90, 62, 1))

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { OutputClock } from '#hub/clock/clock.ts'
 import { openTransport } from '#hub/clock/transport.ts'
-import { openPerformer } from '#hub/live/performer.ts'
+import { type MachineNote, openPerformer } from '#hub/live/performer.ts'
 import { scoreOfNotes } from '#hub/live/score.ts'
+import { handClock } from '#test/support/hand-clock.ts'
 import { type VirtualTime, virtualTime } from '#test/support/virtual-time.ts'
 
 const notes = Array.from({ length: 32 }, (_, i) => ({
@@ -25,13 +26,15 @@ describe('a performance in the tempo of another clock', () => {
         async (tempi) => {
           let nowMs = 0
           const given: { atMs: number; leadMs: number; byte: number }[] = []
-          const output: Pick<OutputClock, 'at' | 'newOwner' | 'cancel' | 'sounded'> = {
-            at: (_to, _owner, _tag, atMs, bytes) =>
-              given.push({ atMs, leadMs: atMs - nowMs, byte: bytes[1]! }) > 0,
-            newOwner: () => 1,
-            cancel() {},
-            sounded() {},
-          }
+          const output: Pick<OutputClock, 'at' | 'newOwner' | 'leaveOwner' | 'cancel' | 'sounded'> =
+            {
+              at: (_to, _owner, _tag, atMs, bytes) =>
+                given.push({ atMs, leadMs: atMs - nowMs, byte: bytes[1]! }) > 0,
+              newOwner: () => 1,
+              leaveOwner() {},
+              cancel() {},
+              sounded() {},
+            }
           const transport = openTransport(() => {}, 0)
           const performer = openPerformer({
             output: output as OutputClock,
@@ -70,5 +73,73 @@ describe('a performance in the tempo of another clock', () => {
       ),
       { numRuns: 8 },
     )
+  })
+})
+
+const author = { kind: 'rule' as const, rule: 'test', because: 'cm_1' }
+
+describe('a performer', () => {
+  let time: VirtualTime
+  beforeEach(() => {
+    time = virtualTime()
+  })
+  afterEach(() => time[Symbol.dispose]())
+
+  function setUp() {
+    const wire = handClock(time.now)
+    const told: MachineNote[] = []
+    const performer = openPerformer({
+      ...{ output: wire.output, outputs: () => 1 },
+      clock: { now: time.now, date: () => '' },
+      sounded: (note) => told.push(note),
+    })
+    async function pass(ms: number): Promise<void> {
+      for (let left = ms; left > 0; left -= 10) {
+        await time.pass(10)
+        wire.run()
+      }
+    }
+    return { wire, performer, told, pass }
+  }
+  const how = { bpm: 120, commitMs: 100, device: 'piece' }
+  const scoreOf = (count: number) =>
+    scoreOfNotes(
+      Array.from({ length: count }, (_, i) => ({
+        ...{ pitch: 60, velocity: 80, start: i, length: 0.5, author },
+      })),
+      0,
+    )
+
+  it('plays a piece to its end, however many answers are played meanwhile', async () => {
+    const { performer, told, pass } = setUp()
+    let over = false
+    void performer.play(scoreOf(60), { ...how, originMs: 0 }).over.then(() => {
+      over = true
+    })
+
+    for (let answer = 0; answer < 50; answer++) {
+      performer.play(scoreOf(1), { ...how, originMs: time.now(), device: 'accompanist' })
+      await pass(600)
+    }
+    await pass(1000)
+
+    assert.equal(told.filter(({ device }) => device === 'piece').length, 120)
+    assert.ok(over)
+    performer.close()
+  })
+
+  it('plays nothing, rather than in the place of others, where the clock has no more room', async () => {
+    const { performer, told, pass } = setUp()
+    const all = Array.from({ length: 40 }, () =>
+      performer.play(scoreOf(1), { ...how, originMs: 0 }),
+    )
+
+    await pass(1000)
+    await Promise.all(all.map(({ over }) => over))
+    performer.play(scoreOf(1), { ...how, originMs: time.now() })
+    await pass(1000)
+
+    assert.equal(told.length, 2 * 31 + 2)
+    performer.close()
   })
 })
