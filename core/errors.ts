@@ -6,6 +6,7 @@ export const errorCodes = {
   'bad-request': 'What was asked does not have the right shape.',
   'bad-settings': 'A setting of the file, the environment or the command line cannot be used.',
   'broker-unreachable': 'The MQTT broker does not answer.',
+  'called-off': 'What was asked for was stopped before it began.',
   'claim-refused': 'The claim code is wrong, used or too old.',
   'clock-led': 'Another clock sets the tempo.',
   'control-unknown': 'The device has no such control.',

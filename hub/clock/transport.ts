@@ -34,7 +34,7 @@ export type Transport = {
     originMs: number,
   ): void
   /** The piece is over; the tempo goes back to who had it. */
-  end(): void
+  end(nowMs: number): void
   /** Another piece goes on in place of the one that plays, where that one is. */
   goOnWith(piece: string): void
   beatAt(ms: number): number
@@ -150,12 +150,13 @@ export function openTransport(changed: (state: TransportState) => void, nowMs: n
       led = { ...led, shift: led.shift - shift }
       jump({ ...piece, originBeat: state.originBeat - shift }, originMs)
     },
-    end() {
+    end(now) {
       if (!before) return
       const back = before
       before = undefined
-      const { piece: _, ...now } = state
-      become(led ? { ...now, playing: false, meter: back.meter } : back)
+      const { piece: _, ...same } = state
+      if (led) become({ ...same, playing: false, meter: back.meter })
+      else jump(back, now)
     },
     beatAt,
     led: () => led !== undefined,

@@ -20,6 +20,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'bad-request': 400,
   'bad-settings': 500,
   'broker-unreachable': 503,
+  'called-off': 409,
   'claim-refused': 403,
   'clock-led': 409,
   'control-unknown': 404,

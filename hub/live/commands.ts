@@ -17,9 +17,9 @@ export type CommandParts = {
   readonly clock: Clock
   readonly transport: Transport
   readonly timekeeper: Pick<Timekeeper, 'set' | 'mayChangeTempo' | 'stop'>
-  readonly performer: Performer
-  readonly conversation: Conversation
-  readonly journal: Journal
+  readonly performer: Pick<Performer, 'play' | 'silence'>
+  readonly conversation: Pick<Conversation, 'drop' | 'setAnswering'>
+  readonly journal: Pick<Journal, 'keep' | 'seal'>
   readonly recent: RecentPlaying
   readonly newTakeId: () => string
   /** Fetches a piece whole. */
@@ -62,19 +62,25 @@ export function openCommands(parts: CommandParts) {
   const { clock, transport, performer, conversation, journal, recent } = parts
   let playing: Playing | undefined
   let last: { readonly id: string; readonly piece: PieceScore } | undefined
+  /** Counts what was asked for and what was stopped: a piece is fetched meanwhile, and may come too late. */
+  let turns = 0
 
   function stopAll(): number {
+    turns += 1
     const wasPlaying = playing !== undefined
     playing = undefined
     conversation.drop()
     parts.rest()
     const released = performer.silence()
-    if (wasPlaying) transport.end()
+    if (wasPlaying) transport.end(clock.now())
     return released
   }
 
   async function play({ piece: id }: Asked<'play'>): Promise<Answer<'play'>> {
+    turns += 1
+    const turn = turns
     const piece = await parts.piece(id)
+    if (turn !== turns) throw calledOff(id)
     last = { id, piece }
     const soonMs = clock.now() + startInMs
     const originMs = transport.led() ? transport.nextBarMs(soonMs) : soonMs
@@ -103,7 +109,7 @@ export function openCommands(parts: CommandParts) {
     void performance.over.then(() => {
       if (playing !== now) return
       playing = undefined
-      transport.end()
+      transport.end(clock.now())
     })
     return now
   }
@@ -113,21 +119,31 @@ export function openCommands(parts: CommandParts) {
     const before = playing
     if (before?.piece.piece !== upgrades) return
     const better = await parts.piece(id)
-    if (playing !== before) return
+    if (playing === before) takeOverFrom(before, { id, piece: better })
+  }
+
+  function takeOverFrom(before: Playing, better: NonNullable<typeof last>): void {
     const { piece, line } = before
-    const beat = takeOverBeat(piece, better, line.beatAt(clock.now() + takeOverInMs))
+    const beat = takeOverBeat(piece, better.piece, line.beatAt(clock.now() + takeOverInMs))
     if (beat === undefined) return
     // Not sooner: until then it may be stopped, or something else be played.
     at(line.msAt(beat) - takeOverInMs, () => {
       if (playing !== before) return
-      const atMs = line.msAt(beat)
-      before.performance.cancel(atMs - hairMs)
-      const now = perform(better, scoreFrom(better.score, beat), before)
-      at(atMs - toldAheadMs, () => {
-        if (playing !== now) return
-        last = { id, piece: better }
-        transport.goOnWith(id)
-      })
+      const earlyMs = line.msAt(beat) - takeOverInMs - clock.now()
+      // With another tempo the section is elsewhere by now.
+      if (Math.abs(earlyMs) > toldAheadMs) takeOverFrom(before, better)
+      else goOnWith(better, before, beat)
+    })
+  }
+
+  function goOnWith(better: NonNullable<typeof last>, before: Playing, beat: number): void {
+    const atMs = before.line.msAt(beat)
+    before.performance.cancel(atMs - hairMs)
+    const now = perform(better.piece, scoreFrom(better.piece.score, beat), before)
+    at(atMs - toldAheadMs, () => {
+      if (playing !== now) return
+      last = better
+      transport.goOnWith(better.id)
     })
   }
 
@@ -211,3 +227,8 @@ export function openCommands(parts: CommandParts) {
     },
   }
 }
+
+const calledOff = (piece: string): HubError =>
+  new HubError('called-off', `the piece ${piece} was stopped before it began`, {
+    hint: 'Play it again.',
+  })

@@ -35,7 +35,7 @@ describe('the clock that goes out', () => {
     const { transport, pulses, sent } = setUp()
 
     transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 500)
-    transport.end()
+    transport.end(500)
 
     assert.ok(pulses.every(({ outputs }) => outputs === 0))
     assert.deepEqual(sent, [])
@@ -62,7 +62,7 @@ describe('the clock that goes out', () => {
 
     transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 500)
     pass(2000)
-    transport.end()
+    transport.end(2000)
 
     assert.deepEqual(sent, [
       { to: 1, atMs: 497, bytes: [0xfa] },
@@ -80,7 +80,7 @@ describe('the clock that goes out', () => {
     transport.begin({ id: 'pc_1', bpm: 120, meter: fourFour }, 500)
 
     pass(100)
-    transport.end()
+    transport.end(100)
 
     assert.deepEqual(cancelled, [1])
   })
@@ -92,7 +92,7 @@ describe('the clock that goes out', () => {
     clockOut.to(1)
 
     pass(1000)
-    transport.end()
+    transport.end(1000)
 
     const [continues, stops] = sent.slice(-2)
     assert.deepEqual(continues, { to: 1, atMs: 1122, bytes: [0xfb] })

@@ -57,13 +57,25 @@ describe('the transport', () => {
       { playing: heard.at(-1)!.playing, piece: heard.at(-1)!.piece },
       { playing: true, piece: 'pc_2' },
     )
-    transport.end()
+    transport.end(1000)
 
     assert.deepEqual(
       { bpm: heard.at(-1)!.bpm, source: heard.at(-1)!.source, playing: heard.at(-1)!.playing },
       { bpm: 90, source: 'player', playing: false },
     )
     assert.equal(heard.at(-1)!.piece, undefined)
+  })
+
+  it('moves no answer that sounds as a piece ends', () => {
+    const transport = openTransport(() => {}, 0)
+    transport.begin({ id: 'pc_1', bpm: 60, meter: fourFour }, 500)
+    const answer = transport.from(20_500)
+
+    transport.end(22_500)
+
+    assert.equal(answer.beatAt(22_500), 2)
+    assert.equal(answer.msAt(2), 22_500)
+    assert.equal(answer.msAt(3), 23_000)
   })
 
   it('lets another piece go on in place of the one that plays, on the same beats', () => {
@@ -176,7 +188,7 @@ describe('the transport that another clock leads', () => {
     assert.equal(transport.beatAt(2400), 0)
     transport.lead(led(5, 3000, 100), 'link', 3000)
     assert.equal(transport.beatAt(3000), 1)
-    transport.end()
+    transport.end(1000)
     const { playing, bpm, source } = transport.state()
     assert.deepEqual({ playing, bpm, source }, { playing: false, bpm: 100, source: 'link' })
   })

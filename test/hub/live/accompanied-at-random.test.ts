@@ -100,7 +100,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       rig.transport.begin({ id: 'pc_1', bpm: 90, meter: { beats: 4, unit: 4 } }, rig.now())
     }),
   },
-  { weight: 1, arbitrary: fc.constant<Step>((rig) => rig.transport.end()) },
+  { weight: 1, arbitrary: fc.constant<Step>((rig) => rig.transport.end(rig.now())) },
 )
 
 describe('the accompanist, whatever happens at the rig', function () {

@@ -17,6 +17,8 @@ async function setUp(dataDir: string) {
   const pulses: Pulse[] = []
   const shared: boolean[] = []
   const output: Partial<OutputClock> = {
+    newOwner: () => 1,
+    cancel() {},
     pulse: (pulse) => void pulses.push(pulse),
     send: () => true,
   }
@@ -107,7 +109,7 @@ describe('the timekeeper', () => {
     await until(() => transport.led(), 'the session')
 
     transport.begin(piece, 100)
-    transport.end()
+    transport.end(200)
     assert.deepEqual(shared, [true])
     timekeeper.stop()
 
