@@ -1,7 +1,7 @@
 import { type SequencerPlace, sequencerPlaces } from '#firmware-bridge/driver.ts'
 import { eventHeap } from './event-heap.ts'
 import { maxOutputs, maxOwners, orders } from './orders.ts'
-import type { OutputLine } from './output-line.ts'
+import { lateMs, type OutputLine } from './output-line.ts'
 import { type Pulse, pulseTrain } from './pulse-train.ts'
 import type { Order } from './ring.ts'
 
@@ -83,16 +83,20 @@ export function clockCore(parts: ClockParts): ClockCore {
       return
     }
     parts.late(nowMs - event.atMs)
+    // A machine that stood still goes on with what is due now, and does not play all of it at once.
+    if (isStrike() && nowMs - event.atMs > lateMs) return
     send(outputsOf(), event.bytes, event.length)
     parts.sounded(event.owner, event.tag, nowMs, event.bytes, event.length)
   }
+
+  const isStrike = (): boolean => (event.bytes[0]! & 0xf0) === 0x90 && event.bytes[2]! > 0
 
   /** Where the event goes; a note-off follows its note-on wherever that went. */
   function outputsOf(): number {
     const kind = event.bytes[0]! & 0xf0
     if (kind !== 0x90 && kind !== 0x80) return event.outputs
     const cell = event.owner * cellsAnOwner + (event.bytes[0]! & 15) * 128 + (event.bytes[1]! & 127)
-    if (kind === 0x90 && event.bytes[2]! > 0) {
+    if (isStrike()) {
       if (down[cell]! < 255) down[cell]! += 1
       downOn[cell]! |= event.outputs
       return event.outputs

@@ -80,9 +80,11 @@ export function openLeader(parts: LeaderParts): Leader {
 
   function followedOn(device: string): Followed | undefined {
     if (choice.leads !== 'midi' || (choice.from ?? device) !== device) return undefined
-    followed ??= { device, follower: clockFollower(), shown: displayTempo() }
-    // Of two that tick, the first one leads.
-    return followed.device === device ? followed : undefined
+    if (followed?.device === device) return followed
+    // Of two that tick, the first one leads; who only says start and stop is in nobody's way.
+    if (followed && followed.follower.status(clock.now()) !== 'waiting') return undefined
+    followed = { device, follower: clockFollower(), shown: displayTempo() }
+    return followed
   }
 
   function inTurn(act: () => Promise<void>): void {

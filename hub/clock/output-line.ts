@@ -15,7 +15,7 @@ export type WriteBytes = (bytes: Uint8Array, at: number, length: number) => numb
 
 const queueBytes = 32_768
 /** A note later than that is worse than none. */
-const lateMs = 650
+export const lateMs = 650
 /** The same in bytes where the port takes less than its pace says, as a USB cable does to a DIN one. */
 const lateBytesWhenFull = 2048
 const realTimeBytes = 64

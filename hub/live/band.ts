@@ -236,6 +236,7 @@ export function openBand(parts: BandParts): Band {
       if (playing) think()
     },
     rest() {
+      begunMs = undefined
       lastHeardMs = Number.NEGATIVE_INFINITY
       soloUntilMs = Number.NEGATIVE_INFINITY
       stand.stop()

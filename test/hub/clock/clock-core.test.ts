@@ -160,6 +160,24 @@ describe('the clock', () => {
     assert.equal(clock.sounded.length, 2)
   })
 
+  it('plays nothing of what a stall made later than a wire may be, and leaves nothing down', () => {
+    const clock = setUp()
+    clock.runTo(5000)
+    for (const words of [...note(1, 60, 1000, 3500), ...note(1, 62, 4800, 100)])
+      clock.take(orders.at, words)
+    clock.take(orders.at, { owner: 1, atMs: 1000, bytes: [0xc0, 7] })
+
+    clock.runTo(5100)
+
+    const struck = clock.sounded.filter(({ bytes }) => bytes[0] === 0x90)
+    assert.deepEqual(
+      struck.map(({ bytes }) => bytes[1]),
+      [62],
+    )
+    assert.equal(clock.wire[0]!.byte, 0xc0)
+    assert.deepEqual(clock.receivers[0]!.sounding(), [])
+  })
+
   it('sends the ticks of its own clock at their moments, before the notes of the same one', () => {
     const clock = setUp()
     const period = [...new Uint8Array(new Float64Array([20]).buffer)]

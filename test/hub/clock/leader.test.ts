@@ -101,6 +101,21 @@ describe('who leads', () => {
     await leader[Symbol.asyncDispose]()
   })
 
+  it('is who ticks, and nobody who only says start and stop', async () => {
+    const { leader, hear, ticks } = setUp()
+    leader.choose({ leads: 'midi' })
+
+    hear('keys', 'start')
+    hear('keys', 'stop')
+    assert.equal(leader.following().status, 'waiting')
+    hear('drums', 'start')
+    await ticks(48, 'drums')
+
+    const { status, device } = leader.following()
+    assert.deepEqual({ status, device }, { status: 'locked', device: 'drums' })
+    await leader[Symbol.asyncDispose]()
+  })
+
   it('is the device that was named', async () => {
     const { leader, ticks } = setUp()
     leader.choose({ leads: 'midi', from: 'sequencer' })

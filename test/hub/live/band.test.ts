@@ -245,6 +245,23 @@ describe('the band at the rig', function () {
     }
   })
 
+  it('takes the first note after a stop for the one, wherever the bars were before', async () => {
+    for (const restBeats of [5, 6, 7]) {
+      using rig = accompanied({ drums: true, bass: true, respond: 'none' })
+      await comp(rig, ['Gm', 'Gm', 'Gm'])
+      rig.accompanying.conversation.drop()
+      rig.accompanying.rest()
+      await rig.pass(restBeats * beatMs)
+      const begunMs = rig.now()
+
+      await comp(rig, ['Gm', 'Gm', 'Gm'])
+
+      const first = strikes(rig.left(), drums).find(({ atMs }) => atMs > begunMs)!
+      const beats = (first.atMs - begunMs) / beatMs
+      assert.ok(Math.abs(beats - Math.round(beats / 4) * 4) < 0.3, `${beats} after ${restBeats}`)
+    }
+  })
+
   it('plays nothing to somebody who asked for nobody', async () => {
     using rig = accompanied({ respond: 'none' })
 
