@@ -3,7 +3,7 @@ import { type ErrorCode, type ErrorReport, errorCodes, HubError } from '#core/er
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Phrase } from '#core/score/phrase.ts'
 import type { AccompanistSnapshot } from '#hub/engine/live/accompanist.ts'
-import type { ResponseWish } from '#hub/engine/live/live-engine.ts'
+import { mostPlayers, type ResponseWish } from '#hub/engine/live/live-engine.ts'
 import type { Proposal, ProposeAsk } from '#hub/engine/live/proposal.ts'
 import type { Why } from '#hub/engine/live/why.ts'
 import type { Log } from '#runtime/log.ts'
@@ -62,13 +62,20 @@ export function openEngine({
   silentMs?: number
 }): Engine {
   const waiting = new Map<number, Waiting>()
-  /** The memories a new thread begins with. */
+  /** The memories a new thread begins with, as many as it holds; who was heard last comes last. */
   const memories = new Map<string, AccompanistSnapshot>()
   let worker: Worker | undefined
   let box = openBarBox()
   let asked = 0
   /** What comes after the end starts no thread. */
   let closed = false
+
+  function remember(player: string, snapshot: AccompanistSnapshot): void {
+    memories.delete(player)
+    memories.set(player, snapshot)
+    const [longestAway] = memories.keys()
+    if (memories.size > mostPlayers && longestAway !== undefined) memories.delete(longestAway)
+  }
 
   function started(): Worker {
     const fresh = start()
@@ -124,7 +131,7 @@ export function openEngine({
     },
     tell(news) {
       if (news.news === 'restore') {
-        memories.set(news.player, news.snapshot)
+        remember(news.player, news.snapshot)
         // A thread that is not there yet begins with all of them.
         worker?.postMessage(news)
         return
@@ -141,7 +148,7 @@ export function openEngine({
     why: (phrase, manifest) => ask<'why'>({ ask: 'why', phrase, manifest }),
     async snapshot(player) {
       const snapshot = await ask<'snapshot'>({ ask: 'snapshot', player })
-      if (snapshot) memories.set(player, snapshot)
+      if (snapshot) remember(player, snapshot)
       return snapshot
     },
     piece: (piece, hub) => ask<'piece'>({ ask: 'piece', piece, hub }),

@@ -170,7 +170,7 @@ export function openPerformer({
           timer ??= setInterval(pump, pumpEveryMs)
         },
         cut(atMs) {
-          one.forget()
+          one.forget(atMs ?? clock.now())
           output.cancel(owner, atMs)
         },
       }
@@ -180,7 +180,7 @@ export function openPerformer({
       let notes = 0
       for (const [owner, stream] of streams) {
         notes += stream.down.size
-        stream.forget()
+        stream.forget(clock.now())
         output.cancel(owner)
       }
       for (const one of running.values()) {

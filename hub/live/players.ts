@@ -85,9 +85,11 @@ export function openPlayers({
     dirty.clear()
     writing = writing.then(async () => {
       for (const player of due)
-        await write(player).catch((cause: unknown) =>
-          log.warn('memory of a player not written', { player, cause }),
-        )
+        await write(player).catch((cause: unknown) => {
+          log.warn('memory of a player not written', { player, cause })
+          // With the next phrase, or at the end, there may be room.
+          dirty.add(player)
+        })
     })
     return writing
   }

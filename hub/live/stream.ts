@@ -35,7 +35,8 @@ const mostAuthors = 2000
 
 export type Streaming = Heard & {
   feed(nowMs: number): void
-  forget(): void
+  /** What waits is not played, and nothing sounds after `endMs`. */
+  forget(endMs: number): void
   wake(): void
   /** Whether it plays, or may still hear what sounded of it. */
   awake(nowMs: number): boolean
@@ -59,7 +60,7 @@ export function streaming({
   let waiting: readonly TimedMessage[] = []
   let lastTag = 0
   let resting = true
-  let restedMs = Number.NEGATIVE_INFINITY
+  let endsMs = Number.NEGATIVE_INFINITY
 
   /** What was called off never sounds, and nobody asks for its author. */
   function forgetOld(): void {
@@ -82,7 +83,7 @@ export function streaming({
       const next = pull(nowMs)
       if (!next) {
         resting = true
-        restedMs = nowMs
+        endsMs = Math.max(endsMs, nowMs)
         return
       }
       waiting = [...waiting, ...next]
@@ -101,9 +102,10 @@ export function streaming({
     wake() {
       resting = false
     },
-    awake: (nowMs) => !resting || nowMs < restedMs + lingerMs,
-    forget() {
+    awake: (nowMs) => !resting || nowMs < endsMs + lingerMs,
+    forget(endMs) {
       waiting = []
+      endsMs = Math.max(endsMs, endMs)
     },
   }
 }

@@ -35,8 +35,12 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
   let timer: NodeJS.Timeout | undefined
   let keeps = 0
   let ending = false
-  let worker = started()
-  const [ready] = (await once(worker, 'message')) as [Extract<JournalTold, { told: 'ready' }>]
+  /** None for a moment after one has died. */
+  let worker: Worker | undefined
+  const [ready] = (await once(started(), 'message').catch((cause: unknown) => {
+    ending = true
+    throw cause
+  })) as [Extract<JournalTold, { told: 'ready' }>]
 
   function started(): Worker {
     const fresh = new Worker(new URL('./journal-worker.ts', import.meta.url), {
@@ -46,15 +50,19 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
     fresh.on('message', hear)
     fresh.on('error', (error) => log.error('journal worker lost', { error }))
     fresh.on('exit', () => {
+      worker = undefined
       for (const settle of keeping.values()) settle(false)
       keeping.clear()
       if (!ending) setTimeout(again, restartMs)
     })
+    worker = fresh
     return fresh
   }
 
   function again(): void {
-    if (!ending) worker = started()
+    if (ending) return
+    started()
+    handOver()
   }
 
   function hear(word: JournalTold): void {
@@ -74,12 +82,14 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
     }
   }
 
-  const ask = (word: JournalAsk): void => worker.postMessage(word)
+  const ask = (word: JournalAsk): void => worker?.postMessage(word)
 
   function handOver(): void {
     clearTimeout(timer)
     timer = undefined
-    if (batch.length > 0) ask({ ask: 'write', entries: batch })
+    // What comes while there is no worker is for the next one.
+    if (batch.length === 0 || !worker) return
+    ask({ ask: 'write', entries: batch })
     batch = []
   }
 
@@ -92,6 +102,7 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
       handOver()
       const n = ++keeps
       const safe = await new Promise<boolean>((resolve) => {
+        if (!worker) return resolve(false)
         keeping.set(n, resolve)
         ask({ ask: 'keep', n, entries: [record] })
       })
@@ -110,8 +121,10 @@ export async function openJournal(setup: JournalSetup, { log }: { log: Log }): P
     async [Symbol.asyncDispose]() {
       handOver()
       ending = true
-      const gone = once(worker, 'exit')
-      const late = setTimeout(() => void worker.terminate(), stopWithinMs)
+      if (!worker) return
+      const last = worker
+      const gone = once(last, 'exit')
+      const late = setTimeout(() => void last.terminate(), stopWithinMs)
       ask({ ask: 'stop' })
       await gone
       clearTimeout(late)

@@ -24,6 +24,17 @@ const honest = (): Worker =>
     { eval: true },
   )
 
+/** A thread that answers until somebody strikes a key. */
+const mortal = (): Worker =>
+  new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     parentPort.on('message', ({ news, n }) => {
+       if (news === 'strike') process.exit()
+       if (n) parentPort.postMessage({ n, answer: { version: 2, heard: 4, phrases: [], groove: [] } })
+     })`,
+    { eval: true },
+  )
+
 describe('the engine in its thread', function () {
   this.timeout(20_000)
 
@@ -75,5 +86,22 @@ describe('the engine in its thread', function () {
     const told: unknown = await engine.snapshot('ada')
 
     assert.deepEqual(told, [{ news: 'restore', player: 'ada', snapshot }])
+  })
+
+  it('begins another thread with the players heard last, whoever plays now at the end', async () => {
+    const threads = [mortal, honest]
+    await using engine = openEngine({ log, start: () => threads.shift()!() })
+    const snapshot = { version: 2, heard: 3, phrases: [], groove: [] } as const
+    for (let i = 0; i < 20; i++) engine.tell({ news: 'restore', player: `player-${i}`, snapshot })
+    await engine.snapshot('player-10')
+    engine.tell({ news: 'strike', note: { pitch: 60, velocity: 80, atMs: 0 } })
+    await assert.rejects(engine.snapshot('player-10'), HubError)
+
+    const told = (await engine.snapshot('nobody')) as unknown as { readonly player: string }[]
+
+    assert.deepEqual(
+      told.map(({ player }) => player),
+      [4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10].map((i) => `player-${i}`),
+    )
   })
 })

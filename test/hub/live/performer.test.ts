@@ -128,6 +128,26 @@ describe('a performer', () => {
     performer.close()
   })
 
+  it('tells all that sounds of a stream until the moment it is cut at', async () => {
+    const { performer, told, pass } = setUp()
+    const notes = [0, 500, 900].map((atMs) => ({
+      ...{ atMs: time.now() + atMs, bytes: Uint8Array.of(0x90, 60 + atMs / 100, 80), author },
+    }))
+    const left = [notes]
+    const stream = performer.stream(() => left.shift(), 'band')
+    stream.wake()
+    await pass(50)
+
+    stream.cut(time.now() + 1000)
+    await pass(2000)
+
+    assert.deepEqual(
+      told.map(({ bytes }) => bytes[1]),
+      [60, 65, 69, 60, 65, 69],
+    )
+    performer.close()
+  })
+
   it('plays nothing, rather than in the place of others, where the clock has no more room', async () => {
     const { performer, told, pass } = setUp()
     const all = Array.from({ length: 40 }, () =>

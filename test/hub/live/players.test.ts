@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openPlayers } from '#hub/live/players.ts'
 import { openLog } from '#runtime/log.ts'
 import { engineAtHand } from '#test/support/accompanied.ts'
 import { manners, phrasesOf } from '#test/support/playing.ts'
 import { openTempFolder } from '#test/support/temp.ts'
+import { virtualTime } from '#test/support/virtual-time.ts'
 
 const log = openLog('test', 'error', { write() {} })
 const phrases = phrasesOf(manners.bluesy!, 5, 1)
@@ -116,5 +117,27 @@ describe('what is known of players', () => {
     await players[Symbol.asyncDispose]()
 
     assert.equal((await engine.snapshot('ada'))!.heard, 5)
+  })
+
+  it('is written at the end where the disk was full before', async () => {
+    using time = virtualTime()
+    await using folder = await openTempFolder()
+    const warned = Promise.withResolvers<void>()
+    const engine = engineAtHand()
+    const players = openPlayers({
+      ...{ dataDir: folder.path, engine },
+      log: openLog('test', 'warn', { write: () => warned.resolve() }),
+    })
+    const inTheWay = join(folder.path, 'live')
+    await writeFile(inTheWay, 'a file where a folder should be')
+    for (const phrase of phrases) engine.tell({ news: 'learn', phrase, barBeat: 0 })
+    players.learned('ada')
+    await time.pass(5000)
+    await warned.promise
+
+    await unlink(inTheWay)
+    await players[Symbol.asyncDispose]()
+
+    assert.deepEqual(await readdir(join(inTheWay, 'players')), ['ada.json'])
   })
 })
