@@ -20,6 +20,7 @@ import {
   phraseOver,
 } from './hands.ts'
 import type { Performer } from './performer.ts'
+import { openPhraseWatch, shortestSilenceMs } from './phrase-watch.ts'
 import { openResponding } from './responding.ts'
 import type { Copy } from './router.ts'
 import { type Began, barLineNear, beatBegan, beatOfBar, bpmSince, turnEndsMs } from './turns.ts'
@@ -33,7 +34,6 @@ export type Conversation = {
   answering(): boolean
   /** Forgets what was begun and drops the answer. */
   drop(): void
-  close(): void
 }
 
 export type ConversationParts = {
@@ -63,45 +63,28 @@ export const lookaheadBeats = 8
 const leadMs = 60
 /** A response on a bar line is asked for this much earlier; what is played meanwhile comes next. */
 const turnLeadMs = 160
-/** Somebody who never rests is answered all the same. */
-const maxOnsets = 256
 /** Before the hands have said a tempo, a turn is taken to be long. */
 const slowBpm = 60
-/** A phrase cannot be over sooner than 0.9 of the shortest beat after its last event. */
-const shortestSilenceMs = 240
 
 export function openConversation(parts: ConversationParts): Conversation {
   const { performer, transport, clock, log, session, newPhraseId, tell } = parts
   const hands = everybodysHands()
-  const responding = openResponding({ performer, transport, clock, cut: parts.cut })
+  const responding = openResponding({
+    ...{ performer, transport, clock },
+    cut(cut) {
+      parts.cut(cut)
+      parts.soloing(Math.max(cut.atMs, responding.untilMs()))
+    },
+  })
+  const { watch, leave } = openPhraseWatch({ clock, endsMs, over: finish })
   let answering = true
   /** Counts what was played, so that an answer that comes too late can tell. */
   const strikes: Record<HandKind, number> = { keys: 0, pads: 0 }
   /** Counts how often all was dropped: what was asked for before is not played. */
   let drops = 0
 
-  /** Looks again and again whether the phrase is over; nothing is reckoned while notes come. */
-  function watch(hand: Hands, atMs: number): void {
-    hand.lastEventMs = atMs
-    hand.timer ??= setTimeout(() => look(hand), shortestSilenceMs)
-  }
-
-  function look(hand: Hands): void {
-    const nowMs = clock.now()
-    hand.timer = undefined
-    if (hand.onsetsMs.length === 0) return
-    const endsMs = trading() ? turnOf(hand) - turnLeadMs : phraseEndsMs(hand, nowMs)
-    if (endsMs === undefined) return
-    if (endsMs <= nowMs || hand.onsetsMs.length >= maxOnsets) {
-      finish(hand)
-      return
-    }
-    // A key that is held puts the end far off, until it is let go.
-    const waitMs = Math.min(shortestSilenceMs, endsMs - nowMs)
-    hand.timer = setTimeout(() => look(hand), Math.max(1, waitMs))
-  }
-
-  function phraseEndsMs(hand: Hands, nowMs: number): number | undefined {
+  function endsMs(hand: Hands, nowMs: number): number | undefined {
+    if (trading()) return turnOf(hand) - turnLeadMs
     if (nowMs - hand.lastEventMs < shortestSilenceMs) return hand.lastEventMs + shortestSilenceMs
     return hand.listener.endsAtMs(knownBpm() ?? handsBpm(hand))
   }
@@ -240,14 +223,10 @@ export function openConversation(parts: ConversationParts): Conversation {
       drops += 1
       responding.drop()
       for (const hand of hands.all()) {
-        clearTimeout(hand.timer)
-        hand.timer = undefined
+        leave(hand)
         hand.onsetsMs = []
         hand.listener.finish(clock.now())
       }
-    },
-    close() {
-      for (const hand of hands.all()) clearTimeout(hand.timer)
     },
   }
 }

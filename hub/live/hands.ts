@@ -63,11 +63,11 @@ export function everybodysHands() {
       const kind = isOfKit(message) ? 'pads' : 'keys'
       const name = `${device} ${kind}`
       const known = hands.get(name)
-      if (known) return known
-      if (hands.size >= mostHands) forgetOne()
-      const fresh = newHands(kind)
-      hands.set(name, fresh)
-      return fresh
+      if (!known && hands.size >= mostHands) forgetOne()
+      const played = known ?? newHands(kind)
+      hands.delete(name)
+      hands.set(name, played)
+      return played
     },
     /** Whether hands of this kind are in a phrase and have struck since then. */
     playSince: (kind: HandKind, ms: number): boolean =>

@@ -16,6 +16,8 @@ export type Responding = {
   yield(): void
   /** They end now. */
   drop(): void
+  /** When the last of them is over; long ago where there is none. */
+  untilMs(): number
 }
 
 export type Response = {
@@ -90,5 +92,6 @@ export function openResponding({ performer, transport, clock, cut }: RespondingP
     drop() {
       for (const one of sounding.values()) end(one, clock.now())
     },
+    untilMs: () => Math.max(...[...sounding.values()].map(({ untilMs }) => untilMs())),
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Rig } from '#core/rig/rig.ts'
 import { v } from '#core/schema.ts'
 import { writeAtomic } from '#runtime/files.ts'
@@ -58,7 +59,7 @@ export async function openRigKeeper({
       } catch (cause) {
         if (stopping.signal.aborted) return
         log.warn('rig not fetched yet', { hash, cause })
-        await pause(retryMs, stopping.signal)
+        await setTimeout(retryMs, undefined, { signal: stopping.signal }).catch(() => {})
         retryMs = Math.min(lastRetryMs, retryMs * 2)
       }
     }
@@ -90,12 +91,3 @@ async function readKept(file: string, log: Log): Promise<Rig | undefined> {
     return undefined
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })

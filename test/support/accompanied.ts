@@ -154,7 +154,7 @@ export function accompanied(change: AccompanimentChange = {}) {
     pedal: (value: number) => hear({ type: 'control-change', channel: 0, controller: 64, value }),
     [Symbol.dispose]() {
       accompanying.rest()
-      accompanying.conversation.close()
+      accompanying.conversation.drop()
       performer.close()
       time[Symbol.dispose]()
     },

@@ -68,7 +68,7 @@ function runJournal({ folder, session, hub }: JournalSetup, port: NonNullable<ty
   port.on('message', (word: JournalAsk) => {
     switch (word.ask) {
       case 'write':
-        lastEntryMs = systemClock.now()
+        if (word.entries.some(({ type }) => type !== 'tempo')) lastEntryMs = systemClock.now()
         return writer.write(word.entries)
       case 'keep': {
         writer.write(word.entries)

@@ -31,6 +31,7 @@ export type JournalState = {
 }
 
 export type JournalWriter = {
+  /** A tempo is written with what is played to it. */
   write(entries: readonly JournalEntry[]): void
   /** Writes what waits and makes it outlive a power cut. False where the disk does not take it. */
   sync(): boolean
@@ -71,6 +72,8 @@ export function journalWriter({
   let lost = 0
   let fault: string | undefined
   let tempo: Extract<JournalRecord, { type: 'tempo' }> | undefined
+  /** A clock that leads says another tempo four times a second, also where nobody plays to it all day. */
+  let tempoWritten = true
   /** The segment before, by which the hub sees what has not arrived. */
   let previous: string | undefined
   const authors = new Map<string, number>()
@@ -95,7 +98,7 @@ export function journalWriter({
       atMs: now(),
       version: 1,
     })
-    if (tempo) put(tempo)
+    tempoWritten = false
   }
 
   function numberOf(author: Author): number | undefined {
@@ -108,9 +111,10 @@ export function journalWriter({
     return n
   }
 
-  function enter(entry: JournalEntry): boolean {
-    if (entry.type === 'tempo') tempo = entry
-    if (entry.type === 'tempo' || entry.type === 'keep') return put(entry)
+  function enter(entry: Exclude<JournalEntry, { type: 'tempo' }>): boolean {
+    if (!segment) begin()
+    if (tempo && !tempoWritten) tempoWritten = put(tempo)
+    if (entry.type === 'keep') return put(entry)
     const { author, ...words } = entry
     const by = numberOf(author)
     if (by === undefined) return false
@@ -181,8 +185,10 @@ export function journalWriter({
   return {
     write(entries) {
       for (const entry of entries) {
-        if (!segment) begin()
-        if (!enter(entry)) lost += 1
+        if (entry.type === 'tempo') {
+          tempo = entry
+          tempoWritten = false
+        } else if (!enter(entry)) lost += 1
       }
       flush()
       if (segment && segment.writtenBytes >= segmentBytes) seal()

@@ -308,6 +308,26 @@ describe('the accompanist at the rig', function () {
     assert.ok(waits > 0.5 && waits < 2.6, `${waits} beats`)
   })
 
+  it('leaves the second voice to come back with the beat on which an answer gives way', async () => {
+    using rig = accompanied({ drums: true, counter: true })
+    const soloing: boolean[] = []
+    const { propose } = rig.engine
+    rig.engine.propose = (ask) => {
+      soloing.push(ask.soloing)
+      return propose(ask)
+    }
+    for (let half = 0; half < 8; half++) await rig.play([60, 63, 67], 1000)
+    await rig.pass(3000)
+    assert.equal(rig.phrases().at(-1)!.by, 'engine')
+    assert.equal(soloing.at(-1), true)
+
+    await rig.play([60, 63, 67], 1000)
+    await rig.play([60, 63, 67], 1000)
+
+    assert.equal(rig.yielded().length, 1)
+    assert.equal(soloing.at(-1), false)
+  })
+
   it('answers who plays over a drone, at each rest', async () => {
     using rig = accompanied()
     rig.key('note-on', 43)

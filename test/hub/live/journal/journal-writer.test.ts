@@ -71,6 +71,22 @@ describe('the journal', () => {
     )
   })
 
+  it('writes no tempo that nobody plays to, and the last one before who does', () => {
+    const { door, records } = smallDisk()
+    const journal = writerOn(door)
+
+    for (let bpm = 100; bpm < 120; bpm++)
+      journal.write([{ type: 'tempo', atMs: bpm, beat: 0, bpm }])
+    assert.equal(journal.open(), undefined)
+    journal.write([played(200)])
+    for (let bpm = 80; bpm < 90; bpm++) journal.write([{ type: 'tempo', atMs: bpm, beat: 0, bpm }])
+    journal.write([played(201)])
+    journal.seal()
+
+    const said = records()[0]!.records.map((one) => (one.type === 'tempo' ? one.bpm : one.type))
+    assert.deepEqual(said, ['open', 119, 'author', 'midi', 89, 'midi', 'close'])
+  })
+
   it('begins each segment with the tempo that holds and with authors anew', () => {
     const { door, records } = smallDisk()
     const journal = writerOn(door)
