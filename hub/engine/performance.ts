@@ -55,13 +55,21 @@ function swellOf({ style, passages }: Song): (tick: number) => number {
   }
 }
 
-/** Moves each second eighth or sixteenth back, up to a full triplet; what lies between goes along. */
-function swingOf(song: Song): (tick: number) => number {
-  const pair = song.style.swing.of === 8 ? ticksPerBeat : ticksPerBeat / 2
+/**
+ * Moves each second eighth or sixteenth of a pulse back, up to a full triplet; what lies between goes
+ * along. Where a pulse has no room for a pair, as at the end of a bar of 7/8, it stays as written.
+ */
+function swingOf({ spec, style, grid }: Song): (tick: number) => number {
+  const pair = style.swing.of === 8 ? ticksPerBeat : ticksPerBeat / 2
   const half = pair / 2
-  const late = Math.round((song.spec.swing * pair) / 6)
+  const late = Math.round((spec.swing * pair) / 6)
+  const pulseAt = grid.pulses.flatMap((pulse) => Array.from({ length: pulse.steps }, () => pulse))
   return (tick) => {
-    const place = tick % pair
+    const inBar = tick % grid.ticks
+    const pulse = pulseAt[Math.floor(inBar / ticksPerStep)]!
+    const inPulse = inBar - pulse.step * ticksPerStep
+    const place = inPulse % pair
+    if (inPulse - place + pair > pulse.steps * ticksPerStep) return tick
     const shift = place <= half ? (place * late) / half : ((pair - place) * late) / half
     return tick + Math.round(shift)
   }

@@ -78,6 +78,26 @@ describe('composePiece', () => {
         }
   })
 
+  it('is on the beat in every bar of an odd meter, however much it swings', () => {
+    for (const [beats, unit] of [
+      [5, 8],
+      [7, 8],
+      [11, 8],
+      [7, 16],
+    ] as const)
+      for (const style of ['jazz-swing', 'boom-bap', 'trap']) {
+        const piece = compose({ style, meter: { beats, unit }, bars: 16 }, 3)
+        const swung = composePiece({ ...piece.spec, swing: 1 }, 3, { because })
+        const bar = (beats * 4) / unit
+
+        for (const { start } of notesOf(swung, 'chords')) {
+          const past = start - Math.round(start / bar) * bar
+          // Nothing is written between the line, where the last chord is rolled, and a sixteenth on.
+          assert.ok(past < 0.1 || past > 0.15, `${start} of ${beats}/${unit}`)
+        }
+      }
+  })
+
   it('sets the bass of boom bap and trap on the kicks', () => {
     for (const style of ['boom-bap', 'trap']) {
       const shares = [1, 2, 3, 4, 5, 6].map((seed) => {
