@@ -50,7 +50,13 @@ export type Song = {
   readonly busy: Busy
 }
 
-/** Lays a spec out in time. Sections of the form that the spec does not hold are left out. */
+/** Sections in the order they are played: those of the form that the spec holds, or all where it holds none. */
+export function playedSections({ form, sections }: PieceSpec): readonly Section[] {
+  const named = form.flatMap((id) => sections.find((section) => section.id === id) ?? [])
+  return named.length > 0 ? named : sections
+}
+
+/** Lays a spec out in time. */
 export function songOf(spec: PieceSpec, busy: Busy = 0): Song {
   const grid = barGrid(spec.meter)
   const passages = passagesOf(spec, grid)
@@ -64,8 +70,7 @@ export function songOf(spec: PieceSpec, busy: Busy = 0): Song {
 }
 
 function passagesOf(spec: PieceSpec, grid: BarGrid): readonly Passage[] {
-  const named = spec.form.flatMap((id) => spec.sections.find((section) => section.id === id) ?? [])
-  const played = named.length > 0 ? named : spec.sections
+  const played = playedSections(spec)
   const families = played.map((section) => familyOf(section.id))
   const verse = families.find((family) => !isFrame(family)) ?? families[0]!
   const times = new Map<string, number>()

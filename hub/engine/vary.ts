@@ -4,6 +4,7 @@ import { isSound } from '#core/score/sounds.ts'
 import type { Anew, Origin, Variation } from '#core/score/variation.ts'
 import { composePiece, type Occasion } from './compose.ts'
 import { composeAgain } from './compose-again.ts'
+import { engineVersion } from './engine-version.ts'
 import { rested } from './rested.ts'
 import { sectionsIn } from './sections-in.ts'
 import { transposed } from './transpose.ts'
@@ -13,7 +14,9 @@ export function varied(composition: Composition, variation: Variation): Composit
   const { without = [], rests = [], instruments = [], key, bpm, anew } = variation
   const { title, because, prompt } = variation
   const occasion: Occasion = { because, ...(prompt !== undefined && { prompt }) }
-  let result = without.length > 0 ? lessened(composition, without, occasion) : composition
+  // Whoever wrote what was there before, it takes this engine to do this to it again.
+  const before = { ...composition, engine: engineVersion }
+  let result = without.length > 0 ? lessened(before, without, occasion) : before
   if (rests.length > 0) result = rested(result, rests)
   if (key) result = transposed(result, key)
   if (bpm !== undefined) result = { ...result, spec: { ...result.spec, bpm } }

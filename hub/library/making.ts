@@ -6,7 +6,6 @@ import { needsPiece, type Reference } from '#core/language/reference.ts'
 import { understand } from '#core/language/understand.ts'
 import { wishIn } from '#core/language/wish-in.ts'
 import { barBeats } from '#core/music/meter.ts'
-import { beatsToMs } from '#core/music/tempo.ts'
 import type { Composition, Piece } from '#core/score/piece.ts'
 import { compositionOf, pieceOf } from '#core/score/piece-of.ts'
 import type { PieceSpec, PieceWish, Role } from '#core/score/piece-spec.ts'
@@ -22,6 +21,7 @@ import { changesOf } from './changes.ts'
 import { playedIn } from './hands.ts'
 import { historyOf } from './history.ts'
 import type { Library } from './library.ts'
+import { refuseLongPlan, refuseTooLong } from './longest-piece.ts'
 import type { PieceSummary } from './piece-summary.ts'
 import { type Asking, noSuchPiece } from './pieces.ts'
 import type { Sound } from './renditions.ts'
@@ -63,9 +63,6 @@ export type Workshop = {
   readonly planning?: Planning
 }
 
-/** As long as a wish may ask for, in s. */
-const longestSeconds = 900
-
 /**
  * Composes a piece and keeps it; resolves when it is on the disk and the bus was told. A wish adds to
  * what the prompt says, a spec stands alone; what is said of another piece, in words or by `parts`
@@ -79,7 +76,7 @@ export async function makePiece(
   const { library, composer, clock, random } = workshop
   const chosen = asked.seed ?? Math.floor(random() * 2 ** 32)
   const { plan, from, history } = await planFor(asked, chosen, workshop)
-  if (plan.spec) refuseTooLong(beatsIn(plan.spec), plan.spec.bpm)
+  if (plan.spec) refuseLongPlan(plan.spec)
   const { prompt } = asked
   const composition = await composer.compose({
     ...plan,
@@ -186,18 +183,4 @@ function aroundTake(take: Take, wish: PieceWish): Pick<ComposeAsk, 'wish' | 'aro
   const tempo = { ...(bpm !== undefined && { bpm: Math.round(bpm * 100) / 100 }), meter }
   if (around.length === 0) return { wish: { ...tempo, ...wish } }
   return { wish: { ...tempo, key: keyOf(around), ...wish }, around }
-}
-
-function beatsIn({ form, sections, meter }: PieceSpec): number {
-  const bars = new Map(sections.map((section) => [section.id, section.bars]))
-  const played = form.reduce((sum, id) => sum + (bars.get(id) ?? 0), 0)
-  return (played * meter.beats * 4) / meter.unit
-}
-
-function refuseTooLong(beats: number, bpm: number): void {
-  const seconds = Math.round(beatsToMs(beats, bpm) / 1000)
-  if (seconds <= longestSeconds) return
-  throw new HubError('limit-exceeded', `this piece would last ${seconds} s`, {
-    hint: `Ask for fewer bars or a faster tempo: a piece lasts up to ${longestSeconds / 60} minutes.`,
-  })
 }

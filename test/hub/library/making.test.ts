@@ -198,6 +198,23 @@ describe('the making of pieces', () => {
     assert.ok(humanShare.notes > 0.1)
   })
 
+  it('can make again what it did to a piece of an engine from before', async () => {
+    compose.callsFake(async (ask) => composeNow(ask))
+    chance = Math.random
+    const composed = composeNow({ wish: { style: 'lofi', bars: 8 }, seed: 2, because: 'cm_1' })
+    const engine = { name: 'rigsong', version: '0' }
+    await open.library.pieces.add({ ...pieceOf('pc_1'), ...composed, engine })
+
+    const made = await makePiece({ id: 'cm_2', from: 'pc_1', parts: ['bass'] }, workshop)
+    const again = await makePiece({ id: 'cm_3', from: made.id, prompt: 'slower' }, workshop)
+
+    for (const { id } of [made, again]) {
+      const piece = await open.library.pieces.get(id)
+      assert.ok(piece)
+      assert.deepEqual(remadeFrom(manifestOf(piece)), compositionOfPiece(piece))
+    }
+  })
+
   it('is at a loss for what is said of a piece where there is none', async () => {
     await assert.rejects(makePiece({ id: 'cm_1', prompt: 'calmer' }, workshop), {
       code: 'not-found',
@@ -219,6 +236,12 @@ describe('the making of pieces', () => {
     const form = Array.from({ length: 64 }, () => 'A')
 
     await assert.rejects(makePiece({ id: 'cm_1', spec: { ...plan, sections, form } }, workshop), {
+      code: 'limit-exceeded',
+    })
+    // A form that names none of them plays them all.
+    const many = Array.from({ length: 24 }, (_, i) => ({ ...sections[0]!, id: `${i}` }))
+    const all = { ...plan, sections: many, form: ['nobody'] }
+    await assert.rejects(makePiece({ id: 'cm_1', spec: all }, workshop), {
       code: 'limit-exceeded',
     })
     sinon.assert.notCalled(compose)
