@@ -3,6 +3,7 @@ import { Meter } from '#core/music/meter.ts'
 import { Bpm } from '#core/music/tempo.ts'
 import { v } from '#core/schema.ts'
 import { StyleName } from './style-name.ts'
+import { longestTitle, Title } from './title.ts'
 
 /** What a part does in a piece. */
 export const roles = ['drums', 'bass', 'chords', 'melody', 'pad'] as const
@@ -27,7 +28,8 @@ export const PieceWish = v.object({
   without: v.exactOptional(v.array(Role)),
   /** Sounds asked for by name, such as { role: 'chords', sound: 'piano' }. */
   instruments: v.exactOptional(v.array(v.object({ role: Role, sound: v.string() }))),
-  title: v.exactOptional(v.pipe(v.string(), v.maxLength(120))),
+  /** Nothing but blanks is none. */
+  title: v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(longestTitle))),
 })
 export type PieceWish = Readonly<v.InferOutput<typeof PieceWish>>
 
@@ -47,7 +49,7 @@ export type Section = Readonly<v.InferOutput<typeof Section>>
 
 /** A whole plan of a piece: what a prompt or a language model yields, and all the composer needs besides a seed. */
 export const PieceSpec = v.object({
-  title: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+  title: Title,
   style: v.pipe(v.string(), v.maxLength(40)),
   bpm: Bpm,
   meter: Meter,

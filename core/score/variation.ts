@@ -2,6 +2,7 @@ import { Key } from '#core/music/key.ts'
 import { Bpm } from '#core/music/tempo.ts'
 import { v } from '#core/schema.ts'
 import { PieceSpec, Role } from './piece-spec.ts'
+import { Title } from './title.ts'
 
 const BarNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1400))
 /** From and to, both included, as a musician counts: bars 5 to 8 are `[5, 8]`. */
@@ -41,7 +42,7 @@ export const Variation = v.object({
   bpm: v.exactOptional(Bpm),
   anew: v.exactOptional(Anew),
   /** What the piece is called from now on. */
-  title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+  title: v.exactOptional(Title),
   because: v.string(),
   prompt: v.exactOptional(v.string()),
 })

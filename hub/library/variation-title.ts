@@ -4,11 +4,10 @@ import { keyName } from '#core/music/scale.ts'
 import type { Piece } from '#core/score/piece.ts'
 import { roles } from '#core/score/piece-spec.ts'
 import { isSound, soundNames, sounds } from '#core/score/sounds.ts'
+import { longestTitle } from '#core/score/title.ts'
 import type { Variation } from '#core/score/variation.ts'
 import type { ChangeAsked } from './change-asked.ts'
 import type { Changes } from './changes.ts'
-
-const longestTitle = 120
 
 /** What a change makes of the piece is called after the piece, and after what was done to it. */
 export function titled(
@@ -27,7 +26,9 @@ export function titled(
  * Night Bus, Night Bus (calmer), Night Bus (calmer) 2: what was done before makes room for what is done
  * now, so that no title grows. Words in brackets that are not ours are a part of the name.
  */
-export function titleFor(title: string, words: readonly string[]): string {
+export function titleFor(before: string, words: readonly string[]): string {
+  // A file from elsewhere may call a piece nothing at all.
+  const title = before.trim() || 'Untitled'
   const [, named = title, count] = /^(.+?)(?: (\d{1,2}))?$/u.exec(title) ?? []
   const [, bare = named, bracket] = /^(.+) \(([^()]+)\)$/u.exec(named) ?? []
   const isOurs = bracket?.split(', ').every((word) => ours.test(word)) ?? false

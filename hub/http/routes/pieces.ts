@@ -1,5 +1,6 @@
 import { v } from '#core/schema.ts'
 import { Piece } from '#core/score/piece.ts'
+import { Title } from '#core/score/title.ts'
 import { Explanation, explain } from '#hub/engine/explain.ts'
 import { compositionToSmf } from '#hub/export/smf.ts'
 import { tellPiece } from '#hub/library/making.ts'
@@ -21,7 +22,6 @@ import {
   nothing,
   ok,
   Sha256,
-  Title,
   When,
   Words,
 } from './words.ts'

@@ -1,6 +1,7 @@
 import { topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 import { Take } from '#core/score/take.ts'
+import { Title } from '#core/score/title.ts'
 import { takeToSmf } from '#hub/export/smf.ts'
 import { noSuchTake, TakeSummary } from '#hub/library/takes.ts'
 import type { House } from '../house.ts'
@@ -16,7 +17,6 @@ import {
   Limit,
   nothing,
   ok,
-  Title,
   When,
   Words,
 } from './words.ts'

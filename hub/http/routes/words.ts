@@ -5,7 +5,6 @@ import type { Reply } from '../route.ts'
 /** Words that many routes share. */
 export const Id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id'))
 export const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hex digits'))
-export const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
 export const PersonName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40))
 export const Limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))
 export const Cursor = v.pipe(v.string(), v.minLength(1), v.maxLength(200))

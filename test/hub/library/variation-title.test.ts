@@ -68,6 +68,11 @@ describe('the title of a variation', () => {
     assert.equal(called('again', 'Night Bus 99'), 'Night Bus 99')
   })
 
+  it('calls a piece something that was called nothing', () => {
+    assert.equal(called('calmer', ' '), 'Untitled (calmer)')
+    assert.equal(called('again', ' \t'), 'Untitled 2')
+  })
+
   it('leaves a bracket that somebody else wrote', () => {
     assert.equal(called('calmer', 'Night Bus (live)'), 'Night Bus (live) (calmer)')
     assert.equal(called('calmer', 'Night Bus (with Anna)'), 'Night Bus (with Anna) (calmer)')
@@ -84,7 +89,7 @@ describe('the title of a variation', () => {
           const last = changes.reduce<string>(titleFor, name)
 
           assert.ok(last.length >= 1 && last.length <= 120, last)
-          assert.ok(last.length <= name.length + 32, last)
+          assert.ok(last.length <= Math.max(name.length, 'Untitled'.length) + 32, last)
         },
       ),
     )
