@@ -7,6 +7,7 @@ import { encodeWav } from '#hub/audio/wav.ts'
 import { composePiece } from '#hub/engine/compose.ts'
 import { planPiece } from '#hub/engine/plan.ts'
 import { compositionToSmf } from '#hub/export/smf.ts'
+import { refuseLongPlan } from '#hub/library/longest-piece.ts'
 import { type Manifest, manifestOf } from '#hub/library/manifest.ts'
 import { type PieceSummary, summaryOf } from '#hub/library/piece-summary.ts'
 import { systemClock } from '#runtime/clock.ts'
@@ -52,18 +53,24 @@ export async function makeWithHub(hub: HubClient, making: Making): Promise<Made>
   }
 }
 
-/** Makes the piece here, with nobody else: the same words and seed give the same notes as a hub would. */
+/**
+ * Makes the piece here, with nobody else: the same words and seed give the same notes as a hub would.
+ * Throws HubError 'limit-exceeded' where a hub would.
+ */
 export function makeAlone({
   prompt,
   seed,
   bars,
 }: Pick<Making, 'prompt' | 'seed'> & { readonly bars: number | undefined }): Made {
   const wish = { ...wishIn(prompt), ...(bars !== undefined && { bars }) }
+  const said = prompt !== '' && { prompt }
   const chosen = seed ?? Math.floor(Math.random() * 2 ** 32)
   const now = { now: Date.now, random: Math.random }
   const because = newId('cm', now)
-  const composition = composePiece(planPiece(wish, chosen), chosen, { because, prompt })
-  const birth = { id: newId('pc', now), createdAt: systemClock.date(), because, prompt }
+  const spec = planPiece(wish, chosen)
+  refuseLongPlan(spec)
+  const composition = composePiece(spec, chosen, { because, ...said })
+  const birth = { id: newId('pc', now), createdAt: systemClock.date(), because, ...said }
   const piece = pieceOf(composition, birth)
   return {
     kept: false,

@@ -84,7 +84,7 @@ function cliOf(terminal: Terminal, options: Options): Cli {
     json,
     hub: () => openHubClient(config),
     print: (value, text) =>
-      terminal.out(json ? `${JSON.stringify(value)}\n` : text === '' ? '' : `${text}\n`),
+      terminal.out(json ? `${JSON.stringify(value)}\n` : text === '' ? '' : `${plain(text)}\n`),
   }
 }
 
@@ -93,7 +93,11 @@ function refuse(error: unknown, json: boolean, terminal: Terminal): ExitCode {
   terminal.err(
     json
       ? `${JSON.stringify({ error: report })}\n`
-      : `rigsong: ${report.message}\n  ${report.hint}\n`,
+      : plain(`rigsong: ${report.message}\n  ${report.hint}\n`),
   )
   return (error instanceof HubError ? exitCodeOf[error.code] : undefined) ?? 1
 }
+
+/** A title is anybody's words: none of them may steer the terminal of who reads it. */
+const plain = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : ''))

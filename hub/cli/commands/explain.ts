@@ -63,10 +63,11 @@ function sectionInWords(section: Explanation['sections'][number]): readonly stri
 }
 
 function variationInWords(variation: Explanation['made']['variations'][number]): string {
-  const { without, instruments, key, bpm, anew, prompt } = variation
+  const { without, rests = [], instruments = [], key, bpm, anew, prompt } = variation
   const done = [
     ...(without ? [`without ${without.join(', ')}`] : []),
-    ...(instruments ?? []).map(({ role, sound }) => `${role} on ${sound}`),
+    ...rests.map(({ parts, bars }) => `without ${parts.join(', ')} in bars ${bars.join(' to ')}`),
+    ...instruments.map(({ role, sound }) => `${role} on ${sound}`),
     ...(key ? [`in ${key.tonic} ${key.mode}`] : []),
     ...(bpm === undefined ? [] : [`at ${bpm} bpm`]),
     ...(anew

@@ -34,8 +34,8 @@ export const generate: CliCommand = {
   async run(cli, args, options) {
     const making = {
       prompt: args.join(' '),
-      seed: wholeNumber(options.seed, '--seed', 0xffff_ffff),
-      planWithin: wholeNumber(options.planWithin, '--plan-within', 60),
+      seed: wholeNumber(options.seed, '--seed', [0, 0xffff_ffff]),
+      planWithin: wholeNumber(options.planWithin, '--plan-within', [0, 60]),
       bars: barsOf(options.bars),
       from: typeof options.from === 'string' ? options.from : undefined,
       parts: partsOf(options.parts),
@@ -105,7 +105,7 @@ function formatsOf(list: string): readonly Format[] {
 function barsOf(word: string | boolean | undefined): Making['bars'] {
   const range = /^(\d+)-(\d+)$/.exec(String(word))
   if (range) return [Number(range[1]), Number(range[2])]
-  return wholeNumber(word, '--bars', 256)
+  return wholeNumber(word, '--bars', [1, 256])
 }
 
 function partsOf(list: string | boolean | undefined): readonly Role[] | undefined {
@@ -122,12 +122,12 @@ function partsOf(list: string | boolean | undefined): readonly Role[] | undefine
 function wholeNumber(
   word: string | boolean | undefined,
   flag: string,
-  most: number,
+  [least, most]: readonly [number, number],
 ): number | undefined {
   if (word === undefined) return undefined
   const number = Number(word)
-  if (word !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
-  throw new HubError('bad-request', `${flag} ${String(word)} is not a whole number`, {
-    hint: `Give a whole number from 0 to ${most}.`,
+  if (word !== '' && Number.isInteger(number) && number >= least && number <= most) return number
+  throw new HubError('bad-request', `${flag} ${String(word)} is no number to go by`, {
+    hint: `Give a whole number from ${least} to ${most}.`,
   })
 }

@@ -54,6 +54,8 @@ describe('rigsong generate, explain and remake', function () {
 
     const ran = await rigsong(['explain', piece.id])
     const json = await rigsong(['explain', '--json'])
+    const rested = await made('take the bass out in bars 5 to 8', '--from', piece.id)
+    const changed = await rigsong(['explain', rested.id])
 
     assert.equal(ran.code, 0, ran.err)
     assert.match(ran.out, /Bossa nova, F major/)
@@ -61,9 +63,21 @@ describe('rigsong generate, explain and remake', function () {
     assert.match(ran.out, /seed 4: candidate \d of \d tried/)
     assert.match(ran.out, /motif A, invented/)
     assert.match(ran.out, /cadence full/)
+    assert.match(changed.out, /then: .*without bass in bars 5 to 8/)
     const why = v.parse(Explanation, JSON.parse(json.out))
     assert.deepEqual(why.made.variations[0]?.without, ['drums'])
     assert.equal(why.made.from, piece.id)
+  })
+
+  it('lets nobody’s words steer the terminal they are read on', async () => {
+    const { id } = await made('a waltz\u001b]0;owned\u0007 \u202eand slow', '--bars', '4')
+
+    const read = await rigsong(['explain', id])
+    const refused = await rigsong(['explain', 'pc_\u001b[2J'])
+
+    assert.match(read.out, /asked: "a waltz\]0;owned and slow"/)
+    for (const { out, err } of [read, refused])
+      assert.doesNotMatch((out + err).replaceAll('\n', ''), /\p{Cc}|\p{Cf}/u)
   })
 
   it('makes a piece again from its manifest, to the byte', async () => {

@@ -83,6 +83,7 @@ describe('rigsong, without a hub', function () {
       ['generate', 'x', '--seed', 'many'],
       ['generate', 'x', '--formats', 'mp9'],
       ['generate', 'x', '--bars', '-3'],
+      ['generate', 'x', '--bars', '0'],
       ['sing'],
       ['pieces', '--nonsense'],
     ]
@@ -93,6 +94,14 @@ describe('rigsong, without a hub', function () {
       assert.equal(ran.out, '')
       assert.notEqual(ran.err, '')
     }
+  })
+
+  it('makes no piece of hours, alone as little as with a hub', async () => {
+    const ran = await run(['generate', 'ambient at 20 bpm', '--bars', '256'])
+
+    assert.equal(ran.code, 1)
+    assert.match(ran.err, /3072 s/)
+    assert.deepEqual(await readdir(folder.path), [])
   })
 
   it('says with exit code 3 and a hint that no hub runs', async () => {
