@@ -51,7 +51,7 @@ export const Piece = v.object({
     because: v.string(),
     /** The sentence that was said or typed, where there was one. */
     prompt: v.exactOptional(v.string()),
-    /** The phrase, take or piece it grew from. */
+    /** The take or piece it grew from. */
     from: v.exactOptional(v.string()),
     /** Who planned it, where that was not our own engine, and by which instructions. */
     plan: v.exactOptional(

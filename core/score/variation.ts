@@ -4,7 +4,8 @@ import { v } from '#core/schema.ts'
 import { PieceSpec, Role } from './piece-spec.ts'
 import { Title } from './title.ts'
 
-const BarNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1400))
+/** As many as a plan can hold: 64 places of 64 bars. */
+const BarNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096))
 /** From and to, both included, as a musician counts: bars 5 to 8 are `[5, 8]`. */
 export const Bars = v.tuple([BarNumber, BarNumber])
 export type Bars = readonly [from: number, to: number]

@@ -17,7 +17,8 @@ import { styleFor } from './styles/index.ts'
 import type { Style } from './styles/style.ts'
 import { type Temper, titleFor } from './title.ts'
 
-const mostBars = 1400
+/** The most bars of a form whose sections can still be told apart. */
+export const mostBars = 1400
 /** Beats a minute. */
 const fastest = 300
 

@@ -10,6 +10,7 @@ import { type PieceSpec, type PieceWish, type Role, roles } from '#core/score/pi
 import type { Anew, Bars, Variation } from '#core/score/variation.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
+import { mostBars } from '#hub/engine/plan.ts'
 import type { ChangeAsked } from './change-asked.ts'
 import { handsOf } from './hands.ts'
 import { stretched } from './named-sections.ts'
@@ -50,7 +51,7 @@ function newWish(piece: Piece, { wish, reference }: ChangeAsked): PieceWish {
     ...(others && { instruments: [...spec.instruments], with: playing(spec) }),
     // Another style has other bars; what stays is how long it lasts.
     ...(others
-      ? wish.seconds === undefined && { bars: Math.min(256, length ?? bars) }
+      ? wish.seconds === undefined && { bars: Math.min(mostBars, length ?? bars) }
       : wish.bars === undefined && { seconds: Math.min(900, Math.round(secondsOf(piece))) }),
     energy: Math.min(1, Math.max(0, energyOf(spec) + (reference.energy ?? 0))),
     ...wish,

@@ -123,7 +123,8 @@ async function planFor(asked: PieceAsked, seed: number, workshop: Workshop): Pro
     if (!piece) throw noSuchPiece(from)
     if (!asked.spec) return { from, ...(await changed(piece, { asked, seed }, workshop)) }
   }
-  const take = from?.startsWith('tk_') ? await takeOf(from, library) : undefined
+  const isPiece = from === undefined || from.startsWith('pc_')
+  const take = isPiece ? undefined : await takeOf(from, library)
   if (asked.spec) return { plan: { spec: asked.spec, seed }, from }
   const wish = { ...wishIn(asked.prompt ?? ''), ...asked.wish }
   return { plan: { ...(take ? aroundTake(take, wish) : { wish }), seed }, from }
@@ -150,10 +151,17 @@ async function changed(
   workshop: Workshop,
 ): Promise<Omit<Plan, 'from'>> {
   const { id: because, prompt, parts, bars, wish = {} } = asked
-  const { reference } = understand(prompt ?? '').slots
+  // Said of this piece, "slower" is of its tempo and not of the one that is played in.
+  const { reference, tempoFactor, tempoStep } = understand(prompt ?? '').slots
   const wanted = {
     wish: { ...wishIn(prompt ?? ''), ...wish },
-    reference: { ...reference, ...(parts && { parts }), ...(bars && { bars }) },
+    reference: {
+      ...reference,
+      ...(tempoFactor !== undefined && { tempoFactor }),
+      ...(tempoStep !== undefined && { tempoStep }),
+      ...(parts && { parts }),
+      ...(bars && { bars }),
+    },
     ...{ seed, isChosen: asked.seed !== undefined, because },
     ...(prompt !== undefined && { prompt }),
   }

@@ -32,7 +32,7 @@ export const commands = {
     wish: v.exactOptional(PieceWish),
     spec: v.exactOptional(PieceSpec),
     seed: v.exactOptional(Seed),
-    /** The piece, take or phrase it grows from. */
+    /** The piece or take it grows from. */
     from: v.exactOptional(Id),
     planWithinMs: v.exactOptional(PlanWithinMs),
     /** Of a piece: the parts and the bars (from and to, counted from 1) that are written anew; all else stays. */

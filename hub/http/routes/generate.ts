@@ -20,7 +20,7 @@ const Generate = v.object({
   seed: v.exactOptional(Composition.entries.seed),
   /** How many, or of the piece it grows from those that are written anew: `[5, 8]` is bars 5 to 8. */
   bars: v.exactOptional(v.union([PieceWish.entries.bars.wrapped, Bars])),
-  /** The piece, take or phrase it grows from; with parts or bars and without it, the piece of the moment. */
+  /** The piece or take it grows from; with parts or bars and without it, the piece of the moment. */
   from: v.exactOptional(Id),
   planWithinMs: v.exactOptional(PlanWithinMs),
   /** Of the piece it grows from, the parts that are written anew; every other note stays as it is. */

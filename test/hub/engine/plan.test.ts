@@ -4,7 +4,7 @@ import { chordFrom } from '#core/music/chord.ts'
 import { barBeats } from '#core/music/meter.ts'
 import { v } from '#core/schema.ts'
 import { PieceSpec, roles } from '#core/score/piece-spec.ts'
-import { planPiece } from '#hub/engine/plan.ts'
+import { mostBars, planPiece } from '#hub/engine/plan.ts'
 import { styleFor, styles } from '#hub/engine/styles/index.ts'
 import { loops } from '#test/support/loops.ts'
 import { anyWish } from './any-wish.ts'
@@ -82,6 +82,12 @@ describe('planPiece', () => {
 
     assert.equal(spec.bpm, 80)
     assert.equal(barsOf(spec), 10)
+  })
+
+  it('has a form of any length that a plan can hold', () => {
+    for (const { id } of styles)
+      for (const bars of [1, 39, 111, 112, 320, 321, 640, 641, mostBars])
+        assert.ok(v.is(PieceSpec, planPiece({ style: id, bars }, bars)), `${bars} bars of ${id}`)
   })
 
   it('plans a quarter of an hour without losing its form', () => {

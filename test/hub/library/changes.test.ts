@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { understand } from '#core/language/understand.ts'
 import { wishIn } from '#core/language/wish-in.ts'
+import { v } from '#core/schema.ts'
 import type { Author } from '#core/score/author.ts'
-import type { Piece } from '#core/score/piece.ts'
+import { Composition, type Piece } from '#core/score/piece.ts'
 import { pieceOf } from '#core/score/piece-of.ts'
 import { composeNow } from '#hub/engine/compose-now.ts'
 import { type Changes, changesOf } from '#hub/library/changes.ts'
@@ -135,6 +136,22 @@ describe('what becomes of a piece', () => {
     const long = say('make it twice as long')
     assert.ok('wish' in long)
     assert.equal(long.wish.bars, 64)
+  })
+
+  it('keeps its length in another meter, however long it is', () => {
+    const wish = { style: 'techno', seconds: 600, bpm: 130 }
+    const long = composeNow({ wish, seed: 5, because: 'cm_1' })
+    const bars = long.lengthBeats / 4
+    const of = pieceOf(long, { id: 'pc_2', createdAt: 'x', because: 'cm_1' })
+
+    const changes = say('make it in 3/4', of)
+
+    assert.ok('wish' in changes)
+    assert.ok(bars > 256)
+    assert.equal(changes.wish.bars, bars)
+    const made = composeNow({ ...changes, because: 'cm_2' })
+    assert.equal(made.lengthBeats, bars * 3)
+    assert.ok(v.is(Composition, made))
   })
 
   it('stretches the section that is named, or says that there is none', () => {

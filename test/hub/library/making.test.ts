@@ -198,6 +198,23 @@ describe('the making of pieces', () => {
     assert.ok(humanShare.notes > 0.1)
   })
 
+  it('is slower where that is said of it by its name, though no word names it', async () => {
+    compose.callsFake(async (ask) => composeNow(ask))
+    chance = Math.random
+    const wish = { style: 'techno', bars: 4, bpm: 140 }
+    const { id } = await makePiece({ id: 'cm_1', wish }, workshop)
+
+    const said = ['slower', '12 bpm faster', 'double time']
+    const made = []
+    for (const prompt of said)
+      made.push(await makePiece({ id: 'cm_2', from: id, prompt }, workshop))
+
+    assert.deepEqual(
+      made.map(({ bpm }) => bpm),
+      [126, 152, 280],
+    )
+  })
+
   it('can make again what it did to a piece of an engine from before', async () => {
     compose.callsFake(async (ask) => composeNow(ask))
     chance = Math.random
@@ -228,6 +245,7 @@ describe('the making of pieces', () => {
   it('knows no piece or take that was never there', async () => {
     await assert.rejects(makePiece({ id: 'cm_1', from: 'pc_no' }, workshop), { code: 'not-found' })
     await assert.rejects(makePiece({ id: 'cm_1', from: 'tk_no' }, workshop), { code: 'not-found' })
+    await assert.rejects(makePiece({ id: 'cm_1', from: 'ph_1' }, workshop), { code: 'not-found' })
     sinon.assert.notCalled(compose)
   })
 
