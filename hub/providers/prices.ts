@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { PlanReply, PlanRequest, ProviderName, Usage, Why } from './provider.ts'
 
 /**
@@ -28,8 +29,8 @@ export const prices: Readonly<
 /** Lyria RealTime is not billed while it is experimental; a minute of it is counted as a cent. */
 export const bedMicroUsdASecond = 167
 
-/** Fewer characters a token than any of the three vendors packs. */
-const charsAToken = 3
+/** Fewer plain characters a token than any of the three vendors packs. */
+const plainAToken = 3
 
 /** What a request cost, in millionths of a dollar. */
 export function costMicroUsd(
@@ -59,4 +60,9 @@ const begun: ReadonlySet<Why> = new Set(['too-slow', 'cut-off', 'nonsense', 'dec
 export const isFree = ({ text, failure }: PlanReply): boolean =>
   text === '' && failure !== undefined && !begun.has(failure.why)
 
-const tokensIn = (text: string): number => Math.ceil(text.length / charsAToken)
+/** At most: of a script that a vendor hardly knows, every byte may be a token of its own. */
+function tokensIn(text: string): number {
+  const plain = text.replace(/[^\p{ASCII}]/gu, '')
+  const others = Buffer.byteLength(text) - plain.length
+  return Math.ceil(plain.length / plainAToken) + others
+}

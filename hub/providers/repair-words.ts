@@ -32,7 +32,7 @@ export type Reader = {
   /** A share from 0 to 1; models write 60 for 0.6 now and then. */
   share(value: unknown, otherwise: number): number
   list(value: unknown, most: number): readonly unknown[]
-  /** Words on one line, without signs that turn a line around or hide in it. */
+  /** Words on one line, without signs that turn a line around or hide in it; `most` as text is counted. */
   words(value: unknown, most: number): string
 }
 
@@ -84,7 +84,12 @@ export function readerOf(): Reader {
           .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
           .replace(/\s+/g, ' ')
           .trim()
-        return [...plain].slice(0, most).join('').trim()
+        // A sign that is cut in half is none.
+        return plain
+          .slice(0, most)
+          .toWellFormed()
+          .replace(/\ufffd$/, '')
+          .trim()
       },
     }
   }

@@ -118,4 +118,16 @@ describe('the mending of plans', () => {
 
     assert.equal(spec?.title, 'Night Bus')
   })
+
+  it('counts the length of words as a piece is kept with', () => {
+    const long = mended({
+      title: `x${'🎹'.repeat(200)}`,
+      moods: ['𝓐'.repeat(30)],
+      sections: [{ ...sections[0], id: '🎸'.repeat(30) }],
+      form: ['🎸'.repeat(30)],
+    })?.spec
+
+    assert.ok(v.is(PieceSpec, long))
+    assert.equal(long.title, `x${'🎹'.repeat(59)}`)
+  })
 })
