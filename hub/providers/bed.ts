@@ -8,7 +8,6 @@ import type { Piece } from '#core/score/piece.ts'
 import type { PlayedBed } from '#hub/library/beds.ts'
 import type { Sound } from '#hub/library/renditions.ts'
 import type { Recorded } from './bed-tape.ts'
-import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
 import { bedMicroUsdASecond } from './prices.ts'
 import {
@@ -18,6 +17,7 @@ import {
   type Failure,
   failureInWords,
 } from './provider.ts'
+import type { Access } from './roster.ts'
 
 export type BedTask = Recorded & {
   readonly title: string
@@ -40,6 +40,7 @@ const paceMs = { second: 1500, start: 20_000 }
 function bedRequestOf(piece: Piece): BedRequest {
   const { spec, lengthBeats, seed } = piece
   const sections = spec.sections
+  const lasting = Math.ceil(beatsToMs(lengthBeats, spec.bpm) / 1000)
   const mean = (of: 'energy' | 'density'): number =>
     Math.round((sections.reduce((sum, one) => sum + one[of], 0) / sections.length) * 100) / 100
   const style = styleIds.find((id) => id === spec.style)
@@ -53,20 +54,13 @@ function bedRequestOf(piece: Piece): BedRequest {
     key: spec.key,
     density: mean('density'),
     brightness: mean('energy'),
-    seconds: Math.min(longestSeconds, Math.ceil(beatsToMs(lengthBeats, spec.bpm) / 1000)),
+    seconds: Math.min(longestSeconds, Math.max(shortestSeconds, lasting)),
     seed,
   }
 }
 
 /** Who plays beds, with all that it takes to ask for one. */
-export type BedSeat = {
-  readonly player: BedPlayer
-  readonly model: string
-  readonly url: string
-  readonly key: string
-  readonly capMicroUsd: number
-  readonly breaker: Breaker
-}
+export type BedSeat = Access & { readonly player: BedPlayer }
 
 type BedParts = {
   readonly budget: Pick<Budget, 'reserve'>
@@ -78,39 +72,63 @@ type BedParts = {
 export async function playBed(
   { piece, because }: { readonly piece: Piece; readonly because: string },
   seat: BedSeat,
-  { budget, fared, signal }: BedParts,
+  parts: BedParts,
 ): Promise<PlayedBed> {
-  const { player, breaker, capMicroUsd } = seat
+  const { player, breaker } = seat
   if (!breaker.mayAsk()) throw unavailable(player.name, 'rests after failures')
   try {
     const request = bedRequestOf(piece)
-    const most = { microUsd: request.seconds * bedMicroUsdASecond, capMicroUsd }
-    const reserved = await budget.reserve(player.name, most)
-    if (!reserved) {
-      fared('over-cap')
-      throw unavailable(player.name, 'is over its cap for this month')
-    }
-    const reply = await recorded(request, seat, signal)
-    const seconds = secondsOf(reply)
-    await reserved.settle(Math.ceil(seconds * bedMicroUsdASecond))
-    const { title, seed } = piece
-    const { pcm, sampleRate, failure: broken } = reply
-    const bed =
-      seconds < shortestSeconds
-        ? undefined
-        : await finishBed({ pcm, sampleRate, title, seed, model: seat.model })
-    const heard = bed !== undefined && bed.lufs > quietestLufs
-    const failure = broken ?? (heard ? undefined : ({ why: 'nonsense' } as const))
+    const reply = await metered(request, seat, parts)
+    const bed = await finished(reply, piece, seat.model)
+    const failure = reply.failure ?? (bed ? undefined : ({ why: 'nonsense' } as const))
     if (failure) breaker.failed(failure)
     else breaker.answered(0)
-    fared(failure)
+    parts.fared(failure)
     // Half a bed is a bed, silence is none.
-    if (bed && heard) return { sound: bed, author: authorOf(request, seat, because) }
+    if (bed) return { sound: bed, author: authorOf(request, seat, because) }
     throw unavailable(player.name, failure ? failureInWords(failure) : 'played nothing')
   } catch (cause) {
     breaker.dropped()
     throw cause
   }
+}
+
+/** What came, with what it cost on the meter. Throws HubError 'provider-unavailable' where it may not be asked. */
+async function metered(
+  request: BedRequest,
+  seat: BedSeat,
+  { budget, fared, signal }: BedParts,
+): Promise<BedReply> {
+  const { name } = seat.player
+  const microUsd = request.seconds * bedMicroUsdASecond
+  const reserved = await budget
+    .reserve(name, { microUsd, capMicroUsd: seat.capMicroUsd })
+    // A meter that cannot be written must not be run past.
+    .catch((): Failure => ({ why: 'unmetered' }))
+  if (!reserved) {
+    fared('over-cap')
+    throw unavailable(name, 'is over its cap for this month')
+  }
+  if ('why' in reserved) {
+    fared(reserved)
+    throw unavailable(name, failureInWords(reserved))
+  }
+  const reply = await recorded(request, seat, signal)
+  // What cannot be settled stays counted at its most.
+  await reserved.settle(Math.ceil(secondsOf(reply) * bedMicroUsdASecond)).catch(() => {})
+  return reply
+}
+
+/** The bed as a file; undefined where there is not enough to be heard. */
+async function finished(
+  reply: BedReply,
+  { title, seed }: Piece,
+  model: string,
+): Promise<Sound | undefined> {
+  const { pcm, sampleRate } = reply
+  if (secondsOf(reply) < shortestSeconds) return undefined
+  const bed = await finishBed({ pcm, sampleRate, title, seed, model })
+  return bed.lufs > quietestLufs ? bed : undefined
 }
 
 const authorOf = (

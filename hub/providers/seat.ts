@@ -1,20 +1,13 @@
 import type { Clock } from '#core/clock.ts'
 import type { PlanFault } from '#hub/library/audition.ts'
-import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
 import { costMicroUsd, isFree, mostUsage, usageSoFar } from './prices.ts'
 import { askedAgain } from './prompt.ts'
 import type { Failure, Planner, PlanReply, PlanRequest, ProviderName } from './provider.ts'
+import type { Access } from './roster.ts'
 
 /** A planner with all that it takes to ask it. */
-export type Seat = {
-  readonly planner: Planner
-  readonly model: string
-  readonly url: string
-  readonly key: string
-  readonly capMicroUsd: number
-  readonly breaker: Breaker
-}
+export type Seat = Access & { readonly planner: Planner }
 
 export type SeatParts = {
   readonly budget: Pick<Budget, 'reserve'>
