@@ -1,3 +1,4 @@
+import { mostBars } from '#core/score/piece-spec.ts'
 import type { Sentence } from './sentence.ts'
 import { phraseAt } from './words.ts'
 
@@ -8,14 +9,14 @@ const unitSeconds: ReadonlyMap<string, number> = new Map([
   ...['hour', 'hours'].map((word): [string, number] => [word, 3600]),
 ])
 
-/** How many bars, 1 to 256: '16 bars', 'an eight bar loop'. */
+/** How many bars: '16 bars', 'an eight bar loop'. */
 export function readBars(sentence: Sentence): number | undefined {
   for (let at = 0; at < sentence.words.length; at++) {
     const count = amountAt(sentence, at)
     if (!count || !barWords.includes(sentence.low(at + count.length))) continue
     if (!sentence.free(at, count.length + 1)) continue
     sentence.claim(at, count.length + 1, 'length')
-    return Math.min(256, Math.max(1, Math.round(count.value)))
+    return Math.min(mostBars, Math.max(1, Math.round(count.value)))
   }
   return undefined
 }

@@ -10,6 +10,9 @@ export const roles = ['drums', 'bass', 'chords', 'melody', 'pad'] as const
 export const Role = v.picklist(roles)
 export type Role = (typeof roles)[number]
 
+/** The most bars of a form whose sections can still be told apart. */
+export const mostBars = 1400
+
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const Moods = v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(32))
 
@@ -20,7 +23,7 @@ export const PieceWish = v.object({
   bpm: v.exactOptional(Bpm),
   key: v.exactOptional(Key),
   meter: v.exactOptional(Meter),
-  bars: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
+  bars: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostBars))),
   seconds: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(900))),
   /** How much happens: 0 calm to 1 wild. */
   energy: v.exactOptional(unit),

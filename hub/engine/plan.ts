@@ -4,6 +4,7 @@ import { isMinorish } from '#core/music/scale.ts'
 import { type Random, randomFrom } from '#core/random.ts'
 import {
   roles as allRoles,
+  mostBars,
   type PieceSpec,
   type PieceWish,
   type Role,
@@ -17,8 +18,6 @@ import { styleFor } from './styles/index.ts'
 import type { Style } from './styles/style.ts'
 import { type Temper, titleFor } from './title.ts'
 
-/** The most bars of a form whose sections can still be told apart. */
-export const mostBars = 1400
 /** Beats a minute. */
 const fastest = 300
 

@@ -1,6 +1,6 @@
 import type { Random } from '#core/random.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
-import { type BarGrid, barGrid } from './bar-grid.ts'
+import { type BarGrid, barGrid, ticksPerStep } from './bar-grid.ts'
 import { chordLine, homeward, type Span } from './chord-line.ts'
 import { familyOf, isFrame } from './form.ts'
 import { type Ladder, ladderOf } from './ladder.ts'
@@ -63,11 +63,15 @@ export function songOf(spec: PieceSpec, busy: Busy = 0): Song {
   const spans = passages.flatMap((passage) => passage.spans)
   const { at, ticks: length } = passages.at(-1)!
   const ticks = at + length
-  const finalAt = Math.max(spans.at(-1)!.at, ticks - grid.ticks)
+  const finalAt = Math.max(spans.at(-1)!.at, lastBarAt(ticks, grid))
   const style = styleFor(spec.style)
   const ladder = ladderOf(spec.key)
   return { spec, style, grid, ladder, passages, spans, ticks, finalAt, busy }
 }
+
+/** A piece of one bar has its last chord on the last pulse, so that there is something before it. */
+const lastBarAt = (ticks: number, { ticks: bar, pulses }: BarGrid): number =>
+  ticks > bar ? ticks - bar : pulses.at(-1)!.step * ticksPerStep
 
 function passagesOf(spec: PieceSpec, grid: BarGrid): readonly Passage[] {
   const played = playedSections(spec)

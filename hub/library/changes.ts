@@ -6,11 +6,16 @@ import { pitchClass, pitchClassName, toPitchClass } from '#core/music/pitch.ts'
 import { isMinorish } from '#core/music/scale.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Piece } from '#core/score/piece.ts'
-import { type PieceSpec, type PieceWish, type Role, roles } from '#core/score/piece-spec.ts'
+import {
+  mostBars,
+  type PieceSpec,
+  type PieceWish,
+  type Role,
+  roles,
+} from '#core/score/piece-spec.ts'
 import type { Anew, Bars, Variation } from '#core/score/variation.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
-import { mostBars } from '#hub/engine/plan.ts'
 import type { ChangeAsked } from './change-asked.ts'
 import { handsOf } from './hands.ts'
 import { stretched } from './named-sections.ts'

@@ -1,7 +1,7 @@
 import type { Answer, Ask } from '#core/bus/topics.ts'
 import { styles } from '#core/language/styles.ts'
 import { v } from '#core/schema.ts'
-import { PieceWish } from '#core/score/piece-spec.ts'
+import { mostBars, PieceWish } from '#core/score/piece-spec.ts'
 import { choice, number, typed } from '../field.ts'
 import { turnedMacros } from '../logic/turned-macros.ts'
 import { nodeKind } from '../node-kind.ts'
@@ -42,7 +42,7 @@ export const generate = nodeKind({
       label: 'Bars',
       fallback: 0,
       least: 0,
-      most: 256,
+      most: mostBars,
       whole: true,
       note: '0 leaves it to the composer.',
     }),

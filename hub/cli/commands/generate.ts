@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { HubError } from '#core/errors.ts'
 import { needsPiece } from '#core/language/reference.ts'
 import { understand } from '#core/language/understand.ts'
-import { type Role, roles } from '#core/score/piece-spec.ts'
+import { mostBars, type Role, roles } from '#core/score/piece-spec.ts'
 import { writeAtomic } from '#runtime/files.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 import { type Made, type Making, makeAlone, makeWithHub } from '../make.ts'
@@ -89,7 +89,8 @@ function describe({ summary, kept }: Made): string {
   const { title, key, bpm, meter, bars, seed, style, plannedBy } = summary
   const where = kept ? `kept as ${summary.id}` : 'no hub is running, so it is only in the files'
   const by = plannedBy === undefined ? '' : `, planned by ${plannedBy}`
-  return `${title}: ${style}, ${bars} bars of ${meter} in ${key} at ${bpm} bpm, seed ${seed}${by}; ${where}`
+  const length = bars === 1 ? '1 bar' : `${bars} bars`
+  return `${title}: ${style}, ${length} of ${meter} in ${key} at ${bpm} bpm, seed ${seed}${by}; ${where}`
 }
 
 function formatsOf(list: string): readonly Format[] {
@@ -105,7 +106,7 @@ function formatsOf(list: string): readonly Format[] {
 function barsOf(word: string | boolean | undefined): Making['bars'] {
   const range = /^(\d+)-(\d+)$/.exec(String(word))
   if (range) return [Number(range[1]), Number(range[2])]
-  return wholeNumber(word, '--bars', [1, 256])
+  return wholeNumber(word, '--bars', [1, mostBars])
 }
 
 function partsOf(list: string | boolean | undefined): readonly Role[] | undefined {

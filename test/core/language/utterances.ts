@@ -346,7 +346,7 @@ export const utterances: readonly (readonly [
   ['not too fast house beat', 'generate', { style: 'house' }],
   ['between 80 and 90 bpm lofi', 'generate', { bpm: 90, style: 'lofi' }],
   ['make a beat at 500 bpm', 'generate', {}],
-  ['a loop of 300 bars', 'generate', { bars: 256 }],
+  ['a loop of 300 bars', 'generate', { bars: 300 }],
   ['waltz in 3/4 at ninety', 'generate', { meter: { beats: 3, unit: 4 }, bpm: 90, style: 'waltz' }],
   ['a song about silence', 'generate', {}],
   [

@@ -133,6 +133,16 @@ describe('composePiece', () => {
     )
   })
 
+  it('plays something before the last chord of a piece of one bar', () => {
+    for (const { id } of styles)
+      for (const meter of [undefined, { beats: 7, unit: 8 } as const]) {
+        const piece = compose({ style: id, bars: 1, ...(meter && { meter }) }, 3)
+
+        const starts = piece.parts.flatMap(({ notes }) => notes.map(({ start }) => start))
+        assert.ok(new Set(starts.map(Math.round)).size > 1, id)
+      }
+  })
+
   it('gives the same bytes for the same spec and seed, on every machine', () => {
     const text = (): string => JSON.stringify(compose({ style: 'lofi', bars: 8 }, 7))
     const digest = (json: string): string => createHash('sha256').update(json).digest('hex')
