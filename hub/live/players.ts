@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashText } from '#core/random.ts'
@@ -53,10 +54,13 @@ export function openPlayers({
 
   async function load(player: string): Promise<void> {
     const file = join(folder, fileOf(player))
-    const snapshot = await read(file, player).catch(async (cause: unknown) => {
-      await setAside(file, player, cause)
-      return undefined
-    })
+    const former = join(folder, formerFileOf(player))
+    const snapshot = await takeOver(former, player, file)
+      .then(() => read(file, player))
+      .catch(async (cause: unknown) => {
+        await setAside(file, player, cause)
+        return undefined
+      })
     if (snapshot) engine.tell({ news: 'restore', player, snapshot })
   }
 
@@ -130,9 +134,33 @@ async function read(file: string, player: string): Promise<AccompanistSnapshot |
   return snapshot
 }
 
-/** 'ada.json'; a name that is no plain file name is told apart by a number. */
+/** Makes what a player had under the former name theirs; what could not be read is theirs to be told of. */
+async function takeOver(former: string, player: string, file: string): Promise<void> {
+  const bytes = (await readIfThere(file)) ? undefined : await readIfThere(former)
+  if (bytes && [player, undefined].includes(whoseIs(bytes))) await rename(former, file)
+}
+
+function whoseIs(bytes: Uint8Array): string | undefined {
+  try {
+    return v.parse(Memory, JSON.parse(new TextDecoder().decode(bytes))).player
+  } catch {
+    return undefined
+  }
+}
+
+/** 'ada.json'; a name that is no plain file name is told apart by a number that no other has. */
 function fileOf(player: string): string {
+  // Two names that are no valid Unicode would be the same in UTF-8.
+  const number = createHash('sha256').update(player, 'utf16le').digest('hex')
+  return fileNumbered(player, number)
+}
+
+/** The file of earlier versions: by 32 bits, so that two names could meet in one. */
+const formerFileOf = (player: string): string =>
+  fileNumbered(player, hashText(player).toString(16))
+
+function fileNumbered(player: string, number: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(player)) return `${player}.json`
   const plain = player.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  return `${plain.slice(0, 40)}.${hashText(player).toString(16)}.json`
+  return `${plain.slice(0, 40)}.${number}.json`
 }

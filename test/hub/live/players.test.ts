@@ -85,6 +85,34 @@ describe('what is known of players', () => {
     assert.equal((await readdir(join(folder.path, 'live', 'players'))).length, names.length)
   })
 
+  it('keeps players apart whose names have the same number of 32 bits', async () => {
+    await using folder = await openTempFolder()
+    const place = join(folder.path, 'live', 'players')
+    const [one, other] = ['🎺🪈🎸🎵🎹🎹', '🎺🎸🎤🪘🎸🎹']
+    const snapshot = (await learnedIn(folder.path))!
+    await writeFile(
+      join(place, '-.e64225e6.json'),
+      JSON.stringify({ player: other, ...snapshot, heard: 7 }),
+    )
+    {
+      const engine = engineAtHand()
+      await using players = openPlayers({ dataDir: folder.path, engine, log })
+      await players.welcome(one)
+      assert.equal(await engine.snapshot(one), undefined)
+      engine.tell({ news: 'restore', player: one, snapshot: { ...snapshot, heard: 3 } })
+      players.learned(one)
+    }
+
+    const engine = engineAtHand()
+    await using players = openPlayers({ dataDir: folder.path, engine, log })
+    for (const player of [one, other]) await players.welcome(player)
+
+    assert.equal((await engine.snapshot(one))!.heard, 3)
+    assert.equal((await engine.snapshot(other))!.heard, 7)
+    assert.deepEqual(players.notes(), [])
+    assert.equal((await readdir(place)).filter((name) => name.startsWith('-.')).length, 2)
+  })
+
   it('goes on growing for somebody who comes back after many others', async () => {
     await using folder = await openTempFolder()
     const before = await learnedIn(folder.path)
