@@ -156,8 +156,7 @@ function fileOf(player: string): string {
 }
 
 /** The file of earlier versions: by 32 bits, so that two names could meet in one. */
-const formerFileOf = (player: string): string =>
-  fileNumbered(player, hashText(player).toString(16))
+const formerFileOf = (player: string): string => fileNumbered(player, hashText(player).toString(16))
 
 function fileNumbered(player: string, number: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(player)) return `${player}.json`
