@@ -72,6 +72,21 @@ export function fitLane(lane: string, laneSteps: number, grid: BarGrid, bar: num
   return fitted((i) => (i === grid.pulses.length - 1 ? Math.floor(first / 4) : 0))
 }
 
+/**
+ * The step of a bar from which on the rest of a lane of `laneSteps` sixteenths plays that was written
+ * from `step` on: its beat, or the one after it where that is left out.
+ * @example fittedStep(12, 16, barGrid(sevenEight), 0) // 8, where the last pulse begins
+ */
+export function fittedStep(step: number, laneSteps: number, grid: BarGrid, bar: number): number {
+  if (laneSteps === grid.steps) return step
+  const { pulses } = grid
+  const beat = Math.floor(step / 4)
+  const source = pulses.map((_, i) => sourceBeat(i, pulses.length, laneSteps / 4, bar))
+  const at = source.findIndex((one) => one >= beat)
+  const pulse = pulses[at] ?? pulses.at(-1)!
+  return pulse.step + (source[at] === beat ? step % 4 : 0)
+}
+
 function sourceBeat(pulse: number, pulses: number, beats: number, bar: number): number {
   if (pulses === 1) return bar % beats
   if (pulses === 2) return Math.min(beats - 1, (bar % 2) * 2 + pulse)

@@ -1,5 +1,5 @@
 import type { Random } from '#core/random.ts'
-import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import { fitLane, fittedStep, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Chance, type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Drum, type DrumTab, drumPitches } from './styles/style.ts'
 
@@ -161,18 +161,23 @@ function stroke(
   }
 }
 
+/** Fills are written in sixteen sixteenths, and where a bar has room for half of them it has the second. */
+const fillSteps = 16
+const fillBar = 1
+
 function fillOf(song: Song, passage: Passage, random: Random) {
   const { fills } = song.style.drums
   if (passage.last || passage.bars < 4 || fills.length === 0) return undefined
-  if (passage.section.energy < 0.35) return undefined
+  // A bar of one pulse has no room for what comes before the next.
+  if (passage.section.energy < 0.35 || song.grid.pulses.length === 1) return undefined
   const fill = random.pick(fills)
-  return { tab: fill.tab, from: Math.round((fill.from * song.grid.steps) / 16) }
+  return { tab: fill.tab, from: fittedStep(fill.from, fillSteps, song.grid, fillBar) }
 }
 
 function filledBar(tab: DrumTab, strike: Strike, from: number): readonly Draft[] {
   const { song, at, random, passage } = strike
   return (Object.entries(tab) as [Drum, string][]).flatMap(([drum, lane]) => {
-    const fitted = fitLane(lane, 16, song.grid, 1)
+    const fitted = fitLane(lane, fillSteps, song.grid, fillBar)
     return [...fitted].flatMap((sign, step) => {
       if (sign === '.' || step < from) return []
       const velocity = loudness(sign, weightOf(step, song.grid), passage)
