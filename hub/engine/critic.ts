@@ -17,8 +17,11 @@ export const ranges = {
   pad: [36, 96],
 } as const
 
-/** What breaks a rule that holds for every style: each fault in words, for tests and for people. */
-export function faultsOf(composition: Composition): readonly string[] {
+/** A rule that is broken, in words for tests and for people, and the beat of the piece it is broken at. */
+export type Fault = { readonly wrong: string; readonly start: number }
+
+/** What breaks a rule that holds for every style. */
+export function faultsOf(composition: Composition): readonly Fault[] {
   return composition.parts.flatMap((part) => [
     ...outOfRange(part),
     ...overlapping(part),
@@ -41,23 +44,23 @@ export function judge(composition: Composition, style: Style): number {
 const distance = (figure: number, { low, high }: Band): number =>
   Math.max(0, low - figure, figure - high)
 
-function outOfRange({ role, notes }: Part): readonly string[] {
+function outOfRange({ role, notes }: Part): readonly Fault[] {
   const [low, high] = ranges[role]
   return notes
     .filter(({ pitch }) => pitch < low || pitch > high)
-    .map(({ pitch, start }) => `${role} out of range: ${pitch} at ${start}`)
+    .map(({ pitch, start }) => ({ wrong: `${role} out of range: ${pitch}`, start }))
 }
 
-function overlapping({ role, notes }: Part): readonly string[] {
+function overlapping({ role, notes }: Part): readonly Fault[] {
   const ends = new Map<number, number>()
   return notes.flatMap(({ pitch, start, length }) => {
     const overlaps = (ends.get(pitch) ?? 0) > start + 1e-9
     ends.set(pitch, start + length)
-    return overlaps ? [`${role} strikes ${pitch} at ${start} while it sounds`] : []
+    return overlaps ? [{ wrong: `${role} strikes ${pitch} while it sounds`, start }] : []
   })
 }
 
-function tooDense({ role, notes }: Part): readonly string[] {
+function tooDense({ role, notes }: Part): readonly Fault[] {
   const beats = new Map<number, number>()
   for (const { start } of notes) {
     const beat = Math.floor(start)
@@ -65,18 +68,18 @@ function tooDense({ role, notes }: Part): readonly string[] {
   }
   return [...beats]
     .filter(([, count]) => count > densestBeat)
-    .map(([beat, count]) => `${role} strikes ${count} notes in beat ${beat}`)
+    .map(([start, count]) => ({ wrong: `${role} strikes ${count} notes in a beat`, start }))
 }
 
-function leaping({ notes }: Part): readonly string[] {
+function leaping({ notes }: Part): readonly Fault[] {
   return notes.flatMap(({ pitch, start }, i) => {
     const leap = Math.abs(pitch - (notes[i - 1]?.pitch ?? pitch))
-    return leap > widestLeap ? [`melody leaps ${leap} half tones at ${start}`] : []
+    return leap > widestLeap ? [{ wrong: `melody leaps ${leap} half tones`, start }] : []
   })
 }
 
 /** A held note half a tone above a chord tone on a strong beat: the one dissonance nobody means. */
-function rubbing({ notes }: Part, { chords, spec }: Composition): readonly string[] {
+function rubbing({ notes }: Part, { chords, spec }: Composition): readonly Fault[] {
   const grid = barGrid(spec.meter)
   const read = chords.map(({ symbol, start }) => ({ chord: chordFrom(symbol), start }))
   let at = 0
@@ -86,7 +89,7 @@ function rubbing({ notes }: Part, { chords, spec }: Composition): readonly strin
     const { chord } = read[at]!
     const strong = weightOf((tick % grid.ticks) / ticksPerStep, grid) > 0 && length >= 0.5
     return strong && chord && rubs(pitch, chord)
-      ? [`melody rubs against ${chord.symbol} at ${start}`]
+      ? [{ wrong: `melody rubs against ${chord.symbol}`, start }]
       : []
   })
 }

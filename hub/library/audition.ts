@@ -4,6 +4,7 @@ import { romanOf } from '#core/music/roman.ts'
 import { inKey, keyName } from '#core/music/scale.ts'
 import type { Composition, Piece } from '#core/score/piece.ts'
 import type { PieceSpec } from '#core/score/piece-spec.ts'
+import type { Fault } from '#hub/engine/critic.ts'
 import type { Workshop } from './making.ts'
 
 /** What is wrong with a plan: where, as a JSON pointer into it, and what. */
@@ -49,11 +50,15 @@ export function auditionFor(
   }
 }
 
-function faultsIn(composition: Composition, broken: readonly string[]): readonly PlanFault[] {
-  const { critic, parts, spec } = composition
+function faultsIn(composition: Composition, broken: readonly Fault[]): readonly PlanFault[] {
+  const { critic, form, parts, spec } = composition
   if (parts.every((part) => part.notes.length === 0))
     return [{ at: '/sections', wrong: 'nobody plays a note' }]
-  const rules = broken.slice(0, mostRules).map((wrong) => ({ at: '/sections', wrong }))
+  // By its name: a section's number in what was written may be another than in what is played.
+  const rules = broken.slice(0, mostRules).map(({ wrong, start }) => {
+    const place = form.findLast((one) => one.start <= start)
+    return { at: '/sections', wrong: place ? `in section ${place.section} the ${wrong}` : wrong }
+  })
   const off = (critic?.off ?? 0) > mostOff && rules.length === 0
   return [
     ...rules,

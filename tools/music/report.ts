@@ -87,7 +87,7 @@ function sheetOf(
 }
 
 const faults = (piece: Composition): string => {
-  const found = faultsOf(piece)
+  const found = faultsOf(piece).map(({ wrong, start }) => `${wrong} at ${start}`)
   return found.length === 0 ? '' : `<br><b>${escaped(found.join('; '))}</b>`
 }
 

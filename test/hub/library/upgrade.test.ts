@@ -104,6 +104,15 @@ describe('a better plan of a piece', () => {
     assert.equal(made.plannedBy, 'openai')
   })
 
+  it('is told in which section it breaks a rule, where the engine’s own tune does so as well', async () => {
+    spoil = leaping
+
+    const made = await make(workshop(planning(wild)), 5000)
+
+    assert.equal(made.plannedBy, undefined)
+    assert.match(faults[0]?.wrong ?? '', /^in section A the melody leaps \d+ half tones$/)
+  })
+
   it('is dropped where the music leaves its key', async () => {
     spoil = (composition) => ({
       ...composition,

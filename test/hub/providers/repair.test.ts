@@ -52,7 +52,7 @@ describe('the mending of plans', () => {
         composition.parts.some(({ notes }) => notes.length > 0),
         said,
       )
-      const reach = faultsOf(composition).filter((fault) => !/leaps|rubs/.test(fault))
+      const reach = faultsOf(composition).filter(({ wrong }) => !/leaps|rubs/.test(wrong))
       assert.deepEqual(reach, [], said)
       const notes = pitched(composition)
       const home = notes.filter(({ pitch }) => inKey(pitch, key)).length
