@@ -70,7 +70,7 @@ const lift = (passage: Passage): number => Math.round(passage.section.energy * 2
 
 /** The notes of one bar of the tab; where a chord comes in the middle of a note, its root is struck. */
 function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): readonly Sign[] {
-  const laneSteps = (song.style.meter.beats * 16) / song.style.meter.unit
+  const { laneSteps } = song
   const played = inRhythm(tab, song.busy, bar)
   const lane = [...fitLane(played, laneSteps, song.grid, bar)]
   const start = passage.at + bar * song.grid.ticks

@@ -39,13 +39,12 @@ export function playChords(
   { voicings, random }: Hand,
 ): readonly Draft[] {
   const tab = random.fork(groundOf(song, passage)).pick(song.style.comp.tabs)
-  const laneSteps = (song.style.meter.beats * 16) / song.style.meter.unit
   const hand = random.fork(`${passage.section.id} ${passage.time}`)
   const notes: Draft[] = []
   for (let bar = 0; bar < passage.bars; bar++) {
     const at = passage.at + bar * song.grid.ticks
     const played = inRhythm(tab, song.busy, bar)
-    const lane = struckAnew(fitLane(played, laneSteps, song.grid, bar), at, song)
+    const lane = struckAnew(fitLane(played, song.laneSteps, song.grid, bar), at, song)
     for (let step = 0; step < lane.length; step++) {
       const sign = lane[step]!
       if (sign === '.' || sign === '-') continue

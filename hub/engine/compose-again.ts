@@ -7,7 +7,7 @@ import type { Anew } from '#core/score/variation.ts'
 import { ticksPerBeat } from './bar-grid.ts'
 import { candidate, chanceOf, type Occasion, type Stage, stageFor, type Toss } from './compose.ts'
 import { judge } from './critic.ts'
-import { joined } from './joints.ts'
+import { early, joined } from './joints.ts'
 import { writtenAt } from './performance.ts'
 import type { Busy } from './rhythm.ts'
 import { drumPitches } from './styles/style.ts'
@@ -16,8 +16,6 @@ import { drumPitches } from './styles/style.ts'
 const candidates = 12
 /** So many of them on the motif and groove that are meant, before others are tried. */
 const onItsGround = 6
-/** A hand plays up to this many beats before the line it is written on. */
-const early = 1 / 32
 
 /**
  * Some parts, some bars, or both, written anew: the harmony stays, and every other note, to the byte

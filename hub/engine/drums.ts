@@ -113,7 +113,7 @@ function strokesOf(
   strike: Strike & { readonly until: number | undefined },
 ): readonly Draft[] {
   const { song, at, bar, random, passage, until } = strike
-  const tab = fitLane(lane, (song.style.meter.beats * 16) / song.style.meter.unit, song.grid, bar)
+  const tab = fitLane(lane, song.laneSteps, song.grid, bar)
   const strokes: Draft[] = []
   for (let step = 0; step < tab.length; step++) {
     const sign = tab[step]!

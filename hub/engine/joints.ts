@@ -2,6 +2,9 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { ticksPerBeat } from './bar-grid.ts'
 
+/** A hand plays up to this many beats before the line it is written on. */
+export const early = 1 / 32
+
 /** What is shorter than this, in beats, is left out where an older note leaves no more room. */
 const shortest = 1 / 16
 

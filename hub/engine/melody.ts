@@ -109,7 +109,7 @@ function materialOf(song: Song, passage: Passage, chance: Chance): Material {
   const { cells, endings, plans } = song.style.melody
   const random = chance.ground.fork(passage.ground)
   const course = chance.hand.fork(passage.ground)
-  const fitted = (cell: string): Motif => rhythmOf(fitLane(cell, laneSteps(song), song.grid, 0))
+  const fitted = (cell: string): Motif => rhythmOf(fitLane(cell, song.laneSteps, song.grid, 0))
   const rhythm = random.fork('rhythm').pick(cells)
   const written = motifFromWritten(song, passage)
   const motif = written ?? invent(fitted(rhythm), random.fork('motif'))
@@ -127,8 +127,6 @@ function materialOf(song: Song, passage: Passage, chance: Chance): Material {
     away: course.fork('away').pick([1, -1, 2, -2] as const),
   }
 }
-
-const laneSteps = (song: Song): number => (song.style.meter.beats * 16) / song.style.meter.unit
 
 /** The first bar of a motif that somebody wrote, as heights, so that it can be developed like ours. */
 function motifFromWritten(song: Song, { section }: Passage): Motif | undefined {

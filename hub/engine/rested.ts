@@ -3,9 +3,7 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { Section } from '#core/score/piece-spec.ts'
 import type { Rest } from '#core/score/variation.ts'
-
-/** A hand plays up to this many beats before the line it is written on. */
-const early = 1 / 32
+import { early } from './joints.ts'
 
 /** A composition in which parts are silent for some bars; what sounds into them ends before. */
 export function rested(composition: Composition, rests: readonly Rest[]): Composition {

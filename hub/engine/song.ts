@@ -1,5 +1,6 @@
 import type { Random } from '#core/random.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
+import { playedSections } from '#core/score/played-sections.ts'
 import { type BarGrid, barGrid, ticksPerStep } from './bar-grid.ts'
 import { chordLine, homeward, type Span } from './chord-line.ts'
 import { familyOf, isFrame } from './form.ts'
@@ -40,6 +41,8 @@ export type Song = {
   readonly spec: PieceSpec
   readonly style: Style
   readonly grid: BarGrid
+  /** The sixteenths of the bars that the lanes of the style are written for. */
+  readonly laneSteps: number
   readonly ladder: Ladder
   readonly passages: readonly Passage[]
   readonly spans: readonly Span[]
@@ -48,12 +51,6 @@ export type Song = {
   readonly finalAt: number
   /** Whether the rhythms are played with more strokes than they are written with, or fewer. */
   readonly busy: Busy
-}
-
-/** Sections in the order they are played: those of the form that the spec holds, or all where it holds none. */
-export function playedSections({ form, sections }: PieceSpec): readonly Section[] {
-  const named = form.flatMap((id) => sections.find((section) => section.id === id) ?? [])
-  return named.length > 0 ? named : sections
 }
 
 /** Lays a spec out in time. */
@@ -66,7 +63,8 @@ export function songOf(spec: PieceSpec, busy: Busy = 0): Song {
   const finalAt = Math.max(spans.at(-1)!.at, lastBarAt(ticks, grid))
   const style = styleFor(spec.style)
   const ladder = ladderOf(spec.key)
-  return { spec, style, grid, ladder, passages, spans, ticks, finalAt, busy }
+  const laneSteps = barGrid(style.meter).steps
+  return { spec, style, grid, laneSteps, ladder, passages, spans, ticks, finalAt, busy }
 }
 
 /** A piece of one bar has its last chord on the last pulse, so that there is something before it. */

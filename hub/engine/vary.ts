@@ -1,3 +1,4 @@
+import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
 import { isSound } from '#core/score/sounds.ts'
@@ -47,7 +48,7 @@ function lessened(
   const parts = composition.parts.filter(({ role }) => left.includes(role))
   const instruments = composition.spec.instruments.filter(({ role }) => left.includes(role))
   const spec = { ...composition.spec, sections, instruments }
-  const bar = (spec.meter.beats * 4) / spec.meter.unit
+  const bar = barBeats(spec.meter)
   return composition.form
     .filter(({ section }) => silent.includes(section))
     .reduce<Composition>(

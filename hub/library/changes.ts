@@ -13,13 +13,15 @@ import {
   type Role,
   roles,
 } from '#core/score/piece-spec.ts'
+import { barsOf } from '#core/score/played-sections.ts'
 import type { Anew, Bars, Variation } from '#core/score/variation.ts'
+import { whoPlays } from '#core/score/who-plays.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
 import type { ChangeAsked } from './change-asked.ts'
 import { handsOf } from './hands.ts'
 import { stretched } from './named-sections.ts'
-import { anewOf, energyOf, placesOf, playing } from './renewals.ts'
+import { anewOf, energyOf, placesOf } from './renewals.ts'
 
 /** How it comes about: by variations of the piece, or by composing a plan or a wish, from a seed. */
 export type Changes =
@@ -53,7 +55,7 @@ function newWish(piece: Piece, { wish, reference }: ChangeAsked): PieceWish {
   return {
     ...{ style: spec.style, moods: [...spec.moods], key: keyFor(spec, wish, reference) },
     ...(others && { meter: spec.meter, bpm: tempoFor(spec, wish, reference) }),
-    ...(others && { instruments: [...spec.instruments], with: playing(spec) }),
+    ...(others && { instruments: [...spec.instruments], with: whoPlays(spec) }),
     // Another style has other bars; what stays is how long it lasts.
     ...(others
       ? wish.seconds === undefined && { bars: Math.min(mostBars, length ?? bars) }
@@ -65,14 +67,11 @@ function newWish(piece: Piece, { wish, reference }: ChangeAsked): PieceWish {
 
 const secondsOf = ({ lengthBeats, spec }: Piece): number => beatsToMs(lengthBeats, spec.bpm) / 1000
 
-const barsOf = ({ form, sections }: PieceSpec): number =>
-  form.reduce((sum, id) => sum + (sections.find((section) => section.id === id)?.bars ?? 0), 0)
-
 function variationsOf(piece: Piece, asked: ChangeAsked): readonly Variation[] {
   const { because, prompt, wish, reference } = asked
   const { spec } = piece
   const sign = { because, ...(prompt !== undefined && { prompt }) }
-  const without = (wish.without ?? []).filter((role) => playing(spec).includes(role))
+  const without = (wish.without ?? []).filter((role) => whoPlays(spec).includes(role))
   refuseSilence(spec, without)
   const key = keyFor(spec, wish, reference)
   const bpm = tempoFor(spec, wish, reference)
@@ -100,9 +99,9 @@ const leaving = (
     : { rests: places.map(([from, to]) => ({ parts: [...parts], bars: [from, to] })) }
 
 function refuseSilence(spec: PieceSpec, without: readonly Role[]): void {
-  if (playing(spec).some((role) => !without.includes(role))) return
+  if (whoPlays(spec).some((role) => !without.includes(role))) return
   throw new HubError('bad-request', 'nobody would be left to play', {
-    hint: `The piece has ${playing(spec).join(', ')}.`,
+    hint: `The piece has ${whoPlays(spec).join(', ')}.`,
   })
 }
 

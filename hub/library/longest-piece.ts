@@ -2,17 +2,14 @@ import { HubError } from '#core/errors.ts'
 import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { PieceSpec } from '#core/score/piece-spec.ts'
-import { playedSections } from '#hub/engine/song.ts'
+import { barsOf } from '#core/score/played-sections.ts'
 
 /** As long as a wish may ask for, in s. */
 const longestSeconds = 900
 
 /** Throws HubError 'limit-exceeded' for a plan of a piece that would last too long. */
 export const refuseLongPlan = (spec: PieceSpec): void =>
-  refuseTooLong(
-    playedSections(spec).reduce((sum, { bars }) => sum + bars, 0) * barBeats(spec.meter),
-    spec.bpm,
-  )
+  refuseTooLong(barsOf(spec) * barBeats(spec.meter), spec.bpm)
 
 /** Throws HubError 'limit-exceeded' for so many beats at a tempo. */
 export function refuseTooLong(beats: number, bpm: number): void {

@@ -1,8 +1,9 @@
 import { HubError } from '#core/errors.ts'
 import { barBeats } from '#core/music/meter.ts'
 import type { Piece } from '#core/score/piece.ts'
-import { type PieceSpec, type Role, roles } from '#core/score/piece-spec.ts'
+import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
 import type { Anew, Bars } from '#core/score/variation.ts'
+import { whoPlays } from '#core/score/who-plays.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { sectionsIn } from '#hub/engine/sections-in.ts'
 import type { ChangeAsked } from './change-asked.ts'
@@ -36,7 +37,7 @@ export function anewOf(
   if (!named && !stirred && !changes && joining.length === 0 && handsOf(piece).length === 0)
     return []
   const whole = named === undefined || named.length === 0
-  const free = [...playing(piece.spec), ...joining].filter(
+  const free = [...whoPlays(piece.spec), ...joining].filter(
     (role) => !without.includes(role) && !(whole && handsOf(piece).includes(role)),
   )
   const chosen = whole ? free : [...named, ...joining]
@@ -50,7 +51,7 @@ function namedIn(
   { spec }: Piece,
   { reference: { parts } }: ChangeAsked,
 ): readonly Role[] | undefined {
-  const present = parts?.filter((role) => playing(spec).includes(role))
+  const present = parts?.filter((role) => whoPlays(spec).includes(role))
   return present && present.length > 0 ? present : parts
 }
 
@@ -66,7 +67,7 @@ const joinedBy = (
 /** Who plays in any of these places. */
 function playingIn(piece: Piece, places: readonly (Bars | undefined)[]): readonly Role[] {
   const ids = places.flatMap((bars) => (bars ? sectionsIn(piece, bars) : []))
-  if (ids.length === 0) return playing(piece.spec)
+  if (ids.length === 0) return whoPlays(piece.spec)
   const { sections } = piece.spec
   return sections.filter(({ id }) => ids.includes(id)).flatMap((section) => section.roles)
 }
@@ -120,7 +121,3 @@ export function energyOf({ sections }: PieceSpec): number {
   const verse = sections.find(({ id }) => familyOf(id) === 'A') ?? sections[0]!
   return verse.energy
 }
-
-/** Who plays anywhere in a piece. */
-export const playing = ({ sections }: PieceSpec): Role[] =>
-  roles.filter((role) => sections.some((section) => section.roles.includes(role)))

@@ -1,8 +1,8 @@
 import type { PieceSpec } from '#core/score/piece-spec.ts'
+import { barsOf } from '#core/score/played-sections.ts'
 import type { PlanFault } from '#hub/library/audition.ts'
 import { planSchema, planWordsOf } from './plan-schema.ts'
 import type { PlanRequest } from './provider.ts'
-import { barsOf } from './repair-form.ts'
 
 /** The name of these instructions, kept with every piece that was planned by them. */
 const promptName = 'plan-3'

@@ -1,16 +1,12 @@
 import type { Section } from '#core/score/piece-spec.ts'
+import { barsOf } from '#core/score/played-sections.ts'
 import type { Reader } from './repair-words.ts'
 
 type Form = { readonly sections: readonly Section[]; readonly form: readonly string[] }
 
 const mostPlaces = 64
 const mostSections = 24
-const mostBars = 64
-
-export function barsOf({ sections, form }: Form): number {
-  const bars = new Map(sections.map((section) => [section.id, section.bars]))
-  return form.reduce((sum, id) => sum + (bars.get(id) ?? 0), 0)
-}
+const longestSection = 64
 
 /**
  * The same form at exactly this length: cut at its end, or played again from its start. Undefined
@@ -41,7 +37,7 @@ function stretched({ sections, form }: Form, bars: number): Form {
   const times = Math.max(1, Math.ceil(places / (mostPlaces / 2)))
   const longer = sections.map((section) => ({
     ...section,
-    bars: Math.min(mostBars, section.bars * times),
+    bars: Math.min(longestSection, section.bars * times),
   }))
   return { sections: longer, form }
 }

@@ -7,12 +7,14 @@ import {
   type Role,
   type Section,
 } from '#core/score/piece-spec.ts'
+import { barsOf } from '#core/score/played-sections.ts'
 import { isSound, sounds } from '#core/score/sounds.ts'
+import { whoPlays } from '#core/score/who-plays.ts'
 import { styleFor } from '#hub/engine/styles/index.ts'
 import { entry } from './any-json.ts'
 import { readLoose } from './read-loose.ts'
 import { mendChords } from './repair-chords.ts'
-import { barsOf, fitForm } from './repair-form.ts'
+import { fitForm } from './repair-form.ts'
 import { mendMotif } from './repair-motif.ts'
 import { type Reader, type Repairs, readerOf } from './repair-words.ts'
 
@@ -121,11 +123,8 @@ function rolesOf(value: unknown, { draft, wish }: Ground, reader: Reader): Role[
   const found = allowed.filter((role) => said.includes(role))
   if (found.length > 0) return found
   reader.mend('roles', 'has nobody who may play')
-  return playingIn(draft)
+  return whoPlays(draft)
 }
-
-const playingIn = ({ sections }: { readonly sections: readonly Section[] }): Role[] =>
-  allRoles.filter((role) => sections.some((section) => section.roles.includes(role)))
 
 /** Who was asked for plays, and a plan for nearly nobody gets the players of the piece. */
 function withWished(
@@ -133,9 +132,9 @@ function withWished(
   { draft, wish }: Ground,
   reader: Reader,
 ): readonly Section[] {
-  const playing = playingIn({ sections })
-  const few = playing.length < Math.min(2, playingIn(draft).length)
-  const wanted = [...(wish.with ?? []), ...(few ? playingIn(draft) : [])]
+  const playing = whoPlays({ sections })
+  const few = playing.length < Math.min(2, whoPlays(draft).length)
+  const wanted = [...(wish.with ?? []), ...(few ? whoPlays(draft) : [])]
   const missing = wanted.filter((role) => !playing.includes(role) && !wish.without?.includes(role))
   if (missing.length === 0) return sections
   reader.mend('roles', `lack ${missing.join(', ')}`)
