@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util'
 import { simulatorConsole } from './console.ts'
 import { oneOf } from './one-of.ts'
 import { anthropic } from './providers/anthropic.ts'
+import { type Behaviour, behaviourNames } from './providers/behaviours.ts'
 import { gemini } from './providers/gemini.ts'
 import { lyriaBehaviourNames, startLyria } from './providers/lyria.ts'
 import { openai } from './providers/openai.ts'
-import { type Behaviour, behaviourNames, startVendor, type Wire } from './providers/vendor.ts'
+import { startVendor, type Wire } from './providers/vendor.ts'
 
 /** `rigsong simulate provider openai`: a provider on the loopback, who does what he is told. */
 const { values: options, positionals } = parseArgs({

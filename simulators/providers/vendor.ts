@@ -1,57 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
+import { type Behaviour, isRefused, pages, type Refused } from './behaviours.ts'
+import { flood, nothing, packedFlood } from './floods.ts'
 import { planFor } from './plans.ts'
-
-/** What a vendor can be told to do with a request. */
-export const behaviours = {
-  plan: 'a good plan',
-  fenced: 'a good plan inside a fence and a sentence',
-  'rate-limit': 'too many requests, with the time to wait',
-  'out-of-credit': 'no money left',
-  'key-refused': 'the key is not known',
-  'model-unknown': 'there is no such model',
-  'bad-request': 'the request is malformed',
-  overloaded: 'too much to do',
-  html: 'the error page of a proxy',
-  'html-forbidden': 'a proxy that lets nobody through',
-  'html-well': 'a page to log in at, in place of an answer',
-  redirect: 'go and ask another host',
-  refusal: 'it will not answer this',
-  length: 'broken off at the limit of tokens',
-  truncated: 'the connection breaks in the middle of the plan',
-  'error-event': 'an error event in the middle of the plan',
-  fits: 'nonsense that fits the schema',
-  misfits: 'JSON that does not fit the schema',
-  prose: 'words instead of JSON',
-  silence: 'the request is taken and nothing comes',
-  stall: 'a third of the plan, then nothing more',
-  drip: 'one letter after the other, slowly',
-  flood: 'events without end that say nothing',
-  'flood-refusal': 'a refusal without end',
-  'endless-line': 'one event without end',
-  packed: 'a gigabyte of events, packed into one megabyte',
-  deep: 'brackets in brackets before a good plan',
-  'huge-numbers': 'a good plan and a bill that no number holds',
-} as const
-export type Behaviour = keyof typeof behaviours
-export const behaviourNames = Object.keys(behaviours) as readonly Behaviour[]
 
 export type Refusal = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body: object
 }
-/** Behaviours that are answered with a status. */
-export type Refused =
-  | 'rate-limit'
-  | 'out-of-credit'
-  | 'key-refused'
-  | 'model-unknown'
-  | 'bad-request'
-  | 'overloaded'
-
 /** The wire of one vendor, written from its documents. */
 export type Wire = {
   readonly name: string
@@ -153,6 +111,11 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
     response.writeHead(200, type)
     if (how === 'endless-line') return flood(response, { head: 'data: ', word: 'a', wrote })
     if (how === 'flood') return flood(response, { head: '', word: nothing, wrote })
+    return write(how, message, response)
+  }
+
+  /** Writes events, as far as it goes. */
+  async function write(how: Behaviour, message: string, response: ServerResponse): Promise<void> {
     const say = (...events: readonly string[]): void => {
       for (const event of events)
         response.write(how === 'huge-numbers' ? event.replace(counts, '$11e308') : event)
@@ -165,12 +128,7 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
       response.end()
       return
     }
-    const broken = how === 'truncated' || how === 'error-event' || how === 'length'
-    const said = broken
-      ? text.slice(0, text.length * 0.7)
-      : how === 'stall'
-        ? text.slice(0, text.length / 3)
-        : text
+    const said = text.slice(0, text.length * (shareSaid[how] ?? 1))
     for (const part of partsOf(said, how === 'drip' ? 1 : 24)) {
       say(wire.delta(part))
       if (how === 'drip') await sleep(wishes.dripMs ?? 150)
@@ -208,11 +166,12 @@ export async function startVendor(wire: Wire, wishes: VendorWishes = {}): Promis
   }
 }
 
-/** Pages of somebody who stands in between, with their status. */
-const pages: Partial<Record<Behaviour, number>> = {
-  html: 502,
-  'html-forbidden': 403,
-  'html-well': 200,
+/** How much of a plan is written by whoever writes no whole one. */
+const shareSaid: Partial<Record<Behaviour, number>> = {
+  truncated: 0.7,
+  'error-event': 0.7,
+  length: 0.7,
+  stall: 1 / 3,
 }
 
 /** How many tokens it was, in the words of any vendor. */
@@ -223,43 +182,9 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** A kilobyte of a stream in which nothing is said. */
-const nothing = `: ${'nothing '.repeat(128)}\n\n`
-
-/** A gigabyte of empty events: what is packed one after the other is unpacked so as well. */
-function packedFlood(): Buffer {
-  packedPart ??= gzipSync(nothing.repeat(2 ** 14))
-  return Buffer.concat(Array.from({ length: 64 }, () => packedPart!))
-}
-let packedPart: Buffer | undefined
-
-const isRefused = (how: Behaviour): how is Refused =>
-  [
-    'rate-limit',
-    'out-of-credit',
-    'key-refused',
-    'model-unknown',
-    'bad-request',
-    'overloaded',
-  ].includes(how)
-
 function refuse(response: ServerResponse, { status, headers, body }: Refusal): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(JSON.stringify(body))
-}
-
-/** Writes until nobody listens any more, and tells how much: who takes it all gets 64 MB and no end. */
-async function flood(
-  response: ServerResponse,
-  { head, word, wrote }: { head: string; word: string; wrote(bytes: number): void },
-): Promise<void> {
-  response.write(head)
-  const block = word.repeat(Math.ceil(2 ** 20 / word.length))
-  for (let i = 0; i < 64 && !response.destroyed; i++) {
-    wrote(block.length)
-    if (!response.write(block) && !response.destroyed)
-      await Promise.race([once(response, 'drain'), once(response, 'close')])
-  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Body> {

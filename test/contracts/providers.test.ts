@@ -16,6 +16,7 @@ import type {
 } from '#hub/providers/provider.ts'
 import { mendPlan } from '#hub/providers/repair.ts'
 import { anthropic } from '#simulators/providers/anthropic.ts'
+import { type Behaviour, behaviourNames } from '#simulators/providers/behaviours.ts'
 import { gemini } from '#simulators/providers/gemini.ts'
 import {
   type LyriaBehaviour,
@@ -24,13 +25,7 @@ import {
   startLyria,
 } from '#simulators/providers/lyria.ts'
 import { openai } from '#simulators/providers/openai.ts'
-import {
-  type Behaviour,
-  behaviourNames,
-  startVendor,
-  type Vendor,
-  type Wire,
-} from '#simulators/providers/vendor.ts'
+import { startVendor, type Vendor, type Wire } from '#simulators/providers/vendor.ts'
 import { until } from '#test/support/rigsong.ts'
 
 const wires: Readonly<Record<string, Wire>> = { openai, anthropic, gemini }
