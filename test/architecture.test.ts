@@ -41,7 +41,7 @@ const doors: Readonly<Record<string, Door>> = {
   '@fastify/helmet': { door: 'hub/http/server/server.ts' },
   '@fastify/rate-limit': { door: 'hub/http/server/server.ts' },
   '@fastify/static': { door: 'hub/http/server/page-files.ts' },
-  '@julusian/midi': { door: 'firmware-bridge/transports/alsa.ts' },
+  '@julusian/midi': { door: 'firmware-bridge/transports/midi-library.ts' },
   '@preact/signals': { door: 'hub/web/' },
   '@valibot/to-json-schema': { door: 'core/json-schema.ts' },
   aedes: { door: 'hub/broker/aedes.ts' },

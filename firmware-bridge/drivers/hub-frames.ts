@@ -3,15 +3,10 @@ import { HubError } from '#core/errors.ts'
 import type { OpenDriver } from '../driver.ts'
 import { boardControls } from '../hub-frames/board-controls.ts'
 import { boardTime } from '../hub-frames/board-time.ts'
-import {
-  type BoardFault,
-  type BoardWord,
-  boardParser,
-  boardWriter,
-  protocol,
-} from '../hub-frames/codec.ts'
+import { type BoardFault, type BoardWord, boardParser, boardWriter } from '../hub-frames/codec.ts'
 import { heldButtons } from '../hub-frames/held-buttons.ts'
 import { lightSwitch } from '../hub-frames/light-switch.ts'
+import { firmata, otherProtocol, silent, speaksFirmata, strange } from '../hub-frames/strangers.ts'
 import { keepPort } from '../keep-port.ts'
 import type { SerialLine } from '../transports/serial.ts'
 
@@ -219,30 +214,6 @@ const nobody = (line: BoardLine, signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const timer = setTimeout(() => reject(line.hasSpoken() ? strange() : silent()), answerMs)
     signal.addEventListener('abort', () => clearTimeout(timer))
-  })
-
-const silent = (): HubError =>
-  new HubError('device-silent', 'nothing answers on this line', {
-    hint: 'Nothing answers: press the reset button of the board, or write its firmware to it.',
-  })
-
-const strange = (): HubError =>
-  new HubError('device-mismatch', 'what comes here are no hub frames', {
-    hint: 'Something else than our firmware speaks here: choose another description, or write our firmware to the board.',
-  })
-
-const firmata = (): HubError =>
-  new HubError('device-mismatch', 'this board speaks Firmata', {
-    hint: 'This board speaks Firmata: give it a description for Firmata, or write our firmware to it.',
-  })
-
-/** StandardFirmata says its name by itself when it starts (firmata/protocol, protocol.md). */
-const speaksFirmata = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes).includes(Buffer.of(0xf0, 0x79))
-
-const otherProtocol = (version: number): HubError =>
-  new HubError('device-mismatch', `the board speaks version ${version} of hub frames`, {
-    hint: `Its firmware speaks version ${version} of hub frames and this hub version ${protocol}: write ours to it, or update Rigsong.`,
   })
 
 function faultWords(fault: BoardFault): string {

@@ -1,6 +1,6 @@
 import type { DeviceStatus } from '#core/rig/device-status.ts'
 import type { OpenDriver } from '../driver.ts'
-import { midiSystem } from '../transports/alsa.ts'
+import { midiSystem } from '../transports/midi-library.ts'
 import { openVirtualInput } from '../transports/virtual-midi.ts'
 
 /** What our MIDI port is called, in and out, where other programs choose one. */

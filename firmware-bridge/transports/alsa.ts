@@ -1,51 +1,26 @@
-import { createRequire } from 'node:module'
-import type { Input, Output } from '@julusian/midi'
 import type { Clock } from '#core/clock.ts'
 import { HubError } from '#core/errors.ts'
 import type { MidiMessage } from '#core/midi/message.ts'
 import { midiStreamParser } from '#core/midi/stream-parser.ts'
 import type { SequencerPlace } from '../driver.ts'
 import { cardBuffer } from './card-buffer.ts'
+import {
+  made,
+  midiLibrary,
+  type Native,
+  type NativeOutput,
+  type RawSource,
+} from './midi-library.ts'
 import { portTime } from './port-time.ts'
 import { sequencerClients } from './sequencer-clients.ts'
-import {
-  type Absence,
-  hasSequencer,
-  midiUnavailable,
-  sequencerAbsence,
-} from './sequencer-device.ts'
+import { hasSequencer } from './sequencer-device.ts'
 import { wholeMessages } from './whole-messages.ts'
-
-/** What we use of the native library, so that a test can stand in for it. */
-export type MidiLibrary = {
-  readonly Input: (new () => NativeInput) & Pick<typeof Input, 'getPortNames'>
-  readonly Output: (new () => NativeOutput) & Pick<typeof Output, 'getPortNames'>
-}
-type Port = 'openPortByName' | 'isPortOpen' | 'closePort' | 'destroy'
-type NativeInput = Pick<Input, Port | 'ignoreTypes'> & RawSource
-type NativeOutput = Pick<Output, Port | 'openVirtualPort' | 'sendMessage'>
-
-/** What gives raw bytes, each time with the seconds since the time before as the kernel counts them. */
-export type RawSource = {
-  on(event: 'messageBuffer', hear: (sinceLastS: number, bytes: Uint8Array) => void): unknown
-}
 
 /** Who hears a port of the sequencer. */
 export type SequencerEars = {
   /** A whole message in full form; `atMs` is its capture on the hub's clock. */
   hear(message: MidiMessage, bytes: Uint8Array, atMs: number): void
   fault?(what: string): void
-}
-
-/** Whether this machine has the ALSA sequencer; `fix` says how it gets it. */
-export type MidiSystem = { readonly state: 'there' } | ({ readonly state: 'absent' } & Absence)
-
-/** What stands in for the library and its device in a test. */
-export type Native = {
-  readonly load?: () => MidiLibrary
-  readonly present?: () => boolean
-  readonly clients?: typeof sequencerClients
-  readonly now?: () => number
 }
 
 /** A port of the sequencer that is heard. */
@@ -69,41 +44,6 @@ export type SequencerPorts = {
 export const usbByteMs = 1 / 48
 
 const maxSysexBytes = 65_536
-const require = createRequire(import.meta.url)
-
-/**
- * The native library, loaded when it is first needed, also in a thread that never returns to its event
- * loop. Throws where libasound is missing.
- */
-export function midiLibrary(): MidiLibrary {
-  const library = require('@julusian/midi/lazy')
-  library.verifyLibraryLoaded()
-  return library
-}
-
-/** Says whether there is a MIDI system, and what to do where there is none. Prints nothing. */
-export async function midiSystem({
-  opens,
-  load = midiLibrary,
-}: {
-  opens?: () => Promise<void>
-  load?: () => unknown
-} = {}): Promise<MidiSystem> {
-  const absence = await sequencerAbsence(opens)
-  if (absence) return { state: 'absent', ...absence }
-  try {
-    load()
-    return { state: 'there' }
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return {
-      state: 'absent',
-      says: `the MIDI library does not load (${why})`,
-      fix: 'Install libasound: sudo apt install libasound2, or libasound2t64 on a newer system.',
-    }
-  }
-}
-
 /**
  * The ports of the sequencer by their names of now, such as "Fader Box:Fader Box MIDI 1 24:0"; ours and
  * the plumbing of others are left out. None where there is no MIDI system: why, `midiSystem` says.
@@ -235,18 +175,6 @@ export function sequencerOutput(
       return goes
     },
     [Symbol.dispose]: close,
-  }
-}
-
-function made<T>(
-  make: (library: MidiLibrary) => T,
-  { load = midiLibrary, present = hasSequencer }: Native,
-): T {
-  if (!present()) throw midiUnavailable()
-  try {
-    return make(load())
-  } catch (cause) {
-    throw midiUnavailable(cause)
   }
 }
 

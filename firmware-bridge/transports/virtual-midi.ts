@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Clock } from '#core/clock.ts'
-import { listen, type RawSource, type SequencerEars } from './alsa.ts'
+import { listen, type SequencerEars } from './alsa.ts'
+import type { RawSource } from './midi-library.ts'
 import { hasSequencer, midiUnavailable } from './sequencer-device.ts'
 
 /** What we use of easymidi, so that a test can stand in for it. */

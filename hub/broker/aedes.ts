@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type Duplex, Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import {
   Aedes,
   type AuthenticateError,
@@ -16,6 +16,7 @@ import { type Doorkeeper, type Greeting, type Guest, idFor, type Refusal } from 
 import type { Guard, Guarded } from './guard.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Retained } from './retained.ts'
+import { keepRetainedIn, type RetainedStore } from './retained-store.ts'
 import { limitSessions, type SessionStore, type Sessions } from './sessions.ts'
 import type { SparingLog } from './sparing-log.ts'
 
@@ -206,33 +207,9 @@ function neverDropBelow(client: Client, brokerId: string): void {
   Object.defineProperty(duplicates, brokerId, { get: () => 0, set() {}, configurable: true })
 }
 
-/** What aedes asks of its store about retained messages. */
-type RetainedStore = {
-  storeRetained(packet: Packet & { clientId?: string }): Promise<void>
-  createRetainedStream(filter: string): Readable
-  createRetainedStreamCombi(filters: readonly string[]): Readable
-}
-
-function keepRetainedIn(
-  retained: Retained,
-  store: RetainedStore,
-  { userOf, warn }: { userOf: (clientId: string) => string; warn: SparingLog },
-): void {
-  const streamOf = (filters: readonly string[]): Readable =>
-    Readable.from(
-      retained.matching(filters).map((message) => ({ cmd: 'publish', retain: true, ...message })),
-    )
-  store.createRetainedStream = (filter) => streamOf([filter])
-  store.createRetainedStreamCombi = streamOf
-  store.storeRetained = async ({ clientId, topic, payload, qos }) => {
-    const by = clientId === undefined ? inside : userOf(clientId)
-    if (!retained.keep({ topic, payload: Buffer.from(payload), qos, by }))
-      warn('state passed on but not kept, it is over a limit', by, { topic, user: by })
-  }
-}
-
 /** A will may come after its client; it counts on somebody all the same. */
-function userNamed({ guests, connected }: Room, clientId: string): string {
+function userNamed({ guests, connected }: Room, clientId: string | undefined): string {
+  if (clientId === undefined) return inside
   const client = connected.get(clientId)
   return (client && guests.get(client)?.user.name) ?? 'gone'
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { MidiLibrary } from '#firmware-bridge/transports/alsa.ts'
+import type { MidiLibrary } from '#firmware-bridge/transports/midi-library.ts'
 
 /** A sequencer that is not there: what its library would do, and who still holds a handle of it. */
 export function midiLibrary({

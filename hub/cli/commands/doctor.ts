@@ -93,7 +93,7 @@ async function files({ config }: Cli): Promise<Finding[]> {
 
 async function midi(): Promise<Finding[]> {
   const check = 'USB MIDI'
-  const { midiSystem } = await import('#firmware-bridge/transports/alsa.ts')
+  const { midiSystem } = await import('#firmware-bridge/transports/midi-library.ts')
   const system = await midiSystem()
   if (system.state === 'there') return [{ check, state: 'well', says: 'ALSA has a sequencer' }]
   const { says, fix } = system

@@ -1,21 +1,17 @@
 import { answers } from '#core/bus/topics/answers.ts'
 import { topics } from '#core/bus/topics.ts'
-import { HubError } from '#core/errors.ts'
-import { didYouMean } from '#core/nearest-word.ts'
 import { DeviceDescription } from '#core/rig/description.ts'
 import { type Rig, RigDevice } from '#core/rig/rig.ts'
 import { Slug } from '#core/rig/slug.ts'
-import type { Transport } from '#core/rig/transports.ts'
 import { v } from '#core/schema.ts'
 import { adding, changing, removing } from '#hub/library/rig-devices.ts'
-import type { House } from '../house.ts'
-import type { LiveFeed } from '../live/live-feed.ts'
+import { kindOf, refuseTwin } from '../device-fit.ts'
+import { devicesNow, liveAway } from '../devices-now.ts'
 import { type Route, route } from '../route.ts'
 import { tellRig } from '../tell-rig.ts'
 import { created, nothing, ok, PersonName } from './words.ts'
 
 const Device = topics.device.schema
-type Device = v.InferOutput<typeof Device>
 const { port, description, simulated } = RigDevice.entries
 const name = v.pipe(RigDevice.entries.name, v.trim(), v.minLength(1))
 const byDevice = v.object({ device: Slug })
@@ -196,83 +192,3 @@ export const devices: readonly Route[] = [
     handle: async (_, { shelf }) => ok({ descriptions: (await shelf()).all() }),
   }),
 ]
-
-function noDescription(word: string, all: readonly DeviceDescription[]): HubError {
-  const meant = didYouMean(
-    word,
-    all.map(({ id }) => id),
-  )
-  return new HubError('not-found', `there is no description ${word}`, {
-    hint: `${meant}rigsong devices known lists them.`,
-  })
-}
-
-type Wanted = { readonly transport?: Transport; readonly description?: string }
-
-/** The transport and title of what is to be added. Throws where its description does not fit. */
-async function kindOf(
-  { transport, description }: Wanted,
-  { shelf }: House,
-): Promise<{ transport: Transport; title?: string }> {
-  if (description === undefined) {
-    if (transport !== undefined) return { transport }
-    throw new HubError('bad-request', 'what kind of device is it?', {
-      hint: 'Say its transport, such as din, or its description, such as knob-box.',
-    })
-  }
-  const known = await shelf()
-  const found = known.find(description)
-  if (!found) throw noDescription(description, known.all())
-  if (transport === undefined || transport === found.transport) return found
-  throw new HubError('device-mismatch', `${description} speaks ${found.transport}`, {
-    hint: `Leave the transport out, or say ${found.transport}.`,
-  })
-}
-
-/** Throws where the rig has this port by another name: two would fight for it, or play everything twice. */
-function refuseTwin(
-  { devices }: Rig,
-  { id, port, transport }: Pick<RigDevice, 'port' | 'transport'> & { readonly id?: string },
-  feed: LiveFeed,
-): void {
-  // A device that is both has one name for its MIDI and its serial port.
-  const isMidi = (one: Transport): boolean => one === 'usb-midi'
-  const names = (feed.state('ports')?.ports ?? [])
-    .filter(({ kind }) => (kind === 'midi') === isMidi(transport))
-    .filter(({ name, path }) => name === port || path === port)
-    .flatMap(({ name, path }) => [name, path])
-  const holder = devices.find(
-    (one) =>
-      one.id !== id &&
-      one.port !== port &&
-      isMidi(one.transport) === isMidi(transport) &&
-      names.includes(one.port),
-  )
-  if (holder)
-    throw new HubError('port-busy', `${port} is ${holder.port}, the port of ${holder.id}`, {
-      hint: `Remove ${holder.id} first, or name another port.`,
-    })
-}
-
-/** The devices of the rig as live last spoke of them, and whatever else is playing. */
-function devicesNow({ devices: rig }: Rig, feed: LiveFeed): readonly Device[] {
-  const seen = feed
-    .states()
-    .filter(({ topic }) => topic.startsWith('state/device/'))
-    .map(({ payload }) => payload as Device)
-  // What live has not spoken of yet is about to be opened.
-  const ours = rig.map(({ id, ...words }): Device => {
-    return seen.find(({ device }) => device === id) ?? { ...words, device: id, status: 'opening' }
-  })
-  const names = new Set(rig.map(({ id }) => id))
-  // Any other that was seen and is not in the rig has been taken out of it.
-  const others = seen.filter(
-    ({ device, transport, status }) =>
-      transport === 'screen' && !names.has(device) && status === 'live',
-  )
-  if (feed.state('availability', { process: 'live' })?.online) return [...ours, ...others]
-  // What it said last no longer holds.
-  return ours.map((device) => ({ ...device, status: 'absent', hint: liveAway }))
-}
-
-const liveAway = 'The live process is not there; it comes back within seconds.'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { DeviceEars, MidiOut } from '#firmware-bridge/driver.ts'
 import { ownPort } from '#firmware-bridge/drivers/own-port.ts'
-import type { MidiSystem, SequencerEars } from '#firmware-bridge/transports/alsa.ts'
+import type { SequencerEars } from '#firmware-bridge/transports/alsa.ts'
+import type { MidiSystem } from '#firmware-bridge/transports/midi-library.ts'
 import { fakePresence } from '#test/support/fake-presence.ts'
 import { hearing, worldOf } from './hearing.ts'
 

@@ -1,7 +1,8 @@
 import { placeOf } from '#core/rig/port-name.ts'
 import type { Found, Presence } from '#firmware-bridge/presence.ts'
 import { openPresence } from '#firmware-bridge/presence.ts'
-import { midiLibrary, sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
+import { sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
+import { midiLibrary } from '#firmware-bridge/transports/midi-library.ts'
 import { silentLog } from '#test/support/database.ts'
 import { until } from '#test/support/rigsong.ts'
 
