@@ -1,6 +1,6 @@
 import { type Chord, chordFrom } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
-import { barBeats, type Meter } from '#core/music/meter.ts'
+import { barBeats } from '#core/music/meter.ts'
 import { isMinorish, keyName } from '#core/music/scale.ts'
 import type { BandNote } from '#core/score/accompaniment.ts'
 import { engineVersion } from '../engine-version.ts'
@@ -10,15 +10,17 @@ import { type BandTask, blockBars, type Controls, partRoles } from './band.ts'
 import { expectedChord } from './chord-course.ts'
 import { type CounterTask, playCounter } from './counter.ts'
 import type { Eight } from './eight.ts'
+import { earlyBeats } from './hearing.ts'
 import type { LiveContext } from './live-context.ts'
 import type { Manifest } from './manifest.ts'
 import type { ProposeAsk, ProposedBar } from './proposal.ts'
 import { openRehearsals } from './rehearsals.ts'
+import { openSaidChords } from './said-chords.ts'
 import type { openReasons } from './why.ts'
 
 type Heard = {
   readonly context: LiveContext
-  /** The beat of the count in which a note was last heard. */
+  /** The beat of the count at which a note was last struck. */
   readonly now: number
   readonly player: Accompanist
 }
@@ -48,6 +50,7 @@ export function openBandleader({
   let bar = Number.NaN
   let energy = 0.5
   const rehearsals = openRehearsals()
+  const said = openSaidChords()
   const proposed = new Map<number, ProposedBar>()
 
   /** Once a bar, a third of the way to what the player does. */
@@ -85,15 +88,18 @@ export function openBandleader({
     const { context, now, player } = heard
     const key = context.key ?? unheardKey
     const beats = barBeats(count.meter)
-    const expected = expectedChord(context.course, { now, barBeats: beats })
+    const expected = expectedChord(context.course, {
+      ...{ now: Math.floor(now + earlyBeats), barBeats: beats, key },
+    })
     const first = eight * blockBars * beats
     const task: BandTask = {
       ...{ seed, style: accompaniment.style, bpm: count.bpm, meter: count.meter, key },
       controls: controlsFor(ask, heard),
       roles: partRoles.filter((role) => accompaniment[role]),
-      chords: Array.from(
-        { length: blockBars * beats },
-        (_, i) => expected(first + i) ?? homeChord(key),
+      chords: said.chords(
+        { from: first, beats: blockBars * beats },
+        (beat) => expected(beat) ?? homeChord(key),
+        { atBeat: now, course: context.course },
       ),
       ...{ block: eight, take: 0, groove: player.groove().snapshot() },
     }

@@ -1,25 +1,38 @@
 import type { Chord } from '#core/music/chord.ts'
+import type { Key } from '#core/music/key.ts'
+import { chordRow } from './chord-row.ts'
+import { comingChord } from './coming-chord.ts'
 
 /** Loops that people play, in bars. */
 const loops = [1, 2, 4, 8] as const
 /** This share of what was heard must come round the same. */
 const alike = 0.85
 
+type Place = {
+  /** The last beat that was heard. */
+  readonly now: number
+  readonly barBeats: number
+  readonly key?: Key | undefined
+}
+
 /**
  * The chord that is to be expected on a beat: where the last bars went round in a loop, the one the
- * loop has there; else the last one that was heard. Undefined where nothing was.
+ * loop has there; else the last one that was heard, until this player is likely to move on, and then
+ * what is likely to come, over a bass that fits most of that. Undefined where nothing was heard.
  * @param course the chords heard, by beat
- * @param now the last beat that was heard
  */
 export function expectedChord(
   course: ReadonlyMap<number, Chord>,
-  { now, barBeats }: { readonly now: number; readonly barBeats: number },
+  { now, barBeats, key }: Place,
 ): (beat: number) => Chord | undefined {
   const period = loops.map((bars) => bars * barBeats).find((beats) => goesRound(course, now, beats))
   const last = lastOf(course, now)
+  if (!last) return (beat) => course.get(beat)
+  const coming =
+    period === undefined ? comingChord(chordRow(course, now), { now, barBeats, key }) : undefined
   return (beat) => {
     if (beat <= now) return course.get(beat) ?? last
-    if (period === undefined) return last
+    if (period === undefined) return coming && beat >= coming.from ? coming.chord : last
     let at = beat
     while (at > now) at -= period
     return course.get(at) ?? last

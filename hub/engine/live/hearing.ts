@@ -50,7 +50,7 @@ const weightABeat = 0.5
 /** Onsets this near are one stroke. */
 const strokeBeats = 0.06
 /** A key struck this much before a beat was meant for it. */
-const earlyBeats = 0.2
+export const earlyBeats = 0.2
 
 const unsaid: BeatCount = {
   ...{ bpm: 100, meter: { beats: 4, unit: 4 }, originMs: 0, originBeat: 0 },

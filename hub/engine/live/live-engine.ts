@@ -6,7 +6,7 @@ import { engineVersion } from '../engine-version.ts'
 import { type Accompanist, type AccompanistSnapshot, accompanist } from './accompanist.ts'
 import { openBandleader } from './bandleader.ts'
 import { expectedChord } from './chord-course.ts'
-import { openHearing, type Struck } from './hearing.ts'
+import { earlyBeats, openHearing, type Struck } from './hearing.ts'
 import type { Surroundings } from './learned.ts'
 import type { LiveContext } from './live-context.ts'
 import type { Hears, Proposal, ProposeAsk } from './proposal.ts'
@@ -73,9 +73,9 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
 
   /** The chords that are expected under a response. */
   function expected(fromMs: number): readonly (readonly number[])[] {
-    const { course, lastOnsetMs } = hearing.context()
-    const now = Math.floor(hearing.beatAt(lastOnsetMs) + 0.2)
-    const chordAt = expectedChord(course, { now, barBeats: bar })
+    const { course, lastOnsetMs, key } = hearing.context()
+    const now = Math.floor(hearing.beatAt(lastOnsetMs) + earlyBeats)
+    const chordAt = expectedChord(course, { now, barBeats: bar, key })
     const first = Math.round(hearing.beatAt(fromMs))
     return Array.from({ length: longestResponse }, (_, beat) => chordAt(first + beat)?.tones ?? [])
   }
@@ -88,7 +88,7 @@ export function openLiveEngine({ seed }: { readonly seed: number }): LiveEngine 
       hearing.together(ask.bars > 0)
       bar = barBeats(ask.count.meter)
       const context = hearing.context()
-      const now = Math.floor(hearing.beatAt(context.lastOnsetMs) + 0.2)
+      const now = hearing.beatAt(context.lastOnsetMs)
       const bars = leader.play(ask, { context, now, player: memoryOf(lastPlayer) })
       return { bars, hears: hearsOf(context) }
     },

@@ -199,18 +199,14 @@ describe('hearing key and chords', () => {
     assert.equal(course.get(6)?.symbol, 'Am')
   })
 
-  it('expects a loop to go round, and else the chord to stay', () => {
+  it('expects a loop to go round', () => {
     const { course } = comped(['Gm', 'Cm', 'Eb', 'D7'], { until: 32 }).context()
     const looped = expectedChord(course, { now: 31, barBeats: 4 })
-    const early = expectedChord(comped(['Gm', 'Cm', 'Eb'], { until: 12 }).context().course, {
-      ...{ now: 11, barBeats: 4 },
-    })
 
     assert.deepEqual(
       [32, 36, 40, 44, 48].map((beat) => looped(beat)?.symbol),
       ['Gm', 'Cm', 'Eb', 'D7', 'Gm'],
     )
-    assert.equal(early(12)?.symbol, 'Eb')
   })
 
   it('hears the same of a player behind a clock that is caught up with as behind a steady one', () => {
