@@ -97,7 +97,7 @@ export function openBandleader({
       controls: controlsFor(ask, heard),
       roles: partRoles.filter((role) => accompaniment[role]),
       chords: said.chords(
-        { from: first, beats: blockBars * beats },
+        { from: first, bars: blockBars, barBeats: beats },
         (beat) => expected(beat) ?? homeChord(key),
         { atBeat: now, course: context.course },
       ),

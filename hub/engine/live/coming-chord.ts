@@ -1,3 +1,4 @@
+import { byHeart } from '#core/by-heart.ts'
 import { type Chord, chordFrom, chordName } from '#core/music/chord.ts'
 import type { Key } from '#core/music/key.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
@@ -77,17 +78,32 @@ function possible(
 
 /** The likeliest chord, over the tone that fits most of what may come. */
 function fitting(chords: readonly Possible[], key: Key | undefined): Chord {
-  const { chord } = chords.reduce((best, one) => (one.weight > best.weight ? one : best))
-  const fits = Array.from({ length: 12 }, (_, tone) =>
-    chords.reduce((sum, one) => sum + (one.chord.tones.includes(tone) ? one.weight : 0), 0),
-  )
+  let best = chords[0]!
+  const fits = new Float64Array(12)
+  for (const one of chords) {
+    if (one.weight > best.weight) best = one
+    for (const tone of one.chord.tones) fits[tone]! += one.weight
+  }
+  const { chord } = best
   const bass = fits.indexOf(Math.max(...fits))
   if (fits[bass]! < fits[chord.root]! + clearly) return chord
   return chordFrom(chordName({ ...chord, bass }, spelled(key)) ?? '') ?? chord
 }
 
 /** With the seventh that it has in the key, for who plays sevenths. */
-function chordOf({ root, quality }: Guess, key: Key | undefined, sevenths: boolean): Chord {
+const chordOf = ({ root, quality }: Guess, key: Key | undefined, sevenths: boolean): Chord =>
+  written(`${root} ${quality} ${key?.tonic} ${key?.mode} ${sevenths}`, () =>
+    made({ root, quality }, key, sevenths),
+  )
+
+/** Naming a chord costs more than all else that is done to guess it. */
+const written = byHeart<Chord>(512)
+
+function made(
+  { root, quality }: Pick<Guess, 'root' | 'quality'>,
+  key: Key | undefined,
+  sevenths: boolean,
+): Chord {
   const scale = key && sevenths ? scaleOf(key) : []
   const seventh = [10, 11].filter((step) => scale.includes(toPitchClass(root + step))).slice(0, 1)
   const named = (steps: readonly number[]): string | undefined =>

@@ -6,6 +6,7 @@ import { isMinorish } from '#core/music/scale.ts'
 /** The triads that function tells apart, in half tones above the root. */
 export const triads = { '': [0, 4, 7], m: [0, 3, 7], dim: [0, 3, 6] } as const
 type Quality = keyof typeof triads
+export const qualities = ['', 'm', 'dim'] as const satisfies readonly Quality[]
 
 /** A triad that may come, and how likely. */
 export type Guess = { readonly root: number; readonly quality: Quality; readonly weight: number }

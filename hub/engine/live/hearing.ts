@@ -109,7 +109,10 @@ export function openHearing(): Hearing {
       if (state === undefined) course.delete(beat)
       else course.set(beat, chordOf(state, key))
     }
-    for (const beat of course.keys()) if (beat < beatNow! - courseBeats) course.delete(beat)
+    for (const beat of course.keys()) {
+      if (beat >= beatNow! - courseBeats) break
+      course.delete(beat)
+    }
   }
 
   /** Lays a key that went down, or up, on the beats of the running count. */

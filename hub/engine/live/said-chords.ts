@@ -2,46 +2,42 @@ import type { Chord } from '#core/music/chord.ts'
 
 /** So long before a beat its strokes are with the clock. */
 const committedBeats = 0.75
-/** What was said longer ago than this is no longer in anybody's ear. */
-const recentBeats = 2
-/** Nor is what comes later than this about to be committed: somebody strikes a key before. */
-const soonBeats = 8
+/** And as long after the one the next beat is not: what is played there can still answer. */
+const answerBeats = 0.25
+
+type Bars = { readonly from: number; readonly bars: number; readonly barBeats: number }
 
 /**
- * What the band was told to play stands once it is committed. So a root that was guessed wrong gives
- * way to the one that was heard as soon as it can, and the bass strikes that one there.
+ * What the band was told to play on the one stands once it is committed. So a root that was guessed
+ * wrong gives way to the one that is heard there on the next beat, and the bass strikes it.
  */
 export function openSaidChords() {
   const said = new Map<number, Chord>()
   let heard: ReadonlyMap<number, Chord> | undefined
 
-  function forget(atBeat: number): void {
-    for (const beat of said.keys()) if (beat <= atBeat - recentBeats) said.delete(beat)
-  }
-
   return {
     /**
-     * The chords of so many beats from one on, as they are expected, but for those that stand.
+     * The chords of so many bars from a beat on, as they are expected, but for a one that stands.
      * @param atBeat when the last note was struck
      * @param course what was heard: another one is another count, in which nothing was said
      */
     chords(
-      { from, beats }: { readonly from: number; readonly beats: number },
+      { from, bars, barBeats }: Bars,
       expected: (beat: number) => Chord,
       { atBeat, course }: { readonly atBeat: number; readonly course: ReadonlyMap<number, Chord> },
     ): readonly Chord[] {
       if (course !== heard) said.clear()
       heard = course
-      forget(atBeat)
-      return Array.from({ length: beats }, (_, i) => {
-        const beat = from + i
-        const likely = expected(beat)
-        if (beat > atBeat + soonBeats) return likely
-        const before = beat <= atBeat + committedBeats ? said.get(beat) : undefined
-        const chord = before && before.bass !== likely.root ? before : likely
-        if (beat > atBeat - recentBeats) said.set(beat, chord)
-        return chord
-      })
+      for (const one of said.keys()) if (one < atBeat - barBeats) said.delete(one)
+      const chords = Array.from({ length: bars * barBeats }, (_, i) => expected(from + i))
+      for (let bar = 0; bar < bars; bar++) {
+        const one = from + bar * barBeats
+        if (one <= atBeat - answerBeats) continue
+        const stands = one <= atBeat + committedBeats ? said.get(one) : undefined
+        if (!stands) said.set(one, chords[bar * barBeats]!)
+        else if (stands.bass !== chords[bar * barBeats]!.root) chords[bar * barBeats] = stands
+      }
+      return chords
     },
   }
 }
