@@ -124,6 +124,8 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       stop()
       return undefined
     }
+    // The process stood still: what should have sounded meanwhile does not come all at once now.
+    if (score.committedBeat() < beatAt(nowMs)) anew('tempo')
     tellChanges(nowMs)
     const toBeat = Math.max(score.committedBeat(), beatAt(nowMs) + commitBeats)
     if (endBeat === undefined) lookAhead(barOf(toBeat + earlyBeats), author)
@@ -149,9 +151,9 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     }))
     callOff(number)
     if (bar) {
-      const last = { ...bar, notes, held: [] }
-      put([last], number * barLength() - earlyBeats, by)
-      untold.set(number, last)
+      const ending = { ...bar, notes, held: [] }
+      put([ending], number * barLength() - earlyBeats, by)
+      untold.set(number, ending)
     }
     endBeat = number * barLength() + (notes.length > 0 ? ringBeats : 0)
   }
@@ -173,10 +175,22 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   /** The engine is late or gone: the drums play their last bar again, everybody else rests. */
   function goOn(bar: number, by: Author): void {
     if (!last) return
-    const again = { ...goesOn(last), bar }
+    const again = { ...goesOn(last), bar, id: parts.newPhraseId() }
     bars.set(bar, again)
     put([again], bar * barLength(), by)
     untold.set(bar, again)
+  }
+
+  function anew(turn: Exclude<CountTurn, 'slight'>): void {
+    if (!author) return
+    stream.cut()
+    if (turn === 'elsewhere') callOff(Number.NEGATIVE_INFINITY)
+    bars = new Map()
+    toldLines.clear()
+    lastMs = 0
+    const beat = beatAt(clock.now())
+    if (turn === 'tempo') score.goOn(beat)
+    else score.begin(beat)
   }
 
   function stop(atMs?: number): void {
@@ -219,17 +233,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       const known = bars.get(bar)
       return known && !begun ? known.id : parts.newPhraseId()
     },
-    anew(turn) {
-      if (!author) return
-      stream.cut()
-      if (turn === 'elsewhere') callOff(Number.NEGATIVE_INFINITY)
-      bars = new Map()
-      toldLines.clear()
-      lastMs = 0
-      const beat = beatAt(clock.now())
-      if (turn === 'tempo') score.goOn(beat)
-      else score.begin(beat)
-    },
+    anew,
     retime() {
       for (const bar of bars.values()) {
         const told = toldLines.get(bar.bar)

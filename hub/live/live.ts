@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Bus } from '#core/bus/bus.ts'
 import type { Payload } from '#core/bus/topics.ts'
 import type { Clock } from '#core/clock.ts'
@@ -6,14 +5,10 @@ import { HubError } from '#core/errors.ts'
 import { type IdPrefix, newId } from '#core/id.ts'
 import { decodeMidi, isNoteOn } from '#core/midi/codec.ts'
 import type { Author } from '#core/score/author.ts'
-import { openShelf, shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
-import { openPresence, type Presence } from '#firmware-bridge/presence.ts'
-import { sequencerPorts } from '#firmware-bridge/transports/alsa.ts'
+import type { Presence } from '#firmware-bridge/presence.ts'
 import { openSerial } from '#firmware-bridge/transports/serial.ts'
-import { openClock } from '#hub/clock/clock.ts'
 import type { openLink } from '#hub/clock/link/link.ts'
 import { openTransport } from '#hub/clock/transport.ts'
-import { fileError } from '#runtime/files.ts'
 import type { Log } from '#runtime/log.ts'
 import { openAccompanying } from './accompanying.ts'
 import { controlActions } from './actions.ts'
@@ -21,9 +16,9 @@ import { openCommands } from './commands.ts'
 import { openCopies } from './copies.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { foreignTopics } from './foreign.ts'
+import { openGround } from './ground.ts'
 import { openHerald } from './herald.ts'
 import { joinBus, type LiveBus } from './join-bus.ts'
-import { openJournal } from './journal/journal.ts'
 import type { HubDoor } from './journal/push.ts'
 import { figuresOf, notesOf } from './journal/words.ts'
 import { openPerformer } from './performer.ts'
@@ -36,7 +31,6 @@ import { silenceOn } from './silence.ts'
 import { openSitting, somebody } from './sitting.ts'
 import { openStage } from './stage.ts'
 import { openTimekeeper } from './timekeeper.ts'
-import { together } from './together.ts'
 
 export type LiveParts = {
   readonly dataDir: string
@@ -73,29 +67,15 @@ export async function startLive(parts: LiveParts) {
   const recent = recentPlaying()
   const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
   const foreign = foreignTopics()
-  const own = join(dataDir, 'devices')
   /** Nobody is read by a description before there is a stage. */
   let reread = (): Promise<void> => Promise.resolve()
-  const [journal, output, presence, shelf] = await together(
-    openJournal(
-      { folder: `${dataDir}/live/journal`, session: sitting.id, ...(hub && { hub }) },
-      { log },
-    ),
-    openClock({
-      log,
-      realTime,
-      writeFailed: (failed, why) => stage.writeFailed(failed, why),
-    }),
-    Promise.resolve(parts.presence ?? openPresence({ log, sequencer })),
-    openShelf({
-      ...{ shipped: shippedDevices, own, log },
-      onChange() {
-        reread().catch((cause: unknown) => log.warn('descriptions not taken', { cause }))
-      },
-    }).catch((cause: unknown) => {
-      throw fileError(cause, own)
-    }),
-  )
+  const [journal, output, presence, shelf] = await openGround({
+    ...{ dataDir, session: sitting.id, hub, log, realTime, presence: parts.presence },
+    writeFailed: (failed, why) => stage.writeFailed(failed, why),
+    redescribed() {
+      reread().catch((cause: unknown) => log.warn('descriptions not taken', { cause }))
+    },
+  })
   for (const onsetMs of journal.recoveredOnsetsMs) recent.noteOn(onsetMs)
   const transport = openTransport((state) => {
     herald.state('transport', state)
@@ -267,12 +247,6 @@ export async function startLive(parts: LiveParts) {
       await Promise.all([engine[Symbol.asyncDispose](), journal[Symbol.asyncDispose]()])
     },
   }
-}
-
-/** Every port of the ALSA sequencer, by its name of now. */
-function sequencer(): readonly string[] {
-  const { inputs, outputs } = sequencerPorts()
-  return [...new Set([...inputs, ...outputs])]
 }
 
 const noHub = (): HubError =>

@@ -131,6 +131,11 @@ export function accompanied(change: AccompanimentChange = {}) {
   return {
     ...{ engine, transport, accompanying, journal, learned, pass, key },
     now: () => nowMs,
+    /** The process stands still for so long, and its clock goes on. */
+    stall(ms: number) {
+      nowMs += ms
+      wire.run()
+    },
     /** How often something that was committed was called off. */
     cuts: () => cuts,
     /** This happens every few ms from now on. */

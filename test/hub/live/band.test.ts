@@ -341,6 +341,40 @@ describe('the band at the rig', function () {
     assert.ok(strikes(again, 1).length > 0, 'the bass is back')
   })
 
+  it('goes on with the beat of now after a stall, and plays no pile of what it missed', async () => {
+    for (const stallMs of [700, 1100, 3000, 20_080]) {
+      using rig = accompanied({ drums: true, bass: true, chords: true, pad: true, respond: 'none' })
+      await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+
+      rig.stall(stallMs)
+      const backMs = rig.now()
+      await comp(rig, ['Gm', 'Gm'])
+
+      const soon = strikes(rig.left()).filter(({ atMs }) => atMs > backMs && atMs < backMs + 60)
+      assert.ok(soon.length <= 2, `${soon.length} strokes after ${stallMs} ms`)
+      const late = strikes(rig.left(), drums).filter(({ atMs }) => atMs > backMs + 4 * beatMs)
+      if (stallMs < 10_000) assert.ok(late.length > 4, `${late.length} strokes of the drums`)
+      rig.accompanying.rest()
+      await rig.pass(beatMs)
+      assert.deepEqual(soundingAfter(rig.left()), [])
+    }
+  })
+
+  it('gives every bar a name of its own, also those that the drums go on with by themselves', async () => {
+    using rig = accompanied({ drums: true, bass: true, respond: 'none' })
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+    rig.engine.freeze()
+    await comp(rig, ['Gm', 'Gm', 'Gm', 'Gm'])
+    rig.engine.thaw()
+    await comp(rig, ['Gm', 'Gm'])
+
+    const barsOf = new Map<string, Set<number>>()
+    for (const { phrase, bar } of rig.coming())
+      barsOf.set(phrase, (barsOf.get(phrase) ?? new Set()).add(bar))
+
+    for (const [phrase, bars] of barsOf) assert.equal(bars.size, 1, `${phrase}: ${[...bars]}`)
+  })
+
   it('follows a new tempo without a stuck note', async () => {
     using rig = accompanied({ drums: true, bass: true, pad: true })
     await comp(rig, ['Gm', 'Gm', 'Gm'])
