@@ -125,6 +125,7 @@ async function planFor(asked: PieceAsked, seed: number, workshop: Workshop): Pro
   }
   const isPiece = from === undefined || from.startsWith('pc_')
   const take = isPiece ? undefined : await takeOf(from, library)
+  if (take && (asked.parts ?? asked.bars)) throw noPartsOfATake()
   if (asked.spec) return { plan: { spec: asked.spec, seed }, from }
   const wish = { ...wishIn(asked.prompt ?? ''), ...asked.wish }
   return { plan: { ...(take ? aroundTake(take, wish) : { wish }), seed }, from }
@@ -182,6 +183,11 @@ async function takeOf(from: string, library: Library): Promise<Take> {
   if (!take) throw noSuchTake(from)
   return take
 }
+
+const noPartsOfATake = (): HubError =>
+  new HubError('bad-request', 'a take has no parts or bars that could be written anew', {
+    hint: 'Have a piece made of it first, and name that.',
+  })
 
 /** The tempo, the key and the notes that were played, for a piece to be written around them. */
 function aroundTake(take: Take, wish: PieceWish): Pick<ComposeAsk, 'wish' | 'around'> {

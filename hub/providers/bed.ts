@@ -75,6 +75,8 @@ export async function playBed(
   parts: BedParts,
 ): Promise<PlayedBed> {
   const { player, breaker } = seat
+  if (breaker.state().is === 'shut')
+    throw unavailable(player.name, 'is not asked until its key, model or cap is set anew')
   if (!breaker.mayAsk()) throw unavailable(player.name, 'rests after failures')
   try {
     const request = bedRequestOf(piece)

@@ -87,7 +87,7 @@ describe('a bed for a piece', function () {
 
     assert.match(silent.err, /lyria answered nonsense/)
     assert.match(poor.err, /lyria has no credit left/)
-    assert.match(again.err, /lyria rests after failures/)
+    assert.match(again.err, /lyria is not asked until its key, model or cap is set anew/)
     assert.ok(await house.library.pieces.get('pc_1'))
   })
 })

@@ -135,6 +135,10 @@ describe('the making of pieces', () => {
       pitches,
     )
 
+    await assert.rejects(makePiece({ id: 'cm_2', from: 'tk_1', parts: ['bass'] }, workshop), {
+      code: 'bad-request',
+    })
+
     compose.callsFake(async (ask) => composeNow(ask))
     chance = Math.random
     const made = await makePiece({ id: 'cm_2', from: 'tk_1', prompt: 'folk' }, workshop)
