@@ -32,13 +32,14 @@ export function cueLine(
   const shown = new Map<number, TrailNote>()
 
   function lay(next: readonly Cue[], nowMs: number): void {
-    now = next
-    nextShown = Math.min(nextShown, now.length)
-    nextDue = Math.min(nextDue, now.length)
+    nextShown = Math.min(nextShown, next.length)
+    nextDue = Math.min(nextDue, next.length)
+    const was = now
+    now = next.map((cue, i) => (i < nextDue ? endingAt(was[i]!, cue.endMs) : cue))
     for (const [i, note] of shown) {
       const cue = now[i]
       if (note.endMs !== undefined && note.endMs <= nowMs) continue
-      if (cue) trail.move(note, i < nextDue ? note.startMs : cue.startMs, cue.endMs)
+      if (cue) trail.move(note, cue.startMs, cue.endMs)
       else {
         shown.delete(i)
         trail.takeBack(note)
@@ -64,15 +65,18 @@ export function cueLine(
     move: lay,
     end(atMs, nowMs) {
       const kept = now.filter(({ startMs }, i) => startMs < atMs || i < nextDue)
-      const short = kept.map((cue) => ({
-        ...cue,
-        endMs: Math.min(cue.endMs, Math.max(atMs, cue.startMs + touchMs)),
-      }))
+      const short = kept.map((cue) => endingAt(cue, Math.min(cue.endMs, atMs)))
       lay(short, nowMs)
     },
     left: () => now.length - nextShown + now.length - nextDue,
   }
 }
+
+/** The same start with another end, which never comes before the note. */
+const endingAt = (cue: Cue, endMs: number): Cue => ({
+  ...cue,
+  endMs: Math.max(endMs, cue.startMs + touchMs),
+})
 
 function firstFrom(cues: readonly Cue[], ms: number): number {
   const first = cues.findIndex(({ startMs }) => startMs >= ms)

@@ -64,6 +64,20 @@ describe('a line of cues', () => {
     )
   })
 
+  it('ends no note before it begins, however much faster the tempo gets', () => {
+    const trail = noteTrail()
+    const line = cueLine([cueAt(0), cueAt(150)], from(0), trail)
+    line.show(1000)
+    const [, told] = line.due(160)
+
+    line.move([cueAt(0, 40), cueAt(50, 40)], 20)
+
+    const { startMs, endMs } = trail.notes()[1]!
+    assert.equal(startMs, 150)
+    assert.ok(endMs! > startMs)
+    assert.equal(told!.endMs(), endMs)
+  })
+
   it('ends: what sounds stops, and what was to come is taken off the roll', () => {
     const trail = noteTrail()
     const line = cueLine([cueAt(0), cueAt(1000, 800), cueAt(2000)], from(0), trail)
