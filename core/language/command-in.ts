@@ -1,4 +1,5 @@
 import type { Heard } from './intent.ts'
+import { withoutManners } from './manners.ts'
 import type { Command } from './sentences-en.ts'
 import { lineOf } from './words.ts'
 
@@ -11,9 +12,13 @@ export function commandIn({ sentence, slots }: Heard): Command | undefined {
   const commandAs = (line: string): Command | undefined =>
     commands.find(({ pattern }) => pattern.test(line))
   const whole = commandAs(` ${lineOf(words)}`)
-  if (whole || saysMore(slots)) return whole
+  // Nobody commands at length.
+  if (whole || saysMore(slots) || words.length > 24) return whole
   for (let at = 1; at < words.length; at++) {
-    const [left, right] = [` ${lineOf(words.slice(0, at))}`, ` ${lineOf(words.slice(at))}`]
+    const [left, right] = [words.slice(0, at), words.slice(at)].map((half) => {
+      const plain = withoutManners(half, sentence.lexicon)
+      return ` ${lineOf(plain.length > 0 ? plain : half)}`
+    }) as [string, string]
     const [first, second] = [commandAs(left), commandAs(right)]
     if (first && (second?.intent === first.intent || reactions.some((said) => said.test(right))))
       return first

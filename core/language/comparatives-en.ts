@@ -108,8 +108,6 @@ export const comparatives: ReadonlyMap<string, Change> = new Map([
       [`more ${what}`, more],
       [`less ${what}`, opposite(more)],
       [`fewer ${what}`, opposite(more)],
-      [`too much ${what}`, opposite(more)],
-      [`too many ${what}`, opposite(more)],
       [`not enough ${what}`, more],
       [`too little ${what}`, more],
       [`too few ${what}`, more],
@@ -128,6 +126,12 @@ export const complaints: ReadonlyMap<string, Change> = new Map([
     [`not so ${plain}`, opposite(more)],
     [`not as ${plain}`, opposite(more)],
   ]),
+  ...amounts.flatMap(({ more, says }) =>
+    says.flatMap((what): [string, Change][] => [
+      [`too much ${what}`, opposite(more)],
+      [`too many ${what}`, opposite(more)],
+    ]),
+  ),
   ['too much', { energy: -0.2 }],
 ])
 export const denials: ReadonlySet<string> = new Set(

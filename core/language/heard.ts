@@ -8,7 +8,7 @@ const people =
 
 /** Whether an unclaimed word of the places asked for tells of people, of what is or of what was. */
 export function tellsStory({ sentence }: Heard): boolean {
-  const end = sentence.words.findIndex((_, at) => isPurpose(sentence, at))
+  const end = sentence.words.findIndex((_, at) => isPurpose(sentence, at) && !sentence.isAside(at))
   return storyWordsIn(sentence, end < 0 ? sentence.words.length : end).length > 0
 }
 
@@ -17,11 +17,11 @@ export function storyWordsIn(sentence: Sentence, to: number): readonly number[] 
   const { low, lexicon } = sentence
   const found: number[] = []
   for (let at = 0; at < to; at++) {
-    if (sentence.claimOf(at)) continue
+    if (sentence.claimOf(at) || sentence.isAside(at)) continue
     if (isRelative(low(at - 1)) && /^(?:is|are|was|were|has|does)$/.test(low(at))) continue
     // 'Can we', 'shall I'
     const asks = /^(?:can|could|should|shall|may|let|will)$/.test(low(at - 1))
-    if (people.test(low(at)) && !asks) found.push(at)
+    if (people.test(low(at)) && !asks && !isOwn(sentence, at)) found.push(at)
     const isAdjective =
       /^(?:a|an|some|the|very|really|and)$/.test(low(at - 1)) ||
       lexicon.plainAdjectives.has(low(at))
@@ -31,15 +31,22 @@ export function storyWordsIn(sentence: Sentence, to: number): readonly number[] 
   return found
 }
 
+/** 'Opening tune of my set' says where it will be heard. */
+const isOwn = ({ low, words, lexicon }: Sentence, at: number): boolean =>
+  /^(?:my|our)$/.test(low(at)) &&
+  /^(?:of|for|on|in|to|at|over|during|with)$/.test(low(at - 1)) &&
+  phraseAt(words, at + 1, lexicon.instruments) === undefined
+
 const isRelative = (low: string): boolean => /^(?:that|which|it)$/.test(low)
 
 /** 'make a playlist of techno' is not ours; 'video game music' and 'a song about coffee' are. */
-export function isForeign({ sentence }: Heard): boolean {
+export function isForeign({ sentence }: Heard, from = 0): boolean {
   const { foreignWords, musicNouns } = sentence.lexicon
-  for (let at = 0; at < sentence.words.length; at++) {
+  for (let at = from; at < sentence.words.length; at++) {
     // What it is about or for is not what is asked.
     if (isPurpose(sentence, at)) return false
-    if (sentence.claimOf(at) || !foreignWords.has(sentence.low(at))) continue
+    if (sentence.claimOf(at) || sentence.isAside(at) || !foreignWords.has(sentence.low(at)))
+      continue
     let next = at + 1
     while (foreignWords.has(sentence.low(next))) next += 1
     if (!musicNouns.has(sentence.low(next)) && !sentence.claimOf(next)) return true
@@ -61,6 +68,7 @@ export function unknownShare({ sentence }: Heard, more?: ReadonlySet<string>): n
   let unknown = 0
   let purpose = false
   for (let at = asking; at < sentence.words.length; at++) {
+    if (sentence.isAside(at)) continue
     const low = sentence.low(at)
     if (isPurpose(sentence, at)) purpose = true
     // A purpose ends with its clause.

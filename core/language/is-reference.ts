@@ -19,7 +19,8 @@ export function isReference(heard: Heard): boolean {
 
 /** 'turn it over' begins like a change of ours, and says none; 'do one like before' says enough. */
 export const isVague = ({ sentence }: Heard): boolean =>
-  sentence.lexicon.changeWords.has(sentence.low(0)) &&
+  (sentence.lexicon.changeWords.has(sentence.low(0)) ||
+    phraseAt(sentence.words, 0, sentence.lexicon.makingWords) !== undefined) &&
   !sentence.words.some(({ low }) => /^(?:same|like|as|similar|another)$/.test(low))
 
 /** Whether a word that nobody claimed speaks of people, of what is, or of things that are not ours. */
@@ -30,12 +31,20 @@ export function isElsewhere({ sentence }: Heard): boolean {
     (at) => at > 0 || !/^(?:want|'d|like|would)$/.test(sentence.low(1)),
   )
   if (told.some((at) => !isComplaint(sentence, at))) return true
+  if (sentence.lexicon.elsewhere.test(lineOf(sentence.words))) return true
   return sentence.words.some(
     ({ low }, at) =>
-      !sentence.claimOf(at) && foreignWords.has(low) && !musicNouns.has(sentence.low(at + 1)),
+      !sentence.claimOf(at) &&
+      !sentence.isAside(at) &&
+      foreignWords.has(low) &&
+      !musicNouns.has(sentence.low(at + 1)),
   )
 }
 
 /** 'it is (a bit) too busy' */
 const isComplaint = ({ low, claimOf }: Sentence, at: number): boolean =>
-  [1, 2, 3].some((more) => /^(?:too|not)$/.test(low(at + more)) && claimOf(at + more) !== undefined)
+  [1, 2, 3].some(
+    (more) =>
+      /^(?:too|not)$/.test(low(at + more)) &&
+      (claimOf(at + more) !== undefined || claimOf(at - 1) === 'reference'),
+  )

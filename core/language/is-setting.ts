@@ -9,6 +9,7 @@ export function isSetting({ sentence, slots }: Heard): boolean {
   if (key ? !turnsKey : steers === undefined) return false
   // 'Do that in 3/4' is of the piece that is there.
   if (low(0) === 'do' && /^(?:it|this|that)$/.test(low(1))) return false
+  if (slots.reference && /^(?:get|have|hear)$/.test(low(0))) return false
   const soft = tempoFactor !== undefined || tempoStep !== undefined
   if (
     /^(?:a|an|some|something|create|compose|generate|write)$/.test(low(0)) &&

@@ -9,8 +9,9 @@ export function isWish(heard: Heard): boolean {
   const { asks, makingWords, wantingWords } = sentence.lexicon
   const making = phraseAt(sentence.words, 0, makingWords)
   if (!making && asks.test(lineOf(sentence.words))) return false
-  if (isForeign(heard)) return false
   const wanting = making ?? phraseAt(sentence.words, 0, wantingWords) ?? wantedByOthers(heard)
+  // Who wants it may be a studio or a shop.
+  if (isForeign(heard, wanting?.length)) return false
   // 'I want to buy a piano'
   if (wanting && sentence.low(wanting.length) === 'to') return false
   if (making) return isMusical(heard) || isSomething(heard)
@@ -71,10 +72,15 @@ function namesMusic({ sentence, slots }: Heard): boolean {
 const isScored = ({ slots }: Heard): boolean =>
   slots.with !== undefined && slots.moods !== undefined
 
-/** 'something slow and rainy' */
+const isBrief = (low: string): boolean => /^(?:short|long|nice|little|new)$/.test(low)
+
+/** 'something slow and rainy', 'a heroic one' */
 function isSomething(heard: Heard): boolean {
   const { sentence, slots } = heard
-  const says = sentence.words.some(({ low }) => low === 'something')
+  const { low, words } = sentence
+  const isOne = (at: number): boolean =>
+    low(at) === 'one' && (sentence.claimOf(at - 1) === 'mood' || isBrief(low(at - 1)))
+  const says = words.some((word, at) => /^(?:something|anything)$/.test(word.low) || isOne(at))
   // 'Something that isn't too fast' names a mood as well.
   const isMoody = sentence.words.some((_, at) => sentence.claimOf(at) === 'mood')
   return says && (slots.moods !== undefined || isMoody) && unknownShare(heard) < 1 / 3

@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon.ts'
+import { tempoFactors } from './read-tempo.ts'
 import { styleWords } from './styles.ts'
 import { lineOf, phraseAt, type Word } from './words.ts'
 
@@ -43,13 +44,26 @@ export function withoutLead(
 
 /** Whether a request begins here: with its own words wherever it stands, behind a comma with any verb. */
 function begins(words: readonly Word[], at: number, lexicon: Lexicon, isPolite: boolean): boolean {
-  const { imperatives, requests, makingWords, wishArticles, keepWords } = lexicon
+  const { imperatives, requests, makingWords, wantingWords, wishArticles, keepWords } = lexicon
   const isRequest = requests.test(` ${lineOf(words.slice(at, at + 2))}`)
-  if (isRequest || words[at]!.low === 'please' || phraseAt(words, at, imperatives)) return true
-  if (!words[at - 1]!.ends) return false
+  // 'A bit faster please, we're late' has asked already.
+  const isPlease = words[at]!.low === 'please' && !words[at]!.ends
+  if (isRequest || isPlease || phraseAt(words, at, imperatives)) return true
+  if (!words[at - 1]!.ends) return isNeed(words, at, lexicon)
   const next = /^(?:so|and|then|but)$/.test(words[at]!.low) ? at + 1 : at
   const article = isPolite && phraseAt(words, next, wishArticles)
-  return Boolean(phraseAt(words, next, makingWords) ?? article) || keepWords.has(words[next]!.low)
+  const asks = phraseAt(words, next, makingWords) ?? phraseAt(words, next, wantingWords) ?? article
+  return Boolean(asks) || keepWords.has(words[next]!.low)
+}
+
+/** Heard, and not read: 'we have a party tonight need some house'. */
+function isNeed(words: readonly Word[], at: number, { musicNouns }: Lexicon): boolean {
+  if (!/^(?:need|want|some)$/.test(words[at]!.low)) return false
+  if (/^(?:to|i|we|they|you|all|what|not|don't|do|of|for|with|in)$/.test(words[at - 1]!.low))
+    return false
+  return [1, 2, 3].some(
+    (more) => phraseAt(words, at + more, styleWords) ?? musicNouns.has(words[at + more]?.low ?? ''),
+  )
 }
 
 /** Whether something is said of music; a mood may be the speaker's own. */
@@ -58,8 +72,9 @@ function isMusical(words: readonly Word[], at: number, lexicon: Lexicon, tells: 
   const said = [makingWords, instruments, sectionWords, complaints, comparatives, styleWords]
   if (
     musicNouns.has(words[at]!.low) ||
-    said.some((table: ReadonlyMap<string, unknown>) => phraseAt(words, at, table))
+    said.some((table: ReadonlyMap<string, unknown>) => phraseAt(words, at, table)) ||
+    phraseAt(words, at, tempoFactors)
   )
     return true
-  return !tells && Object.values(lexicon.moodWords).some((moods) => moods.includes(words[at]!.low))
+  return !tells && lexicon.moodsByWord.has(words[at]!.low)
 }

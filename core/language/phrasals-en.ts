@@ -56,7 +56,10 @@ export const phrasals: readonly [string, Change][] = [
 /** Said of a part, with the part behind or between: 'tone down the drums', 'turn the bass down', 'louder drums'. */
 export const partVerbs: ReadonlyMap<string, Change> = new Map([
   ...stirring,
-  ...verbs('turn up, bring up, push up, louder, raise, boost, more up, mix up', { energy: 0.2 }),
+  ...verbs(
+    `turn up, bring up, push up, louder, raise, boost, more up, mix up, can't hear, i can't hear, can hardly hear, i can hardly hear, can barely hear, i can barely hear`,
+    { energy: 0.2 },
+  ),
   ...verbs(
     'turn down, bring down, pull down, pull back, take down, push back, quieter, lower, quieten, mix down, duck',
     {
@@ -65,11 +68,20 @@ export const partVerbs: ReadonlyMap<string, Change> = new Map([
   ),
 ])
 
+/** Behind a part, where no interval follows: 'drums down a bit'. */
+export const lifts: ReadonlyMap<string, Change> = new Map([
+  ...verbs('up', { energy: 0.2 }),
+  ...verbs('down', { energy: -0.2 }),
+])
+
 /** How loud a part or a section is; said of the whole it is the knob of the loudspeaker that is meant. */
 export const levels: ReadonlyMap<string, Change> = new Map([
-  ...verbs('louder, more audible, higher in the mix, more present, up in the mix', { energy: 0.2 }),
   ...verbs(
-    'quieter, lower in the mix, less loud, not so loud, in the background, further back, down in the mix',
+    'louder, more audible, higher in the mix, more present, up in the mix, too quiet, too soft, not loud enough, too low in the mix, further forward, buried, hard to hear, inaudible, gets lost, is lost',
+    { energy: 0.2 },
+  ),
+  ...verbs(
+    'quieter, lower in the mix, less loud, not so loud, in the background, further back, down in the mix, too loud, too much, too high in the mix, drowning everything, drowning everything out, drowning out everything, drowning out the rest, drowns everything, drowns everything out, overpowering, overpowers everything, deafening',
     {
       energy: -0.2,
     },

@@ -1,5 +1,5 @@
 import { type Role, roles } from '#core/score/piece-spec.ts'
-import { partsAt } from './parts.ts'
+import { partAt, partsAt } from './parts.ts'
 import type { Sentence } from './sentence.ts'
 import { phraseAt } from './words.ts'
 
@@ -18,7 +18,7 @@ export function readKept(sentence: Sentence): Kept | undefined {
     .claimAll(excepting, 'reference', (at, _, length) => partsFollow(sentence, at + length))
     .flatMap(({ at, length }) => partsAt(sentence, at + length))
   const kept = sentence
-    .claimAll(keepers, 'reference', (at, _, length) => partsFollow(sentence, at + length))
+    .claimAll(keepers, 'reference', (at, _, length) => staysIn(sentence, at + length))
     .flatMap(({ at, length }) => partsAt(sentence, at + length))
   const others = sentence.claimAll(rests, 'reference')
   const isMeant = others.some(({ at }) => !endsWith(sentence, at, keepers))
@@ -35,6 +35,11 @@ export const restOf = ({ parts }: Kept): readonly Role[] =>
 
 const partsFollow = ({ words, low, lexicon }: Sentence, at: number): boolean =>
   phraseAt(words, lexicon.articles.has(low(at)) ? at + 1 : at, lexicon.instruments) !== undefined
+
+/** 'Leave the drums out' is the other way round. */
+const staysIn = (sentence: Sentence, at: number): boolean =>
+  partsFollow(sentence, at) &&
+  !/^(?:out|off|away)$/.test(sentence.low(partAt(sentence, at)?.end ?? at))
 
 /** Whether a phrase of a table stands right before a place. */
 function endsWith(

@@ -54,6 +54,10 @@ function spelledKeyAt(sentence: Sentence, at: number): KeyFound | undefined {
   if (mode === 0) return undefined
   if (low(at) !== 'a') return { key, length }
   if (raw(at) === 'A' && at > 0) return { key, length }
+  // Nobody says 'a lydian' of anything else.
+  const isRare = !/^(?:minor|major)$/.test(low(at + length - 1))
+  if (isRare && !articleNouns.has(low(at + length)) && !isNoun(sentence, at + length))
+    return { key, length }
   return closesAfter(sentence, at + length) || sign > 0 ? { key, length } : undefined
 }
 
@@ -79,6 +83,9 @@ function compactKeyAt(sentence: Sentence, at: number): KeyFound | undefined {
 /** 'dm 80 bpm' */
 const isBesideTempo = ({ claimOf }: Sentence, at: number, quality?: string): boolean =>
   quality !== undefined && [at - 1, at + 1].some((place) => claimOf(place) === 'tempo')
+
+const isNoun = ({ low, lexicon }: Sentence, at: number): boolean =>
+  lexicon.musicNouns.has(low(at)) || /^(?:one|thing|style|piece)$/.test(low(at))
 
 function modeLengthAt({ low }: Sentence, at: number): number {
   if (modeWords.has(low(at))) return 1

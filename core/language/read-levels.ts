@@ -71,7 +71,9 @@ function after(sentence: Sentence, part: PartFound): Change | undefined {
       if (hit && free(at + skipped, hit.length))
         return claimed(sentence, at + skipped, hit.length, hit.means)
     }
-  return undefined
+  const lift = lexicon.lifts.get(low(part.end))
+  const isShift = [1, 2, 3, 4].some((more) => phraseAt(words, part.end + more, lexicon.intervals))
+  return lift && !isShift && free(part.end) ? claimed(sentence, part.end, 1, lift) : undefined
 }
 
 /** 'quieter in the verse' */

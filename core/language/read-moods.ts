@@ -9,10 +9,9 @@ const read = new Map<Lexicon, ReadonlyMap<string, Meaning>>()
 function meaningsIn(lexicon: Lexicon): ReadonlyMap<string, Meaning> {
   const known = read.get(lexicon)
   if (known) return known
-  const { moodWords, energyWords } = lexicon
+  const { moodsByWord, energyWords } = lexicon
   const table = new Map<string, Meaning>()
-  for (const [mood, words] of Object.entries(moodWords))
-    for (const word of words) table.set(word, { mood })
+  for (const [word, mood] of moodsByWord) table.set(word, { mood })
   for (const [word, energy] of Object.entries(energyWords))
     table.set(word, { ...table.get(word), energy })
   read.set(lexicon, table)

@@ -32,10 +32,12 @@ const passed = new Set([
 /** 'without drums or bass', 'just piano and bass', 'with a flute', 'piano only', 'solo organ'. */
 export function readPlayers(sentence: Sentence): PlayersWish {
   const mentions: Mention[] = []
-  for (const { at, length, means } of sentence.claimAll(
+  const named = sentence.claimAll(
     sentence.lexicon.instruments,
     'instrument',
-  )) {
+    (at, _, length) => !sentence.isAside(at) && !isSomebodys(sentence, at, length),
+  )
+  for (const { at, length, means } of named) {
     const manner = mannerAt(sentence, at, length, mentions.at(-1))
     mentions.push({ at, length, ...means, manner })
     if (closesList(sentence, at + length)) makeLone(sentence, mentions)
@@ -44,8 +46,8 @@ export function readPlayers(sentence: Sentence): PlayersWish {
   const alone = rolesOf(mentions, 'only')
   const left = [...rolesOf(replaced(mentions), 'without'), ...absent.map(({ means }) => means)]
   // 'Just piano, with drums' has both in it.
-  const named = [...alone, ...rolesOf(mentions, 'with')]
-  const wanted = roles.filter((role) => named.includes(role) && !left.includes(role))
+  const present = [...alone, ...rolesOf(mentions, 'with')]
+  const wanted = roles.filter((role) => present.includes(role) && !left.includes(role))
   const unwanted = roles.filter(
     (role) => left.includes(role) || (alone.length > 0 && !wanted.includes(role)),
   )
@@ -57,6 +59,12 @@ export function readPlayers(sentence: Sentence): PlayersWish {
     ...(unwanted.length > 0 && { without: unwanted }),
     ...(sounds.length > 0 && { instruments: sounds }),
   }
+}
+
+/** 'for the trumpet player', 'for my piano lesson': who it is for plays nothing in it. */
+function isSomebodys({ low, lexicon }: Sentence, at: number, length: number): boolean {
+  if (lexicon.playing.has(low(at + length))) return true
+  return /^(?:my|our|his|her|their)$/.test(low(at - 1)) && /^(?:for|on|to|over)$/.test(low(at - 2))
 }
 
 function rolesOf(mentions: readonly Mention[], manner: Manner): readonly Role[] {

@@ -4,7 +4,7 @@ import { patternOf } from './pattern-of.ts'
 import { readChange } from './read-change.ts'
 import { type Kept, readKept, restOf } from './read-kept.ts'
 import { readRange } from './read-range.ts'
-import { dislikedAround, readRenewed, renewedBefore } from './read-renewed.ts'
+import { dislikedAround, readRenewed, renewedBefore, renewedBehind } from './read-renewed.ts'
 import { tempoFactors } from './read-tempo.ts'
 import type { Reference } from './reference.ts'
 import { namesSection, readSection } from './sections.ts'
@@ -40,16 +40,21 @@ function findingsIn(sentence: Sentence) {
     sentence,
     said.some((one) => one !== undefined),
   )
+  const pointed = sentence.claimAll(sentence.lexicon.pointers, 'reference').length > 0
   const again = tail === 'again' || redone
-  return { kept, opening, bars, change, shift, length, place, renewed, again, tail }
+  return { kept, opening, bars, change, shift, length, place, renewed, again, tail, pointed }
 }
 
 type Findings = ReturnType<typeof findingsIn>
 
 /** Whether any of it asks for something: 'the bridge' and 'keep the drums' alone do not. */
 function isAsked(found: Findings, sentence: Sentence): boolean {
-  const { opening, change, shift, length, renewed, again, tail, place, kept } = found
-  if (again || (opening ?? change ?? shift ?? length ?? renewed[0] ?? tail) !== undefined)
+  const { opening, change, shift, length, renewed, again, tail, place, kept, pointed } = found
+  if (
+    again ||
+    pointed ||
+    (opening ?? change ?? shift ?? length ?? renewed[0] ?? tail) !== undefined
+  )
     return true
   if (kept?.rest && (isRenewal(sentence) || kept.parts.length > 2)) return true
   // 'No melody in the verse'
@@ -82,7 +87,8 @@ type Span = { readonly at: number; readonly length: number }
 /** 'redo bars 5 to 8', 'the bridge is dull' */
 function isRedone(sentence: Sentence, { at, length }: Span): boolean {
   const before = renewedBefore(sentence, at)
-  return dislikedAround(sentence, at, at + length) || before
+  const behind = renewedBehind(sentence, at + length)
+  return dislikedAround(sentence, at, at + length) || before || behind
 }
 
 /** Whether a verb of renewing stands anywhere. */
@@ -96,27 +102,36 @@ const patterns = new WeakMap<object, readonly { pattern: RegExp; again?: 'alone'
 function patternsIn({ lexicon }: Sentence) {
   const known = patterns.get(lexicon.openers)
   if (known) return known
-  const made = lexicon.openers.map(({ said, ...rest }) => ({
-    pattern: patternOf(said, { open: 'after' }),
-    ...rest,
-  }))
+  const made = lexicon.openers.map(({ said, ahead, ...rest }) => {
+    const { source } = patternOf(said, { open: 'after' })
+    return { pattern: new RegExp(ahead ? `${source}(?= (?:${ahead}) )` : source), ...rest }
+  })
   patterns.set(lexicon.openers, made)
   return made
 }
 
-/** How the sentence begins, the longest way that fits. */
+/** How the sentence or one of its clauses begins, the longest way that fits. */
 function readOpening(sentence: Sentence): { readonly again?: true } | undefined {
-  const line = ` ${lineOf(sentence.words)}`
+  for (let at = 0; at < sentence.words.length; at++) {
+    const opening = at === 0 || sentence.words[at - 1]!.ends ? openingAt(sentence, at) : undefined
+    if (opening) return opening
+  }
+  return undefined
+}
+
+function openingAt(sentence: Sentence, at: number): { readonly again?: true } | undefined {
+  const words = sentence.words.slice(at)
+  const line = ` ${lineOf(words)}`
   const found = patternsIn(sentence)
     .map(({ pattern, again }) => ({ length: pattern.exec(line)?.[0].length ?? 0, again }))
     .toSorted((a, b) => b.length - a.length)[0]
   if (!found || found.length === 0) return undefined
   // 'Drop the tempo' is said of the playing.
-  if (phraseAt(sentence.words, 0, tempoFactors)) return undefined
+  if (phraseAt(words, 0, tempoFactors)) return undefined
   const count = line.slice(0, found.length).trim().split(' ').length
-  sentence.claim(0, count, 'reference')
-  const isAgain =
-    found.again === 'always' || (found.again === 'alone' && count === sentence.words.length)
+  if (!sentence.free(at, count)) return undefined
+  sentence.claim(at, count, 'reference')
+  const isAgain = found.again === 'always' || (found.again === 'alone' && count === words.length)
   return isAgain ? { again: true } : {}
 }
 

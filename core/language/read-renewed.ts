@@ -16,13 +16,12 @@ export function readRenewed(sentence: Sentence, inPlace: boolean): readonly Role
     const ends = after === '' || words[part.end - 1]!.ends || lexicon.partFollowers.has(after)
     const goesOn =
       found.length > 0 && low(at - (lexicon.articles.has(low(at - 1)) ? 2 : 1)) === 'and'
-    const tail = phraseAt(words, part.end, lexicon.partRenewals)
     const isNew = goesOn || renewedBefore(sentence, at) || (inPlace && !leftOut(sentence, at))
     const isDisliked = dislikedAround(sentence, at, part.end)
-    if (!((ends && isNew) || tail || isDisliked)) continue
+    const isToChange = renewedBehind(sentence, part.end)
+    if (!((ends && isNew) || isToChange || isDisliked)) continue
     found.push(part.role)
     sentence.claim(at, part.end - at, 'reference')
-    if (tail) sentence.claim(part.end, tail.length, 'reference')
     at = part.end - 1
   }
   return found
@@ -52,6 +51,13 @@ export function renewedBefore(sentence: Sentence, at: number): boolean {
     sentence.claim(from - length, at - from + length, 'reference')
     return true
   })
+}
+
+/** 'the bridge needs rewriting': whether it is said behind a place; then it is claimed. */
+export function renewedBehind(sentence: Sentence, end: number): boolean {
+  const hit = phraseAt(sentence.words, end, sentence.lexicon.partRenewals)
+  if (hit) sentence.claim(end, hit.length, 'reference')
+  return hit !== undefined
 }
 
 /** "I don't like the bass", 'the bass is (a bit) dull': whoever is not liked is to be another. */

@@ -251,6 +251,9 @@ function sureness(
   const next = low(at + count.length)
   if (low(at - 1) === 'by' && next === 'percent') return 2
   const ended = words[at + count.length - 1]!.ends || next === ''
+  // 'the tempo down six'
+  const isMoved = /^(?:up|down)$/.test(low(at - 1)) && /^(?:tempo|bpm|speed)$/.test(low(at - 2))
+  if (isMoved && ended && count.value <= 100) return 2
   // 'the tempo up by 10'
   if (low(at - 1) === 'by' && ended && count.value <= 100) return 2
   if (count.value < 40 || count.value > 240 || counted.test(next)) return 0

@@ -1,3 +1,4 @@
+import { kindAt, saidIn } from './said.ts'
 import type { Sentence } from './sentence.ts'
 
 const naming: ReadonlyMap<string, true> = new Map(
@@ -5,7 +6,7 @@ const naming: ReadonlyMap<string, true> = new Map(
     ...['called', 'titled', 'named', 'title', 'entitled', 'by the name of'],
     ...['it', 'this', 'that'].flatMap((it) => [
       `call ${it}`,
-      `call ${it} take`,
+      ...['call', 'name', 'title', 'label'].map((verb) => `${verb} ${it} take`),
       `call ${it} one`,
       `name ${it}`,
       `title ${it}`,
@@ -16,7 +17,24 @@ const naming: ReadonlyMap<string, true> = new Map(
       `and name ${it}`,
       `and title ${it}`,
     ]),
-    ...['as', 'under the name', 'under the title'],
+    ...[
+      'as',
+      'under',
+      'under the name',
+      'under the name of',
+      'under the title',
+      'with the title',
+      'with the name',
+    ],
+    ...[
+      'the title is',
+      'the name is',
+      'the title should be',
+      'title it',
+      'name it',
+      'title this',
+      'titled as',
+    ],
   ].map((words) => [words, true]),
 )
 const goesOn = new Set(['at', 'with', 'without', 'and'])
@@ -26,17 +44,36 @@ export function readTitle(sentence: Sentence): string | undefined {
   const named = sentence.claimAll(
     naming,
     'title',
-    (_, said) => said !== 'as' || sentence.lexicon.keepWords.has(sentence.low(0)),
+    (at, said) => !/^(?:as|under)$/.test(said) || isKeptBefore(sentence, at),
   )[0]
   if (!named) return undefined
   const from = named.at + named.length
   let to = from
+  // Who listens hears no commas and no capitals.
+  const isHeard = !sentence.words.some(({ raw, ends }) => ends || /\p{Lu}/u.test(raw))
   while (to < sentence.words.length) {
     if (to > from && (goesOn.has(sentence.low(to)) || sentence.words[to - 1]!.ends)) break
-    if (to > from && sentence.low(to) === 'in' && /^[a-g]/.test(sentence.low(to + 1))) break
+    if (to > from && sentence.low(to) === 'in' && isPlainMusic(sentence, to + 1)) break
+    if (to > from && isHeard && saysMusic(sentence, to)) break
     to += 1
   }
   sentence.claim(from, to - from, 'title')
   const words = sentence.words.slice(from, to).map(({ raw }) => raw)
   return words.length === 0 ? undefined : words.join(' ').slice(0, 120)
 }
+
+/** 'north window | ambient 3 minutes': from here on it is all music, a number or a key among it. */
+function saysMusic({ words, lexicon }: Sentence, from: number): boolean {
+  const tail = words.slice(from)
+  const said = saidIn(tail, lexicon)
+  const length = said.reduce((sum, one) => sum + one.length + one.unit, 0)
+  return length === tail.length && said.some(({ kind }) => kind === 'number' || kind === 'key')
+}
+
+/** 'Called Moth in three four', 'called Glass in D' */
+const isPlainMusic = ({ words, lexicon }: Sentence, at: number): boolean =>
+  /^(?:key|number)$/.test(kindAt(words, at, lexicon)?.kind ?? '')
+
+/** 'Store it under Harbour', 'that was good, save it as Harbour' */
+const isKeptBefore = ({ low, lexicon }: Sentence, at: number): boolean =>
+  [1, 2, 3, 4].some((back) => lexicon.keepWords.has(low(at - back)))

@@ -7,22 +7,33 @@ import type { Reference } from './reference.ts'
 
 const list = (text: string): readonly string[] => text.split(/\s*,\s*/)
 
+const pairs = (first: string, second: string): readonly (readonly [string, true])[] =>
+  list(first).flatMap((one) => list(second).map((other) => [`${one} ${other}`, true] as const))
+
 const set = (text: string): ReadonlyMap<string, true> =>
   new Map(list(text).map((said) => [said, true]))
 
-const making = `make|do|play|give me|create|generate|compose|try|i want|i'd like|let's have|let's hear|let's do|let me hear|
-  have|hear|get`
+const making = `make|do|play|give me|give us|create|generate|compose|try|i want|i'd like|i'd love|i need|we want|we need|we'd like|we'd love|
+  show me|show us|play me|play us|write me|make me|let's have|let's hear|let's do|let's try|let's get|let me hear|let me have|have|hear|get|can i have|could i have|may i have|can i get|could i get|
+  may i get|can i hear|could i hear|may i hear|i want to hear|i'd like to hear|i'd love to hear|we'd like to hear|how about|what about|now`
 const things = 'thing|one|piece|song|track|tune|beat|loop|music|idea|version|groove|stuff'
 const whole = [
   'it|this|that|everything|things|all of it|all of that|the whole thing|the whole lot',
   ...['the', 'this', 'that'].flatMap((one) => things.split('|').map((thing) => `${one} ${thing}`)),
 ].join('|')
 
+const single = `it|this|that|this one|that one|${['the', 'this', 'that'].flatMap((one) => things.split('|').map((thing) => `${one} ${thing}`)).join('|')}`
+
 /**
  * What begins a sentence about the piece that is there. Other notes of the same kind are asked for by
  * 'another one', and by 'again' only alone: 'again but slower' is the same, slower.
  */
-export const openers: readonly { readonly said: string; readonly again?: 'alone' | 'always' }[] = [
+export const openers: readonly {
+  readonly said: string
+  readonly again?: 'alone' | 'always'
+  /** What must follow, and is for others to read. */
+  readonly ahead?: string
+}[] = [
   { said: `[${making}] (it|this|that|this one|that one) again`, again: 'alone' },
   {
     said: `[${making}] (it|this|that|this one|that one) again but (different|differently)`,
@@ -37,12 +48,25 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
   { said: `[${making}|try] (once more|one more time|once again)`, again: 'alone' },
   { said: `(keep|leave) (${whole}) but` },
   {
+    said: `[${making}|exactly|just|precisely|more or less|pretty much] (${single}|the same|same) (but|only|just)`,
+  },
+  { said: `[${making}] (${single})`, ahead: 'with|without|minus|in|as|at' },
+  {
     said: `(do|try|start) (it|this|that) (over|afresh|anew|from scratch|differently)`,
     again: 'alone',
   },
   { said: 'give (it|this|that) another (go|try|shot|spin)', again: 'always' },
   { said: `[${making}] (a|some|something) different [version|take|${things}]`, again: 'alone' },
-  { said: `(try|${making}) something (else|different)`, again: 'alone' },
+  { said: `[${making}] (something|anything) (else|different|new|fresh)`, again: 'alone' },
+  {
+    said: `[${making}] (a different|a new|a fresh|some other|a better|the next|a second) (one|piece|song|track|tune|idea|version|beat|loop)`,
+    again: 'alone',
+  },
+  {
+    said: `(not|i don't like|i'm tired of|i'm bored of|i'm bored with|i'm sick of|i'm not feeling|i'm not keen on|enough of|no not) (${whole}|this one|that one)
+      [${making}|i want|i need|give me|try|a|some|something] (another|another one|something else|something new|something different|different|different one|new one)`,
+    again: 'always',
+  },
   {
     said: '(redo|regenerate|remake|rewrite|reroll|recompose) (it|this|that|everything|all of it|the whole thing)',
     again: 'alone',
@@ -52,7 +76,7 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
   { said: `[${making}] (it|this|that) [one|piece|song|track|tune|beat] (but|only|just)` },
   { said: '(add|put in|bring in|throw in|stick in|drop in|layer in|include|bring back)' },
   {
-    said: `(we have|let's have|let's hear|let me hear|have|hear|i want|i'd like|i need|we want|we need|get) (${whole})`,
+    said: `(we have|${making}) (${whole}|this one|that one)`,
   },
   {
     said: `[${making}] [something|it|one|exactly|just] (like|as|similar to) (before|last time|that|this|it)`,
@@ -96,10 +120,12 @@ export const openers: readonly { readonly said: string; readonly again?: 'alone'
     said: '(take|cut|drop|remove|lose|mute|get rid of|kill|ditch|scrap|leave out|kick out|delete|silence|strip|pull|kick|throw) (the|that|this|those)',
   },
   {
-    said: `(${whole}|it's|that's) (sounds|feels|needs|should be|could be|could do with|wants|should have)`,
+    said: `(${whole}|this one|that one|it's|that's) (sounds|feels|needs|should be|could be|could do with|could use|wants|should have|
+      could have|would be better|would be nicer|would sound better|ought to be|ought to have|has to be|must be|deserves|cries out for|is missing|is lacking|lacks)`,
   },
   { said: '(swap|switch|replace|exchange|change)' },
-  { said: 'bring [back] [in] the' },
+  { said: 'bring [back] [in] (the|them)' },
+  { said: '(i|we) miss the' },
 ]
 
 /** Words that belong to such a sentence and say nothing by themselves. */
@@ -133,6 +159,16 @@ export const tails: readonly string[] = [
   ],
 ]
 
+/** Points at the piece that is there, wherever it stands: 'leave the drums out of this one'. */
+export const pointers: ReadonlyMap<string, true> = new Map(
+  list('in, from, out of, to, on, of, for, with').flatMap((at) =>
+    list('one, song, piece, track, tune, beat, loop, groove, version').flatMap((thing) => [
+      [`${at} this ${thing}`, true] as const,
+      [`${at} that ${thing}`, true] as const,
+    ]),
+  ),
+)
+
 /** Asks for other notes of what follows. */
 export const renewals: ReadonlyMap<string, true> = set(
   `redo, rewrite, regenerate, recompose, rework, remake, change, vary, replace, swap, swap out, refresh, new, another, different,
@@ -149,18 +185,34 @@ export const partTails: ReadonlySet<string> = new Set(
     'part, parts, pattern, patterns, line, lines, track, tracks, groove, beat, riff, progression, section, fill, fills, sound',
   ),
 )
-/** Behind a part: it is to be written anew. */
-export const partRenewals: ReadonlyMap<string, true> = set(
-  `again, anew, afresh, differently, over, over again, once more, one more time, once again, from scratch, need changing, needs changing,
-  need redoing, needs redoing, need work, needs work, need another go, needs another go, could be different, could be better,
-  should be different, can be new, should change, has to change, have to change, can change`,
-)
+const needing =
+  'need, needs, want, wants, could use, could do with, deserve, deserves, must get, should get, is due'
+const having =
+  'should be, could be, must be, has to be, have to be, needs to be, need to be, ought to be, can be, are to be, is to be'
+/** Behind a part or a place: it is to be written anew. */
+export const partRenewals: ReadonlyMap<string, true> = new Map([
+  ...set(
+    `again, anew, afresh, differently, over, over again, once more, one more time, once again, from scratch, should change, has to change,
+    have to change, can change, must change, needs to change, need to change, ought to change, another go, one more go`,
+  ),
+  ...pairs(
+    needing,
+    `changing, redoing, rewriting, replacing, reworking, remaking, fixing, improving, work, some work, more work, another go, another try, a rewrite, a rethink,
+    a change, a makeover, a refresh, an overhaul, rethinking, to change`,
+  ),
+  ...pairs(
+    having,
+    'different, better, new, redone, rewritten, changed, replaced, reworked, another one, more interesting',
+  ),
+])
 /** Before a part, which is to be another then. */
 export const dislikes: ReadonlyMap<string, true> = set(
   `i don't like, i didn't like, i hate, i don't love, i don't want, don't like, didn't like, hate, not a fan of, not keen on, not happy with,
   not sure about, i'm not sure about, i'm not happy with, i'm not keen on, i'm not a fan of, sick of, tired of, bored of, bored with,
   i'm bored of, i'm tired of, i'm sick of, i'm bored with, can't stand, i can't stand, fix, sort out, improve, do something about, don't care for,
-  something else for, something different for, have another go at, work on`,
+  something else for, something different for, have another go at, work on, i'm not feeling, not feeling, i'm not loving, not loving,
+  i'm not sold on, not sold on, not into, i'm not into, i don't care for, i can't bear, can't bear, i dislike, dislike, not convinced by,
+  i'm not convinced by, fed up with, i'm fed up with, have enough of, what's wrong with, give me something else for`,
 )
 /** Between a part and what is wrong with it. */
 export const judging: ReadonlySet<string> = new Set(
@@ -175,7 +227,9 @@ export const flaws: ReadonlyMap<string, true> = set(
   [
     `dull, boring, bland, rubbish, bad, awful, terrible, horrible, wrong, ugly, annoying, weak, lame, crap, off, weird, odd, strange,
     uninspired, uninteresting, predictable, cheesy, corny, messed up, poor, monotonous, tired, generic, stale, a mess, over the place, meh,
-    not for me, wonky, clumsy, garbage, trash, pants`,
+    not for me, wonky, clumsy, garbage, trash, pants, naff, tacky, cringe, mid, sloppy, messy, random, tedious, tiresome, repetitive, flat, lifeless,
+    stiff, wooden, forgettable, unremarkable, not doing it, does nothing, get on my nerves, gets on my nerves, drive me mad, drives me mad,
+    annoys me, bores me, bore me, annoy me`,
     ...list(virtues).flatMap((good) => ['not', "isn't", "aren't"].map((no) => `${no} ${good}`)),
     ...list('work, fit, sound right, sound good, feel right').flatMap((does) =>
       ["doesn't", "don't", "didn't"].map((no) => `${no} ${does}`),

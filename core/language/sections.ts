@@ -17,6 +17,7 @@ export function readSection(sentence: Sentence, mayStand: boolean): Place | unde
     const before = countAt(at - 1) === undefined ? at - 1 : at - 2
     return (
       lexicon.articles.has(low(before)) ||
+      (before < 0 && low(at + 1) !== '') ||
       lexicon.renewals.has(low(before)) ||
       sentence.claimOf(before) === 'reference'
     )

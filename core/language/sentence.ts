@@ -1,7 +1,8 @@
+import { asidesIn } from './asides.ts'
 import { corrected } from './corrected.ts'
 import type { Lexicon } from './lexicon.ts'
 import { withoutLead, withoutManners } from './manners.ts'
-import { spelled } from './spelled.ts'
+import { spelled, without } from './spelled.ts'
 import { phraseAt, type Word, wordsOf } from './words.ts'
 
 /** What a word turned out to be about. */
@@ -28,6 +29,8 @@ export type Sentence = {
   free(at: number, length?: number): boolean
   claim(at: number, length: number, what: Claim): void
   claimOf(at: number): Claim | undefined
+  /** Whether the word says why or when, and nothing of the music: 'so I can sing'. */
+  isAside(at: number): boolean
   /** Gives back every word that was claimed so. */
   release(what: Claim): void
   /** Claims every phrase of a table, longest first from the left, and tells where and what it means. */
@@ -39,7 +42,12 @@ export type Sentence = {
 }
 
 export function readSentence(text: string, lexicon: Lexicon): Sentence {
-  const words = plainWords(text, lexicon)
+  return sentenceOf(plainWords(text, lexicon), lexicon)
+}
+
+/** Words that are to be read; nothing of them is claimed yet. */
+export function sentenceOf(words: readonly Word[], lexicon: Lexicon): Sentence {
+  const asides = asidesIn(words, lexicon)
   const claims: (Claim | undefined)[] = []
   const free = (at: number, length = 1): boolean => {
     for (let i = at; i < at + length; i++) if (claims[i] !== undefined || !words[i]) return false
@@ -56,6 +64,7 @@ export function readSentence(text: string, lexicon: Lexicon): Sentence {
     free,
     claim,
     claimOf: (at) => claims[at],
+    isAside: (at) => asides[at] ?? false,
     release(what) {
       for (let at = 0; at < claims.length; at++) if (claims[at] === what) claims[at] = undefined
     },
@@ -75,7 +84,8 @@ export function readSentence(text: string, lexicon: Lexicon): Sentence {
 
 /** What is said, without how it is spelled, stumbled over or wrapped up. */
 function plainWords(text: string, lexicon: Lexicon): readonly Word[] {
-  const words = corrected(spelled(wordsOf(text), lexicon), lexicon)
+  const settled = corrected(spelled(wordsOf(text), lexicon), lexicon)
+  const words = without(lexicon.afterthoughts, settled)
   const isPolite = words.some(({ low }) => low === 'please')
   const asked = withoutLead(withoutManners(words, lexicon), lexicon, isPolite)
   return withoutManners(asked, lexicon).filter(({ low }) => low !== 'please')

@@ -7,21 +7,35 @@ import { phraseAt, type Word, wordsOf } from './words.ts'
  * a word nobody knows is the one of ours that a slip of the finger makes of it. `raw` stays what was said.
  */
 export function spelled(words: readonly Word[], lexicon: Lexicon): readonly Word[] {
-  const { rewordings, fillers } = lexicon
+  const said = without(lexicon.fillers, words, lexicon.meantFillers)
   const plain: Word[] = []
-  for (let at = 0; at < words.length; ) {
-    const filler = phraseAt(words, at, fillers)
-    if (filler) {
-      closeAfter(plain, words[at + filler.length - 1]!)
-      at += filler.length
-      continue
-    }
-    const hit = phraseAt(words, at, rewordings) ?? isOf(words[at]!, lexicon)
-    plain.push(...(hit ? reworded(words.slice(at, at + hit.length), hit.means) : [words[at]!]))
+  for (let at = 0; at < said.length; ) {
+    const hit = phraseAt(said, at, lexicon.rewordings) ?? isOf(said[at]!, lexicon)
+    plain.push(...(hit ? reworded(said.slice(at, at + hit.length), hit.means) : [said[at]!]))
     at += hit?.length ?? 1
   }
   const known = vocabularyOf(lexicon)
   return plain.map((word) => ({ ...word, low: mended(word.low, known) }))
+}
+
+/** The words without every phrase of a table; the stop behind a phrase is then behind the word before it. */
+export function without(
+  table: ReadonlyMap<string, unknown>,
+  words: readonly Word[],
+  kept: ReadonlyMap<string, unknown> = new Map(),
+): readonly Word[] {
+  const left: Word[] = []
+  for (let at = 0; at < words.length; ) {
+    const meant = phraseAt(words, at, kept)?.length ?? 0
+    left.push(...words.slice(at, at + meant))
+    at += meant
+    if (at >= words.length) break
+    const length = phraseAt(words, at, table)?.length ?? 0
+    if (length === 0) left.push(words[at]!)
+    else closeAfter(left, words[at + length - 1]!)
+    at += length || 1
+  }
+  return left
 }
 
 /** "The bass's too loud" is 'the bass is too loud'. */
@@ -31,7 +45,6 @@ function isOf({ low }: Word, { instruments, sectionWords }: Lexicon) {
   return isOurs ? { length: 1, means: `${named} is` } : undefined
 }
 
-/** The stop behind a word that goes is the stop behind the one before it. */
 function closeAfter(plain: Word[], { ends }: Word): void {
   const last = plain.at(-1)
   if (last && ends) plain[plain.length - 1] = { ...last, ends }

@@ -55,8 +55,6 @@ export const rewordings: ReadonlyMap<string, string> = new Map([
   ...all("we've", 'weve'),
   ...all("i'd", 'i would'),
   ...all("we'd", 'we would'),
-  // Not the filler.
-  ...all('do you know', 'do you know'),
   ...all("you're", 'youre, you are'),
   ...all("we're", 'we are'),
   ...all("we're in", 'were in'),
@@ -87,20 +85,66 @@ export const rewordings: ReadonlyMap<string, string> = new Map([
   ),
 ])
 
+/** Who it is for: nothing else changes by that. */
+const audience = list(
+  `kids, children, little ones, toddlers, dancers, dancer, class, classes, choir, singer, singers, vocalist, drummer, drummers, guitarist, bassist, pianist,
+  students, pupils, beginners, group, band, guests, visitors, customers, passengers, boys, girls, twins, team, crowd, audience, neighbours,
+  neighbors, players, musicians, trumpet player, flute player, sax player, bass player, guitar player, elderly, older folks, old folks, residents,
+  patients, seniors, ensemble, orchestra, soloist, brass players, string players, mum, dad, mother, father, son, daughter, sister, brother, wife, husband,
+  grandma, grandad, nan, grandmother, grandfather, friend, friends, teacher, boss, crew, family`,
+).flatMap((who) =>
+  ['the', 'my', 'our', 'these', 'those', 'all the'].map((whose) => `for ${whose} ${who}`),
+)
+
 /** Says nothing, wherever it stands. */
 export const fillers: ReadonlyMap<string, true> = new Map(
   list(
-    `um, uh, uhm, umm, er, erm, err, eh, hmm, hm, mm, ehm, you know, i mean, i guess, i suppose, i think, i reckon,
+    `um, uh, uhm, umm, er, erm, err, eh, hmm, hm, mm, ehm, you know, i guess, i suppose, i think, i reckon,
+    you know what, know what, guess what, tell you what, to be honest, tbh, ngl, fr, let me see, if i may say so, so to speak, por favor, bitte, per favore,
+    s'il vous plait, s'il te plait, merci, gracias, danke, that's right, of course, if you like, y'know, innit, yeah yeah, how do you say,
+    how to say, let's call it, let us call it, maybe, perhaps,
     basically, literally, honestly, obviously, somehow, if that makes sense, if you know what i mean, ish, haha, lol, like um, at all`,
-  ).map((said) => [said, true]),
+  )
+    .concat(audience)
+    .map((said) => [said, true]),
+)
+
+/** Holds the words of a filler, and means them. */
+export const meantFillers: ReadonlyMap<string, true> = new Map(
+  list('do you know, as you know, let me see if, if you like it').map((said) => [said, true]),
 )
 
 /** After one of these the speaker says it anew: 'in D, sorry, in E'. */
 export const corrections: ReadonlyMap<string, true> = new Map(
   list(
-    `no wait, wait no, no sorry, sorry no, oh sorry, sorry, i meant, scratch that, or rather, no make that, no actually, make that`,
+    `no wait, wait no, no sorry, sorry no, oh sorry, sorry, i meant, scratch that, or rather, no make that, no actually, make that, correction,
+    my mistake, my bad, i meant to say, strike that, forget that, no hang on, no hold on`,
   ).map((said) => [said, true]),
 )
+/** After one of these he may, where what follows is of a kind that was said before: 'a waltz, no, a tango'. */
+export const doubts: ReadonlyMap<string, true> = new Map(
+  list(
+    `no, nope, nah, wait, hang on, hold on, actually, i mean, oops, or better, better, no no, oh no, let me think, make it, or maybe, or no,
+    hm no, well no, ah no, well, change of plan, changed my mind, i changed my mind, on second thought, on second thoughts, rather`,
+  ).map((said) => [said, true]),
+)
+/** Between such a word and what is said anew. */
+export const resumptions: ReadonlyMap<string, true> = new Map(
+  list(
+    `make it, make that, let's make it, let's make that, let's say, let's do, let's go with, let's have, let's go for, let's take, do it,
+    say, do, in, at, with, a, an, the, to, for, go, go for, go with, i want, i'd like, better, rather, please, it's, it should be, give me, some`,
+  ).map((said) => [said, true]),
+)
+/** What is left of such words where nothing was taken back. */
+export const afterthoughts: ReadonlyMap<string, true> = new Map(
+  list('i mean, actually').map((said) => [said, true]),
+)
+/** What a number counts that stands before one of these. */
+export const units: ReadonlyMap<string, string> = new Map([
+  ...all('bpm', 'bpm, beats, beat'),
+  ...all('bars', 'bar, bars, measure, measures'),
+  ...all('time', 'second, seconds, sec, minute, minutes, min, hour, hours'),
+])
 /** Beside the words of music, those that a hasty finger gets wrong. */
 export const oftenMisspelled: ReadonlySet<string> = new Set(
   list(

@@ -1,4 +1,5 @@
 import type { PieceWish } from '#core/score/piece-spec.ts'
+import { withoutChatter } from './chatter.ts'
 import { type Intent, intentOf } from './intent.ts'
 import { type Language, lexicons } from './lexicon.ts'
 import { readKey } from './read-key.ts'
@@ -10,7 +11,7 @@ import { readStyle } from './read-style.ts'
 import { readMeter, readTempo, type TempoWish } from './read-tempo.ts'
 import { readTitle } from './read-title.ts'
 import type { Reference } from './reference.ts'
-import { readSentence, type Sentence } from './sentence.ts'
+import { readSentence, type Sentence, sentenceOf } from './sentence.ts'
 
 /** What a sentence says of a piece or of the playing; a slot nobody filled is not there. */
 type Slots = PieceWish &
@@ -37,10 +38,28 @@ export type Understood = {
  */
 export function understand(text: string, language: Language = 'en'): Understood {
   const sentence = readSentence(text, lexicons[language])
+  const whole = judged(sentence)
+  if (whole.intent !== null) return { text, ...whole }
+  const words = withoutChatter(sentence)
+  const rest = words && judged(sentenceOf(words, sentence.lexicon))
+  return { text, ...(rest && isSure(rest) ? rest : whole) }
+}
+
+type Judged = Omit<Understood, 'text'>
+
+function judged(sentence: Sentence): Judged {
   const slots = slotsOf(sentence)
   const { intent, answering } = intentOf({ sentence, slots })
-  if (intent === null) return { text, intent, slots: {} }
-  return { text, intent, slots: trimmed({ ...fitting(intent, slots), answering }) }
+  if (intent === null) return { intent, slots: {} }
+  return { intent, slots: trimmed({ ...fitting(intent, slots), answering }) }
+}
+
+/** Whether it is a wish in spite of the chatter around it; 'make it quick, I am late' is none. */
+function isSure({ intent, slots: { reference, ...slots } }: Judged): boolean {
+  if (intent !== 'generate') return false
+  if (!reference) return Object.keys(slots).length > 0
+  const { shift, bars, parts, section } = reference
+  return (shift ?? bars ?? parts ?? section ?? slots.key ?? slots.style) !== undefined
 }
 
 /** The slots an intent has a use for, in its own words. */

@@ -4,13 +4,18 @@ export type Word = { readonly raw: string; readonly low: string; readonly ends: 
 const oneWord = /\d+\/\d+|\d+:\d\d|\d+(?:\.\d+)?|[\p{L}][\p{L}\d'#♯♭&]*|[,.;:!?"]/gu
 const mark = /^[,.;:!?"]$/
 
+const decades = { 5: 'fifties', 6: 'sixties', 7: 'seventies', 8: 'eighties', 9: 'nineties' }
+/** '80s synthwave' and 'the 90's', not 'in 80s' or '60s of rain'. */
+const decade = /\b([5-9])0\s?'?s(?=\s+(?!of\b|long\b|at\b|in\b|and\b|with)\p{L})/giu
+
 /** The words of a text: dashes part words, '80bpm' is '80 bpm', marks end a clause. */
 export function wordsOf(text: string): readonly Word[] {
   const plain = text
     .normalize('NFC')
     .replace(/[’‘`]/g, "'")
     .replace(/[“”]/g, '"')
-    .replace(/'n'?(?=[\s-]|bass|roll)|(?<=\s)n'(?=\s)/gi, ' and ')
+    .replace(/'n'?(?=[\s-]|bass|roll|b\b)|(?<=\s)n'(?=\s)/gi, ' and ')
+    .replace(decade, (_, tens: keyof typeof decades) => decades[tens])
     .replace(/\bw\/o\b/gi, 'without')
     .replace(/\bw\/(?=\s)/gi, 'with')
     .replace(/[-–—_]/g, ' ')

@@ -5,6 +5,7 @@ import { heldOutFirst, heldOutFourth, heldOutSecond, heldOutThird, type Said } f
 import { heldOutFifth } from './held-out-fifth.ts'
 import { heldOutSixth } from './held-out-sixth.ts'
 import { notForUs } from './not-for-us.ts'
+import { rehearsed } from './rehearsed.ts'
 import { utterances } from './utterances.ts'
 
 /** What is said by other slots as well. */
@@ -75,7 +76,8 @@ describe('sentences nobody made the lexicon for', () => {
     { name: 'third', list: heldOutThird, floor: 0.98 },
     { name: 'fourth', list: heldOutFourth, floor: 0.98 },
     { name: 'fifth', list: heldOutFifth, floor: 0.98 },
-    { name: 'sixth', list: heldOutSixth, floor: 0.87 },
+    { name: 'sixth', list: heldOutSixth, floor: 0.98 },
+    { name: 'rehearsed', list: rehearsed, floor: 0.92 },
     { name: 'authored', list: utterances, floor: 0.98 },
   ]
   for (const { name, list, floor } of lists) {

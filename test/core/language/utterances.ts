@@ -855,7 +855,11 @@ export const utterances: readonly (readonly [
   ['is techno dead', null, {}],
   ['add a reminder to buy strings', null, {}],
   ['order new guitar strings', null, {}],
-  ['the drums are too loud', null, {}],
+  [
+    'the drums are too loud',
+    'generate',
+    { reference: { piece: 'current', energy: -0.2, parts: ['drums'] } },
+  ],
   ['I have a guitar lesson at 5', null, {}],
   ['remind me at 9', null, {}],
   ['set volume to 50', null, {}],
