@@ -66,7 +66,7 @@ export const makingWords = new Map([
     kick off, kick off with, start with, begin with, open with, get some, do a, do some, do another, drop a, drop some, spin some,
     come up with, looking for, hoping for, in need of, in the mood for, how about, how's about, what about, i'll have, i'll take, we'll have,
     we'll take, i want to play, time for, it's time for, let there be, got any, have you got any, have you got a, have you got some,
-    you got any, do you have any, any chance of, is there any chance of, bring on, cue, cue up, why not, can you do, i'd go for`,
+    you got any, do you have any, any chance of, is there any chance of, could do with, could use, wouldn't mind, would love some, bring on, cue, cue up, why not, can you do, i'd go for`,
   ),
   ...[...giving, ...phrasal, ...longing, ...hearing].map((said) => [said, true] as const),
 ])
@@ -76,7 +76,7 @@ export const wantingWords = new Map([
   ...words(
     `need, want, fancy, craving, get a, get, have, hear, give, do, bring, drop, throw, show, serve, spin, hum, send, another, some,
     would like, would love, would appreciate, put a, put some, put me, fill, flood, wake, cheer, soothe, lull, surprise, entertain,
-    serenade, treat, warm, ease, accompany, pump, blast, sing, make me, find me, find us, keep me, keep us, send me, send us, set, prepare,
+    serenade, treat, warm, ease, accompany, pump, blast, sing, make me, find me, find us, keep me, keep us, wind, relax me, calm me, send me, send us, set, prepare,
     arrange, stick, pop, whack, bung, sling, chuck, slap, bang, knock, whip, crank, feed, deliver, provide,
     going for, thinking, feeling, requesting, requested, wanted, wanting, required`,
   ),
@@ -92,9 +92,9 @@ export const wantingWords = new Map([
     .map((said) => [said, true] as const),
 ])
 
-/** What begins like a wish of ours and is none: strings to buy, another day. */
+/** What begins like a wish of ours and is none: strings to buy, a house for sale, another day. */
 export const elsewhere =
-  /\b(?:another (?:time|day|word|story|matter|question)|(?:guitar|violin|cello|banjo|ukulele|harp|bass) .*new strings)\b/
+  /\b(?:for (?:sale|rent|hire)|another (?:time|day|word|story|matter|question)|(?:guitar|violin|cello|banjo|ukulele|harp|bass) .*new strings)\b/
 
 /** Where somebody else wants it. */
 export const othersWant = words(
@@ -105,7 +105,7 @@ export const othersWant = words(
 
 /** A wish without a verb begins with one of these, or with a word of music. */
 export const wishArticles = words(
-  `a, an, some, something, everything, nothing, between, around, one, another, more, in, at, with, without, no, just, only, very,
+  `a, an, some, something, everything, nothing, between, around, one, another, more, bit, spot, in, at, with, without, no, just, only, very,
     really, super, any, half, anything, about, for, this, like`,
 )
 

@@ -4,7 +4,7 @@ import { phraseAt, type Word } from './words.ts'
 
 /** A sentence in which the speaker changed his mind, as he had it in the end: 'in D, sorry, in E' is 'in E'. */
 export function corrected(words: readonly Word[], lexicon: Lexicon): readonly Word[] {
-  let said = words
+  let said = withoutDenial(words, lexicon)
   // Each turn takes a word away at least, so this ends.
   for (let at = 1; at < said.length - 1; ) {
     const mended = correctedAt(said, at, lexicon)
@@ -13,6 +13,18 @@ export function corrected(words: readonly Word[], lexicon: Lexicon): readonly Wo
   }
   return said.filter(({ low }, at) => at === 0 || low !== said[at - 1]!.low || !stutters(low))
 }
+
+/** 'Not house, techno' */
+function withoutDenial(words: readonly Word[], lexicon: Lexicon): readonly Word[] {
+  const denied = words[0]?.low === 'not' ? kindAt(words, 1, lexicon) : undefined
+  if (!denied) return words
+  const end = 1 + denied.length + denied.unit
+  const from = words[end]?.low === 'but' ? end + 1 : end
+  return kindAt(words, from, lexicon)?.kind === denied.kind ? words.slice(from) : words
+}
+
+/** How many words back a change of mind reaches. */
+const memory = 40
 
 /** The sentence without a change of mind at a place: the new words stand where the old ones of their kind stood. */
 function correctedAt(
@@ -30,7 +42,7 @@ function correctedAt(
   // 'No bass' leaves the bass out, and 'make it happy' takes nothing back.
   const isPlayer = anew?.kind === 'instrument' || anew?.kind === 'mood'
   const mayBe = sure ?? (isIntroduced || !isPlayer)
-  const old = anew && mayBe ? lastLike(saidIn(words.slice(0, at), lexicon), anew) : undefined
+  const old = anew && mayBe ? lastLike(words, at, anew, lexicon) : undefined
   if (anew && old) {
     const head = words.slice(0, old.at)
     const between = words.slice(old.at + old.length + (anew.unit ? old.unit : 0), at)
@@ -43,21 +55,30 @@ function correctedAt(
   return [...words.slice(0, resumedAt(words.slice(0, at), tail)), ...tail]
 }
 
-/** The last thing said that the new one can stand for: of its kind, and of numbers that count the same. */
-function lastLike(said: readonly Said[], { kind, counts }: Said): Said | undefined {
-  return said.findLast(
-    (old) => old.kind === kind && (!counts || !old.counts || old.counts === counts),
+/** The last thing said before that the new one can stand for: of its kind, and of numbers that count the same. */
+function lastLike(
+  words: readonly Word[],
+  to: number,
+  { kind, counts }: Said,
+  lexicon: Lexicon,
+): Said | undefined {
+  const from = Math.max(0, to - memory)
+  const old = saidIn(words.slice(from, to), lexicon).findLast(
+    (said) => said.kind === kind && (!counts || !said.counts || said.counts === counts),
   )
+  return old && { ...old, at: from + old.at }
 }
 
 /** Over 'make it', 'let's say', 'in a', to what is said anew. */
 function resumedFrom(words: readonly Word[], at: number, { doubts, resumptions }: Lexicon): number {
   let from = at
-  for (;;) {
+  // 'No, wait, hang on, let's make it …': nobody hesitates for longer.
+  for (let turns = 0; turns < 6; turns++) {
     const over = phraseAt(words, from, resumptions) ?? phraseAt(words, from, doubts)
     if (!over || from + over.length >= words.length) return from
     from += over.length
   }
+  return from
 }
 
 /** Without a stop behind it: what was behind the old words goes on. */

@@ -39,6 +39,8 @@ export const openings: readonly RegExp[] = [
   `(could|would|can|will) (you|we) be [so|a] (kind|nice|good|sweet|dear|love|darling|star) [and|as to|to]`,
   `(can|could|would|will) (the machine|the box|the computer|the band|the system|this thing|the thing|it please|you guys) [please]`,
   `[please] be [so|a] (kind|nice|good|sweet|dear|love|darling|star) (and|as to|to)`,
+  `(what|all) (i|we|i'd|we'd) [really|just] (need|want|like|fancy|love) [now|right now|today|tonight] is`,
+  `(could|can|may|might) (i|we) trouble you for`,
   `(any chance|is there any chance|any way|is there a chance|what are the odds) (you|we|i|that you|that we) (could|can|might)`,
   `(do me a favour|do us a favour|do me a favor|do us a favor|do me a solid|be a legend|be a hero|be a mate|be an angel) [and]`,
   `(i'd|we'd) be [so|very|really|most|extremely] (happy|glad|grateful|pleased|delighted|thankful) (about|with|for|of|if you made|

@@ -6,6 +6,7 @@ import { isWish } from './is-wish.ts'
 import type { TempoWish } from './read-tempo.ts'
 import type { Reference } from './reference.ts'
 import type { Sentence } from './sentence.ts'
+import { lineOf } from './words.ts'
 
 /** What somebody wants of us. */
 export type Intent = 'generate' | 'play' | 'stop' | 'keep' | 'panic' | 'set'
@@ -17,7 +18,8 @@ export type Heard = { readonly sentence: Sentence; readonly slots: HeardSlots }
 
 /** What is wanted, and what the sentence says beyond its slots; null where it is not for us. */
 export function intentOf(heard: Heard): { intent: Intent | null; answering?: boolean } {
-  if (heard.sentence.words.length === 0) return { intent: null }
+  const { words, lexicon } = heard.sentence
+  if (words.length === 0 || lexicon.elsewhere.test(lineOf(words))) return { intent: null }
   const command = commandIn(heard)
   if (command) {
     const { intent, answering } = command

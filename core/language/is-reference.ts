@@ -31,7 +31,6 @@ export function isElsewhere({ sentence }: Heard): boolean {
     (at) => at > 0 || !/^(?:want|'d|like|would)$/.test(sentence.low(1)),
   )
   if (told.some((at) => !isComplaint(sentence, at))) return true
-  if (sentence.lexicon.elsewhere.test(lineOf(sentence.words))) return true
   return sentence.words.some(
     ({ low }, at) =>
       !sentence.claimOf(at) &&
@@ -45,6 +44,7 @@ export function isElsewhere({ sentence }: Heard): boolean {
 const isComplaint = ({ low, claimOf }: Sentence, at: number): boolean =>
   [1, 2, 3].some(
     (more) =>
-      /^(?:too|not)$/.test(low(at + more)) &&
-      (claimOf(at + more) !== undefined || claimOf(at - 1) === 'reference'),
+      (/^(?:too|not)$/.test(low(at + more)) && claimOf(at + more) !== undefined) ||
+      (claimOf(at - 1) === 'reference' &&
+        (/^(?:too|not)$/.test(low(at + more)) || claimOf(at + more) === 'reference')),
   )

@@ -80,7 +80,12 @@ function isSomething(heard: Heard): boolean {
   const { low, words } = sentence
   const isOne = (at: number): boolean =>
     low(at) === 'one' && (sentence.claimOf(at - 1) === 'mood' || isBrief(low(at - 1)))
-  const says = words.some((word, at) => /^(?:something|anything)$/.test(word.low) || isOne(at))
+  // 'Ten minutes of calm'
+  const isSpan = (at: number): boolean =>
+    low(at) === 'of' && sentence.claimOf(at - 1) === 'length' && sentence.claimOf(at + 1) === 'mood'
+  const says = words.some(
+    (word, at) => /^(?:something|anything)$/.test(word.low) || isOne(at) || isSpan(at),
+  )
   // 'Something that isn't too fast' names a mood as well.
   const isMoody = sentence.words.some((_, at) => sentence.claimOf(at) === 'mood')
   return says && (slots.moods !== undefined || isMoody) && unknownShare(heard) < 1 / 3

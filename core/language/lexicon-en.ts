@@ -50,7 +50,7 @@ export const musicNouns: ReadonlySet<string> = new Set(
     `music, beat, beats, track, tracks, tune, tunes, song, songs, piece, loop, loops, groove, grooves,
     jam, riff, composition, jingle, lullaby, ballad, theme, anthem, instrumental, improvisation, solo,
     interlude, vibe, vibes, banger, bangers, rhythm, rhythms, score, cue, ditty, joint, bop, instrumentals, backing, backing track, soundscape,
-    jams, etude, sonata, prelude, nocturne, march, jig, reel, shanty, underscore, medley, fanfare, serenade, drone`,
+    jams, etude, sonata, prelude, nocturne, march, jig, reel, shanty, underscore, medley, fanfare, serenade, drone, demo, demos, riddim, vamp, turnaround, backdrop, freestyle, singalong, hymn, overture`,
   ),
 )
 
@@ -68,7 +68,7 @@ export const foreignWords: ReadonlySet<string> = new Set(
     chess, cards, lesson, lessons, teacher, festival, museum, club, shop, store, price, sure, louder,
     quieter, tomorrow, yesterday, basket, cart, bag, pocket, here, outside, tonight, today, kitchen, bedroom, window, door, album,
     albums, artist, radio, spotify, youtube, netflix, episode, channel, station, queue, favourites, favorites, shopping, chapter, movies,
-    bill, rent, train, bus, taxi, flight, hotel, doctor, dentist, washing, oven, kettle, chord, exam, homework, rehearsal, studio, gig, room, upstairs, downstairs, car, garden, wall, floor, friday, saturday, sunday, monday, tuesday, wednesday, thursday,
+    bill, rent, sale, train, bus, taxi, flight, hotel, doctor, dentist, washing, oven, kettle, chord, exam, homework, rehearsal, studio, gig, room, upstairs, downstairs, car, garden, wall, floor, friday, saturday, sunday, monday, tuesday, wednesday, thursday,
     morning, evening, week, weekend, remind, buy, sell, order, book`,
   ),
 )
@@ -122,7 +122,7 @@ export const settingWords: ReadonlySet<string> = new Set(
     tempo, bpm, speed, time, signature, meter, key, of, a, bit, little, much, lot, way, up, down, by, at, around, be, should,
     is, was, in, now, i, we, want, let's, it's, that's, more, touch, tad, hair, notch, shade, fraction, slightly, count, and, lets, just, tap, from, into, piece, music, song,
     beat, do, everything, things, would, like, drop, raise, lower, increase, decrease, reduce, between, half, we're, give, me, click, metronome, pulse, clock, for, about,
-    modulate, off, knock, shave, add, lose, too, still, dragging, rushing, plodding, i'd, we'd, need, back, there, groove, track, loop, one, pace,
+    modulate, off, knock, shave, add, lose, too, still, dragging, rushing, plodding, drags, rushes, lags, plods, lagging, i'd, we'd, need, back, there, groove, track, loop, one, pace,
     band, all, sounds, feels, here, then, over, on, jump, start, starts, counting, adjust, bump, kick, notch, dial, shift, creep, settle, stay, play, sit, percent, less, fewer, maybe, beats, clicks`,
   ),
 )

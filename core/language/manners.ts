@@ -57,8 +57,14 @@ function begins(words: readonly Word[], at: number, lexicon: Lexicon, isPolite: 
 }
 
 /** Heard, and not read: 'we have a party tonight need some house'. */
-function isNeed(words: readonly Word[], at: number, { musicNouns }: Lexicon): boolean {
-  if (!/^(?:need|want|some)$/.test(words[at]!.low)) return false
+function isNeed(words: readonly Word[], at: number, lexicon: Lexicon): boolean {
+  const { musicNouns, wantingWords, makingWords } = lexicon
+  const asks =
+    wantingWords.has(lineOf(words.slice(at, at + 2))) ||
+    makingWords.has(lineOf(words.slice(at, at + 2)))
+  const isSaid =
+    /^(?:need|want)$/.test(words[at]!.low) || (asks && /^(?:i|we)\b/.test(words[at]!.low))
+  if (!isSaid) return false
   if (/^(?:to|i|we|they|you|all|what|not|don't|do|of|for|with|in)$/.test(words[at - 1]!.low))
     return false
   return [1, 2, 3].some(

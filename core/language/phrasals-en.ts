@@ -81,7 +81,7 @@ export const levels: ReadonlyMap<string, Change> = new Map([
     { energy: 0.2 },
   ),
   ...verbs(
-    'quieter, lower in the mix, less loud, not so loud, in the background, further back, down in the mix, too loud, too much, too high in the mix, drowning everything, drowning everything out, drowning out everything, drowning out the rest, drowns everything, drowns everything out, overpowering, overpowers everything, deafening',
+    'quieter, lower in the mix, less loud, not so loud, a bit much, a little much, in the background, further back, down in the mix, too loud, too much, too high in the mix, drowning everything, drowning everything out, drowning out everything, drowning out the rest, drowns everything, drowns everything out, overpowering, overpowers everything, deafening',
     {
       energy: -0.2,
     },

@@ -12,7 +12,7 @@ export type PlayersWish = {
 type Manner = 'with' | 'without' | 'only'
 type Mention = { at: number; length: number; role: Role; sound?: SoundName; manner: Manner }
 
-const only = /(?:^| )(?:just|only|solo|nothing but|nothing except)$/
+const only = /(?:^| )(?:just|only|solo|unaccompanied|lone|nothing but|nothing except)$/
 /** Between an opening such as 'without' and its instrument. */
 const passed = new Set([
   'the',

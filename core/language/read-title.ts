@@ -65,6 +65,8 @@ export function readTitle(sentence: Sentence): string | undefined {
 /** 'north window | ambient 3 minutes': from here on it is all music, a number or a key among it. */
 function saysMusic({ words, lexicon }: Sentence, from: number): boolean {
   const tail = words.slice(from)
+  // What goes on for longer is nothing that anybody says behind a name.
+  if (tail.length > 16) return false
   const said = saidIn(tail, lexicon)
   const length = said.reduce((sum, one) => sum + one.length + one.unit, 0)
   return length === tail.length && said.some(({ kind }) => kind === 'number' || kind === 'key')
@@ -76,4 +78,4 @@ const isPlainMusic = ({ words, lexicon }: Sentence, at: number): boolean =>
 
 /** 'Store it under Harbour', 'that was good, save it as Harbour' */
 const isKeptBefore = ({ low, lexicon }: Sentence, at: number): boolean =>
-  [1, 2, 3, 4].some((back) => lexicon.keepWords.has(low(at - back)))
+  [1, 2, 3, 4, 5, 6, 7, 8, 9].some((back) => lexicon.keepWords.has(low(at - back)))

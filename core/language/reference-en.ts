@@ -14,7 +14,7 @@ const set = (text: string): ReadonlyMap<string, true> =>
   new Map(list(text).map((said) => [said, true]))
 
 const making = `make|do|play|give me|give us|create|generate|compose|try|i want|i'd like|i'd love|i need|we want|we need|we'd like|we'd love|
-  show me|show us|play me|play us|write me|make me|let's have|let's hear|let's do|let's try|let's get|let me hear|let me have|have|hear|get|can i have|could i have|may i have|can i get|could i get|
+  show me|show us|play me|play us|write me|write us|make me|make us|do me|do us|bring me|bring us|let's have|let's hear|let's do|let's try|let's get|let me hear|let me have|have|hear|get|can i have|could i have|may i have|can i get|could i get|
   may i get|can i hear|could i hear|may i hear|i want to hear|i'd like to hear|i'd love to hear|we'd like to hear|how about|what about|now`
 const things = 'thing|one|piece|song|track|tune|beat|loop|music|idea|version|groove|stuff'
 const whole = [
@@ -55,9 +55,16 @@ export const openers: readonly {
     said: `(do|try|start) (it|this|that) (over|afresh|anew|from scratch|differently)`,
     again: 'alone',
   },
+  {
+    said: '(start|begin) (over|again|afresh|anew|from scratch) [with] [a|something|some|an] (new|else|different|other|fresh) [idea|one|thing|piece|song]',
+    again: 'always',
+  },
   { said: 'give (it|this|that) another (go|try|shot|spin)', again: 'always' },
   { said: `[${making}] (a|some|something) different [version|take|${things}]`, again: 'alone' },
-  { said: `[${making}] (something|anything) (else|different|new|fresh)`, again: 'alone' },
+  {
+    said: `[${making}] (something|anything) [completely|entirely|totally|quite|very|altogether|a bit|a little|really] (else|different|new|fresh)`,
+    again: 'alone',
+  },
   {
     said: `[${making}] (a different|a new|a fresh|some other|a better|the next|a second) (one|piece|song|track|tune|idea|version|beat|loop)`,
     again: 'alone',
@@ -109,7 +116,7 @@ export const openers: readonly {
   { said: `[${making}] (another one|one more|another)`, again: 'always' },
   { said: `[${making}] (something|one) similar [${things}]` },
   {
-    said: `(make|turn|try|change|transpose|move|shift|put|take|bring|push|pull|get|set|give|raise|lower|play|do|keep) (${whole})`,
+    said: `(make|turn|try|change|transpose|move|shift|pitch|sing|put|take|bring|push|pull|get|set|give|raise|lower|play|do|keep) (${whole})`,
   },
   { said: `(give|let) (it|this|that|this one|that one)` },
   { said: '(transpose|move|shift)' },
@@ -126,6 +133,7 @@ export const openers: readonly {
   { said: '(swap|switch|replace|exchange|change)' },
   { said: 'bring [back] [in] (the|them)' },
   { said: '(i|we) miss the' },
+  { said: 'unmute [the]' },
 ]
 
 /** Words that belong to such a sentence and say nothing by themselves. */
@@ -228,7 +236,7 @@ export const flaws: ReadonlyMap<string, true> = set(
     `dull, boring, bland, rubbish, bad, awful, terrible, horrible, wrong, ugly, annoying, weak, lame, crap, off, weird, odd, strange,
     uninspired, uninteresting, predictable, cheesy, corny, messed up, poor, monotonous, tired, generic, stale, a mess, over the place, meh,
     not for me, wonky, clumsy, garbage, trash, pants, naff, tacky, cringe, mid, sloppy, messy, random, tedious, tiresome, repetitive, flat, lifeless,
-    stiff, wooden, forgettable, unremarkable, not doing it, does nothing, get on my nerves, gets on my nerves, drive me mad, drives me mad,
+    clash, clashes, jar, jars, stiff, wooden, forgettable, unremarkable, not doing it, does nothing, get on my nerves, gets on my nerves, drive me mad, drives me mad,
     annoys me, bores me, bore me, annoy me`,
     ...list(virtues).flatMap((good) => ['not', "isn't", "aren't"].map((no) => `${no} ${good}`)),
     ...list('work, fit, sound right, sound good, feel right').flatMap((does) =>
@@ -239,7 +247,7 @@ export const flaws: ReadonlyMap<string, true> = set(
 /** Before parts that stay as they are. */
 export const keepers: ReadonlyMap<string, true> = set(
   `keep, leave, hold, don't touch, don't change, not touch, without touching, without changing, hold on to, stick with, i like, i love, preserve,
-  keep only, keep just, not the, just not, only not`,
+  keep only, keep just, over the same, with the same, on the same, to the same, over those, not the, just not, only not`,
 )
 /** Before the only parts that do not stay. */
 export const keepingAllBut: ReadonlyMap<string, true> = set(

@@ -88,5 +88,7 @@ function plainWords(text: string, lexicon: Lexicon): readonly Word[] {
   const words = without(lexicon.afterthoughts, settled)
   const isPolite = words.some(({ low }) => low === 'please')
   const asked = withoutLead(withoutManners(words, lexicon), lexicon, isPolite)
-  return withoutManners(asked, lexicon).filter(({ low }) => low !== 'please')
+  const wished = withoutManners(asked, lexicon).filter(({ low }) => low !== 'please')
+  // 'Go on' is a wish of its own.
+  return wished.length > 0 ? wished : words.filter(({ low }) => low !== 'please')
 }

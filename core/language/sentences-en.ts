@@ -35,6 +35,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     `(release|kill|clear|stop|unstick|cut|end|silence) [the|that|this|those] (stuck|hanging) (${noise})`,
     '[total|absolute|complete] silence [everything|it all|all]',
     '(kill it|emergency stop|emergency|notes off|quiet everything|everything off|make it stop|kill it all|shut it all off|kill everything)',
+    `[a|one|that|the|some] (${noise}|it's|something|something's) [is|are|got|keeps] (${stuck}) on (the|my|our|a|one|some) (synth|keyboard|piano|organ|bass|pad|lead|drum machine|module|sampler|note|chord|tone)`,
     `[there's|there are] [a|one|that|the|some] stuck (${noise}) [everywhere]`,
     `(everything|something|it|the synth|the keyboard|the piano|the organ|the bass|one of the notes) (is|keeps|keeps on|got|won't stop|'s) [on|still] (${stuck}|sounding|ringing|droning|humming)`,
     "[it|that|this] (won't stop|doesn't stop|isn't stopping|keeps ringing|keeps droning|keeps sounding|is hanging)",
@@ -90,6 +91,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     `(play|play me|play us|let me hear|let's hear|hear) [back] (what|the thing|the bit|that thing|the one|that|the song|the piece) [that] (i|we|you) [just|have just] (played|recorded|did|made) [back|again]`,
     `(play|play me|play us|replay|let me hear|let's hear|hear|can i hear|i want to hear|bring back|repeat) [back] (what|whatever|the thing|the bit|that thing|the one|that|the song|the piece|the track|the tune|
       the last thing|the loop|the take|everything) [that] (i|we|you|i've|we've|you've) [just|have|have just] (played|recorded|did|made|composed|wrote|saved|kept|had|came up with) [just now|last|before|earlier|a minute ago|a moment ago|back|again|there]`,
+    '(resume|continue|start|restart|begin) [the] (playback|playing|music|piece|song|track)',
     `(carry on|keep on|go on|continue|keep|resume) [with] [playing|going|the music|it|that] [from there|from where we stopped|where we left off|from where you stopped]`,
     `(play|replay|run) (it|that|this) [back] [to me|for me] [again] (from the top|from the start|from the beginning|once more|one more time|again)`,
     `(play) (it|that|this|the song|the piece) (back|back to me|to me|for me)`,
@@ -104,6 +106,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
   generate: [
     `(make|play|play me|play us|give me|give us|compose|create|generate|improvise|do|try|write) something
       [else|new|nice|good|different|cool|fun|for me|for us|interesting]`,
+    '(compose|improvise|create|generate|just play|play away|make music|make some music|invent something|make something up|play something up)',
     "(surprise me|surprise us|your choice|dealer's choice|whatever you like|anything you like|play whatever|play anything|play whatever you like|play anything you like|you choose|you pick)",
   ],
 }
@@ -119,7 +122,7 @@ const answersOff = [
   `(mute|disable|silence|no) (${answers}|more answers|more accompaniment)`,
 ]
 const answersOn = [
-  '(answer|accompany|respond to|reply to|follow|back|back up|support) (me|us|my playing|what i play|what we play|when i play|if i play) [up] [again]',
+  '(answer|accompany|respond to|reply to|follow|back|back up|support) (me|us|my playing|what i play|what we play|when i play|if i play) [up] [again|when i play|whenever i play|while i play|if i play|when i stop|back]',
   '(answer|respond|accompany|reply|answer back) [again]',
   '(answer|respond|reply|join in) (when|whenever|if|every time) (i|we) (play|stop|pause)',
   `(listen|listen to me|wait|just listen) and (answer|respond|reply|join in|follow|play along|answer me|follow me|react)`,

@@ -23,6 +23,10 @@ export const rewordings: ReadonlyMap<string, string> = new Map([
   ...all('kind of', 'kinda, kindof'),
   ...all('sort of', 'sorta'),
   ...all('out of', 'outta'),
+  ...all(
+    'make it',
+    'cut it down to, cut this down to, cut that down to, trim it to, trim it down to, shorten it to, get it down to',
+  ),
   ...all('a lot', 'alot, loads, a load, a great deal, a whole lot, lots'),
   ...all('a bit', 'abit, a wee bit, a tiny bit, a teeny bit, a smidge, a smidgen, a tick, a pinch'),
   ...all('a bit', 'just a bit, just a little, just a touch, ever so slightly, a little bit, a wee'),

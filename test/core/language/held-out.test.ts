@@ -77,10 +77,10 @@ describe('sentences nobody made the lexicon for', () => {
     { name: 'fourth', list: heldOutFourth, floor: 0.98 },
     { name: 'fifth', list: heldOutFifth, floor: 0.98 },
     { name: 'sixth', list: heldOutSixth, floor: 0.98 },
-    { name: 'rehearsed', list: rehearsed, floor: 0.92 },
+    { name: 'rehearsed', list: rehearsed, floor: 0.98, heardFloor: 0.93 },
     { name: 'authored', list: utterances, floor: 0.98 },
   ]
-  for (const { name, list, floor } of lists) {
+  for (const { name, list, floor, heardFloor = floor } of lists) {
     it(`have at least ${floor * 100} of 100 slots of the ${name} list understood, and none taken that is not ours`, () => {
       const { slots, taken, missed } = measured(list)
 
@@ -88,10 +88,10 @@ describe('sentences nobody made the lexicon for', () => {
       assert.deepEqual(taken, [])
     })
 
-    it(`have as many of the ${name} list understood when they are heard and not read`, () => {
+    it(`have at least ${heardFloor * 100} of the ${name} list understood when they are heard and not read`, () => {
       const { slots, taken, missed } = measured(list.map(heard))
 
-      assert.ok(slots >= floor, `${slots}:\n${missed.join('\n')}`)
+      assert.ok(slots >= heardFloor, `${slots}:\n${missed.join('\n')}`)
       assert.deepEqual(taken, [])
     })
   }
