@@ -8,6 +8,7 @@ export * from './moods-en.ts'
 export * from './numbers-en.ts'
 export { levels, lifts, partVerbs } from './phrasals-en.ts'
 export * from './reference-en.ts'
+export * from './renewals-en.ts'
 export { commands } from './sentences-en.ts'
 export * from './spelling-en.ts'
 
