@@ -66,7 +66,7 @@ export const makingWords = new Map([
     kick off, kick off with, start with, begin with, open with, get some, do a, do some, do another, drop a, drop some, spin some,
     come up with, looking for, hoping for, in need of, in the mood for, how about, how's about, what about, i'll have, i'll take, we'll have,
     we'll take, i want to play, time for, it's time for, let there be, got any, have you got any, have you got a, have you got some,
-    you got any, do you have any, any chance of, is there any chance of, could do with, could use, wouldn't mind, would love some, bring on, cue, cue up, why not, can you do, i'd go for`,
+    you got any, do you have any, any chance of, is there any chance of, bring on, cue, cue up, why not, can you do, i'd go for`,
   ),
   ...[...giving, ...phrasal, ...longing, ...hearing].map((said) => [said, true] as const),
 ])
@@ -74,7 +74,7 @@ export const makingWords = new Map([
 /** What asks for music or for anything else: after one of these it must be music by more than an instrument. */
 export const wantingWords = new Map([
   ...words(
-    `need, want, fancy, craving, get a, get, have, hear, give, do, bring, drop, throw, show, serve, spin, hum, send, another, some,
+    `need, want, could do with, could use, wouldn't mind, fancy, craving, get a, get, have, hear, give, do, bring, drop, throw, show, serve, spin, hum, send, another, some,
     would like, would love, would appreciate, put a, put some, put me, fill, flood, wake, cheer, soothe, lull, surprise, entertain,
     serenade, treat, warm, ease, accompany, pump, blast, sing, make me, find me, find us, keep me, keep us, wind, relax me, calm me, send me, send us, set, prepare,
     arrange, stick, pop, whack, bung, sling, chuck, slap, bang, knock, whip, crank, feed, deliver, provide,
@@ -94,7 +94,7 @@ export const wantingWords = new Map([
 
 /** What begins like a wish of ours and is none: strings to buy, a house for sale, another day. */
 export const elsewhere =
-  /\b(?:for (?:sale|rent|hire)|another (?:time|day|word|story|matter|question)|(?:guitar|violin|cello|banjo|ukulele|harp|bass) .*new strings)\b/
+  /\b(?:for (?:sale|rent|hire)|another (?:time|day|word|story|matter|question)|(?:guitar|violin|cello|banjo|ukulele|harp|bass) .*new strings|in (?:blue|red|green|black|white|pink))\b/
 
 /** Where somebody else wants it. */
 export const othersWant = words(

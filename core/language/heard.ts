@@ -18,7 +18,8 @@ export function storyWordsIn(sentence: Sentence, to: number): readonly number[] 
   const found: number[] = []
   for (let at = 0; at < to; at++) {
     if (sentence.claimOf(at) || sentence.isAside(at)) continue
-    if (isRelative(low(at - 1)) && /^(?:is|are|was|were|has|does)$/.test(low(at))) continue
+    if (at > 1 && isRelative(low(at - 1)) && /^(?:is|are|was|were|has|does)$/.test(low(at)))
+      continue
     // 'Can we', 'shall I'
     const asks = /^(?:can|could|should|shall|may|let|will)$/.test(low(at - 1))
     if (people.test(low(at)) && !asks && !isOwn(sentence, at)) found.push(at)

@@ -30,6 +30,8 @@ function wantedByOthers({ sentence }: Heard) {
     const told = storyWordsIn(sentence, sentence.words.length).filter(
       (word) => word > at + (wants?.length ?? 0),
     )
+    // 'The piano could do with a polish'
+    if (wants && sentence.claimOf(at - 1)) return undefined
     if (wants) return told.length === 0 ? { length: at + wants.length } : undefined
   }
   return undefined

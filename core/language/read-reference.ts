@@ -104,7 +104,7 @@ function patternsIn({ lexicon }: Sentence) {
   if (known) return known
   const made = lexicon.openers.map(({ said, ahead, ...rest }) => {
     const { source } = patternOf(said, { open: 'after' })
-    return { pattern: new RegExp(ahead ? `${source}(?= (?:${ahead}) )` : source), ...rest }
+    return { pattern: new RegExp(ahead ? `${source}(?= (?:${ahead})(?: |$))` : source), ...rest }
   })
   patterns.set(lexicon.openers, made)
   return made

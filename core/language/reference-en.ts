@@ -129,7 +129,10 @@ export const openers: readonly {
   },
   { said: '(swap|switch|replace|exchange|change)' },
   { said: 'bring [back] [in] (the|them)' },
-  { said: '(i|we) miss the' },
+  {
+    said: '(i|we) miss the',
+    ahead: 'drums|bass|melody|strings|piano|pad|chords|guitar|organ|flute|synth',
+  },
   { said: 'unmute [the]' },
 ]
 

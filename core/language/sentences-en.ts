@@ -51,7 +51,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
       [${piece}|transport|band|playing] [there|right there|here]`,
     '(stop|pause|halt) (stop|it|that|now|please|there) [stop|it|that|now|there]',
     "[that's] enough [music|of that|of this|already|thanks]",
-    `(we're done|i'm done|we're finished|i'm finished|all done|done) [here|for today|now|for now|playing]`,
+    `(we're done|i'm done|we're finished|i'm finished|all done) [here|for today|now|for now|playing]`,
     "[let's] (stop|pause|leave it|end it|call it a day|wrap it up|wrap up|call it a night|leave it there|leave it at that|finish|finish up|finish here|stop here|stop there|pause here|pause there|let's take a break|let's have a break)",
     "(that's plenty|that's enough|enough for today|enough for now|enough music|sh|shh|shhh|ssh|hush now|hush hush|quiet now|music off|kill the music|kill the sound|stop the band|band stop|no music|come to a stop|rest now|fade out|you may stop|you may rest|that'll do nicely|stop now|stop playing now)",
     "(that'll do|that'll be all|that's all|that's it|cut it|hold it|knock it off|give it a rest|shut it|stop there|pack it in)",
@@ -74,7 +74,7 @@ const sentences: Readonly<Record<Exclude<Intent, 'set'>, readonly string[]>> = {
     "(that's|that was|this is) (one to keep|worth keeping|worth saving|one for the album|going on the album)",
     `[let's] (don't|not|don't let's|let's not|never) (lose|delete|forget|throw away) (that|this|it|that one|this one|what i played|what we played) [one]`,
     `(make sure|make sure you|be sure to|be sure you) (keep|save|store|record|remember) (that|this|it|that one|this one)`,
-    `(put|set|file|tuck|stash|squirrel) (that|this|it|that one|this one) (aside|away|by|in the library|on file)`,
+    `(put|set|file|stash) (that|this|it|that one|this one) (aside|by|in the library|on file)`,
   ],
   play: [
     `(play|replay|resume|continue|restart|unpause|start|start playing|resume playing|continue playing|
@@ -128,7 +128,7 @@ const answersOn = [
   `(listen|listen to me|wait|just listen) and (answer|respond|reply|join in|follow|play along|answer me|follow me|react)`,
   `(react|reply|respond|answer back|talk back|sing back|answer|listen and respond) [to] (me|us|what i play|what we play|my playing|everything i play|my phrases)`,
   `(improvise|trade|trade bars|trade phrases|swap phrases|swap licks|play a duet|duet|jam) with (me|us)`,
-  `(answer|join|come|jump|respond|reply|play|jam) [back] [in] (again|when i play|whenever i play|while i play|with me again)`,
+  `(answer|join in|come in|come back in|jump in|jump back in|respond|reply|play along|jam) (again|when i play|whenever i play|while i play|with me again)`,
   '[start] (play|playing|jam|jamming|improvise|improvising) (along|with me|along with me|with us|along with us|together)',
   "(let's jam|start answering|join in|join me|join us|jump in|come in|jam along|jam|let's play together|be my band|be my backing band|be the band|start accompanying) [again|with me|now]",
   `(start|begin|resume|keep|go back to|go on) (answering|responding|accompanying|following|jamming|replying) [to] [me|us|with me|what i play|my playing] [again]`,
