@@ -39,9 +39,9 @@ function correctedAt(
   const from = resumedFrom(words, at + marker.length, lexicon)
   const isIntroduced = from > at + marker.length || words[at + marker.length - 1]!.ends
   const anew = kindAt(words, from, lexicon)
-  // 'No bass' leaves the bass out, and 'make it happy' takes nothing back.
-  const isPlayer = anew?.kind === 'instrument' || anew?.kind === 'mood'
-  const mayBe = sure ?? (isIntroduced || !isPlayer)
+  // 'No bass' leaves the bass out, and 'make it happy' takes nothing back; '120, no 124' does.
+  const isPlain = anew?.kind === 'number' || anew?.kind === 'key'
+  const mayBe = sure ?? (isIntroduced || isPlain)
   const old = anew && mayBe ? lastLike(words, at, anew, lexicon) : undefined
   if (anew && old) {
     const head = words.slice(0, old.at)

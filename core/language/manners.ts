@@ -53,7 +53,7 @@ function begins(words: readonly Word[], at: number, lexicon: Lexicon, isPolite: 
   const next = /^(?:so|and|then|but)$/.test(words[at]!.low) ? at + 1 : at
   const article = isPolite && phraseAt(words, next, wishArticles)
   const asks = phraseAt(words, next, makingWords) ?? phraseAt(words, next, wantingWords) ?? article
-  return Boolean(asks) || keepWords.has(words[next]!.low)
+  return Boolean(asks) || keepWords.has(words[next]?.low ?? '')
 }
 
 /** Heard, and not read: 'we have a party tonight need some house'. */

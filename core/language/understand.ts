@@ -32,7 +32,9 @@ export type Understood = {
 }
 
 /**
- * Reads a sentence, offline and always the same way.
+ * Reads a sentence, offline and always the same way: its words are spelled out, a change of mind and good manners
+ * are taken off (sentence.ts), each reader claims the words that speak of its slots, and from what is claimed and
+ * what is left comes the intent. What is not for us as a whole may be so without its chatter.
  * @example understand('a lo-fi beat at 80 bpm in D minor')
  * // { intent: 'generate', slots: { style: 'lofi', bpm: 80, key: { tonic: 'D', mode: 'minor' } } }
  */
@@ -74,7 +76,7 @@ function fitting(intent: Intent, slots: Slots): Slots {
           ? { reference: { ...lasting(reference, wish), ...trimmed({ tempoFactor, tempoStep }) } }
           : pacedMoods(wish, tempoFactor)),
         // What is too long for us is as long as we can.
-        seconds: seconds && Math.min(900, Math.max(1, seconds)),
+        seconds: seconds === undefined ? undefined : Math.min(900, Math.max(1, seconds)),
       })
     case 'set':
       return trimmed({ bpm, meter, key, tempoFactor, tempoStep })
