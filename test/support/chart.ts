@@ -38,13 +38,20 @@ export const changeAt = (changes: readonly Change[], beat: number): Change =>
 /** A key that goes down, or up where its velocity is 0. */
 export type Touch = Omit<Struck, 'atMs'> & { readonly beat: number }
 
-/** How somebody plays a chart: `ahead` of the beat by so many beats where chords change, in these gaps. */
-export type Comping = { readonly ahead?: number; readonly gap?: number; readonly seed?: number }
+/** How somebody plays a chart. */
+export type Comping = {
+  /** So many beats ahead where chords change. */
+  readonly ahead?: number
+  readonly gap?: number
+  readonly seed?: number
+  /** The right hand alone. */
+  readonly rootless?: boolean
+}
 
 /** A pianist: a root below and the chord above it, struck at each change and between, a hair off the beat. */
 export function comped(
   changes: readonly Change[],
-  { ahead = 0, gap = 2, seed = 1 }: Comping = {},
+  { ahead = 0, gap = 2, seed = 1, rootless = false }: Comping = {},
 ): readonly Touch[] {
   const random = randomFrom(seed)
   return changes
@@ -53,7 +60,8 @@ export function comped(
         const from = start + stroke - (i === 0 && start > 0 ? ahead : 0)
         const to = start + (all[i + 1] ?? beats - ahead) - 0.1
         const late = random.below(20) / 1000
-        const pitches = [36 + chord.bass, ...chord.tones.map((tone) => 54 + ((tone + 6) % 12))]
+        const right = chord.tones.map((tone) => 54 + ((tone + 6) % 12))
+        const pitches = rootless ? right : [36 + chord.bass, ...right]
         return pitches.flatMap((pitch): Touch[] => [
           { beat: from + late, pitch, velocity: 70 + random.below(20) },
           { beat: to, pitch, velocity: 0 },

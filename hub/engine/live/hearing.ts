@@ -91,7 +91,7 @@ export function openHearing(): Hearing {
       settle()
       beatNow += 1
       chords.beat(beatNow % barBeats(count.meter) === 0)
-      if (!relaying) keys.beat()
+      if (!relaying) keys.beat(course.get(beatNow - 1), course.get(beatNow - 2))
       const lowest = Math.min(...held.keys())
       for (const [pitch, fromMs] of held) {
         chords.note(pitch, 0.6, pitch === lowest)

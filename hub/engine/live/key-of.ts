@@ -19,12 +19,18 @@ export function keyOf(notes: readonly { readonly pitch: number; readonly length?
   return bestKey(weights).key
 }
 
-/** The key whose profile fits twelve weights best, and how well: a correlation, -1 to 1. */
-export function bestKey(weights: readonly number[]): { readonly key: Key; readonly fit: number } {
+/**
+ * The key whose profile fits twelve weights best, and how well: a correlation, -1 to 1.
+ * @param more what else speaks for each key: C major, C minor, Db major and so on
+ */
+export function bestKey(
+  weights: readonly number[],
+  more: readonly number[] = nothing,
+): { readonly key: Key; readonly fit: number } {
   let best = keys[0]!
   let fit = -2
   for (let i = 0; i < keys.length; i++) {
-    const now = keyFit(weights, keys[i]!, i >> 1)
+    const now = keyFit(weights, keys[i]!, i >> 1) + more[i]!
     if (now <= fit) continue
     fit = now
     best = keys[i]!
@@ -37,6 +43,8 @@ const keys: readonly Key[] = majorTonics.flatMap((tonic, root): readonly Key[] =
   { tonic, mode: 'major' },
   { tonic: minorTonics[root]!, mode: 'minor' },
 ])
+
+const nothing = keys.map(() => 0)
 
 /** How well twelve weights fit a major or minor key on `root`: a correlation, -1 to 1. */
 export function keyFit(weights: readonly number[], { mode }: Key, root: number): number {
