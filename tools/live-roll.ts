@@ -6,6 +6,7 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Composition, Part } from '#core/score/piece.ts'
 import { openLiveEngine } from '#hub/engine/live/live-engine.ts'
 import { planPiece } from '#hub/engine/plan.ts'
+import { channelsBeside } from '#hub/live/band-channels.ts'
 import { rollingNotes } from '#hub/live/band-parts.ts'
 import { type RollingEvent, rollingScore } from '#hub/live/rolling-score.ts'
 import { pianoRoll } from './piano-roll.ts'
@@ -70,11 +71,13 @@ function accompanied(
     }
     const asked = { count: { ...count, bpm }, accompaniment, controls: {}, because: 'cm_tool' }
     const proposal = engine.propose({ ...at, ...asked, soloing: false })
-    score.replace(rollingNotes(proposal.bars, 4, author), score.committedBeat())
+    score.replace(rollingNotes(proposal.bars, 4, { author, channels }), score.committedBeat())
     events.push(...score.take(beat + 1))
   }
   return compositionOf(style, bpm, soundedOf(events), played)
 }
+
+const channels = channelsBeside(new Set())
 
 const rotated = (tones: readonly number[], by: number): readonly number[] =>
   tones.map((_, i) => tones[(i + by) % tones.length]!)

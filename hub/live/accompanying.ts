@@ -15,6 +15,7 @@ import { engineVersion } from '#hub/engine/engine-version.ts'
 import type { Hears } from '#hub/engine/live/proposal.ts'
 import type { Log } from '#runtime/log.ts'
 import { openBand } from './band.ts'
+import { channelsBeside } from './band-channels.ts'
 import { openControls, slewMs } from './controls.ts'
 import { type Conversation, lookaheadBeats, openConversation } from './conversation.ts'
 import type { Engine } from './engine.ts'
@@ -63,6 +64,8 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
   const { engine, players, performer, transport, clock, log, herald, session, newPhraseId } = parts
   const controls = openControls(clock)
   const sustain = openSustain()
+  /** Channels that somebody has played on. */
+  const played = new Set<number>()
   let accompaniment: Accompaniment = firstAccompaniment
 
   const conversation = openConversation({
@@ -96,6 +99,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
   const band = openBand({
     ...{ engine, performer, transport, clock, log, controls, newPhraseId },
     accompaniment: () => accompaniment,
+    channels: () => channelsBeside(played),
     answering: conversation.answering,
     tellBar: (bar) => herald.event('coming', bar, { session }),
     tellHearing: (hears) => herald.event('hearing', wordsOf(hears, clock.now()), { session }),
@@ -134,6 +138,7 @@ export function openAccompanying(parts: AccompanyingParts): Accompanying {
   return {
     conversation,
     hear(copy, author) {
+      if (isNoteOn(copy.message)) played.add(copy.message.channel)
       if (isNoteOff(copy.message)) conversation.keyUp(copy)
       for (const message of sustain.heard(copy.device, copy.message, copy.atMs))
         note({ ...copy, message }, author)

@@ -1,20 +1,18 @@
 import type { Payload } from '#core/bus/topics.ts'
 import { encodeMidi } from '#core/midi/codec.ts'
-import { drumChannel } from '#core/midi/drum-channel.ts'
 import { type BandRole, bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import { type SoundName, sounds } from '#core/score/sounds.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
 import { styleFor } from '#hub/engine/styles/index.ts'
+import type { BandChannels } from './band-channels.ts'
 import type { RollingNote } from './rolling-score.ts'
 import type { TimedMessage } from './stream.ts'
 
 type Parts = Payload<'coming'>['parts']
 
-/** As in our pieces; the second voice beside them. */
-const channels: Readonly<Record<BandRole, number>> = {
-  ...{ bass: 1, chords: 2, pad: 3, counter: 4, drums: drumChannel },
-}
+/** What the band plays on, and where it is heard. */
+type Instruments = { readonly style: string; readonly channels: BandChannels }
 /** A bar with more notes of one part than this is told in part. */
 const mostTold = 96
 
@@ -27,7 +25,11 @@ function soundOf(role: BandRole, style: string): SoundName {
  * The notes of a bar by who plays them, each part with its channel and sound. A tone that sounds over
  * a bar line is told in each of its bars, since the next one may yet change.
  */
-export function partsOfBar({ notes, held }: ProposedBar, style: string, barBeats: number): Parts {
+export function partsOfBar(
+  { notes, held }: ProposedBar,
+  barBeats: number,
+  { style, channels }: Instruments,
+): Parts {
   const sounding = held.map((note) => ({ ...note, start: 0, length: note.length + note.start }))
   const all = [...sounding, ...notes]
   return bandRoles.map((role) => ({
@@ -43,7 +45,10 @@ export function partsOfBar({ notes, held }: ProposedBar, style: string, barBeats
 }
 
 /** The General MIDI programs of the style's sounds, each on its channel. */
-export const programsOf = (style: string, atMs: number): readonly TimedMessage[] =>
+export const programsOf = (
+  { style, channels }: Instruments,
+  atMs: number,
+): readonly TimedMessage[] =>
   bandRoles.map((role) => {
     const { program } = sounds[soundOf(role, style)]
     const bytes = encodeMidi({ type: 'program-change', channel: channels[role], program })
@@ -54,7 +59,7 @@ export const programsOf = (style: string, atMs: number): readonly TimedMessage[]
 export const rollingNotes = (
   bars: readonly ProposedBar[],
   barBeats: number,
-  author: Author,
+  { author, channels }: { readonly author: Author; readonly channels: BandChannels },
 ): readonly RollingNote[] =>
   bars.flatMap(({ bar, notes, held }, i) =>
     [...(i === 0 ? held : []), ...notes].map(({ role, pitch, velocity, start, length }) => ({

@@ -9,6 +9,7 @@ import { engineVersion } from '#hub/engine/engine-version.ts'
 import { liveSeed } from '#hub/engine/live/live-seed.ts'
 import type { Hears } from '#hub/engine/live/proposal.ts'
 import type { Log } from '#runtime/log.ts'
+import type { BandChannels } from './band-channels.ts'
 import { openBandstand } from './bandstand.ts'
 import type { openControls } from './controls.ts'
 import { countTurn } from './count-turn.ts'
@@ -43,6 +44,7 @@ export type BandParts = {
   readonly accompaniment: () => Accompaniment
   readonly answering: () => boolean
   readonly newPhraseId: () => string
+  readonly channels: () => BandChannels
   /** What is coming, bar by bar. */
   readonly tellBar: (bar: Payload<'coming'>) => void
   readonly tellHearing: (hears: Hears) => void

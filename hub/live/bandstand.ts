@@ -3,10 +3,12 @@ import type { Clock } from '#core/clock.ts'
 import { encodeMidi } from '#core/midi/codec.ts'
 import { barBeats } from '#core/music/meter.ts'
 import { beatsToMs, msToBeats } from '#core/music/tempo.ts'
+import { bandRoles } from '#core/score/accompaniment.ts'
 import type { Author } from '#core/score/author.ts'
 import type { Transport } from '#hub/clock/transport.ts'
 import { earlyBeats } from '#hub/engine/live/eight.ts'
 import type { ProposedBar } from '#hub/engine/live/proposal.ts'
+import type { BandChannels } from './band-channels.ts'
 import { goesOn, partsOfBar, programsOf, rollingNotes } from './band-parts.ts'
 import type { CountTurn } from './count-turn.ts'
 import type { Performer } from './performer.ts'
@@ -39,6 +41,8 @@ export type BandstandParts = {
   readonly transport: Transport
   readonly clock: Clock
   readonly style: () => string
+  /** The channels that are the band's now. */
+  readonly channels: () => BandChannels
   readonly newPhraseId: () => string
   readonly tellBar: (bar: Payload<'coming'>) => void
   /** Whether it is time to go, asked while it plays. */
@@ -74,6 +78,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   let endBeat: number | undefined
   let lastMs = 0
   let soundsChosen = false
+  let channels = parts.channels()
 
   const beatAt = (ms: number): number => {
     const { originBeat, originMs, bpm } = transport.state()
@@ -87,8 +92,17 @@ export function openBandstand(parts: BandstandParts): Bandstand {
   const barOf = (beat: number): number => Math.floor(beat / barLength() + hair)
 
   function put(some: readonly ProposedBar[], fromBeat: number, by: Author): void {
-    score.replace(rollingNotes(some, barLength(), by), fromBeat)
+    score.replace(rollingNotes(some, barLength(), { author: by, channels }), fromBeat)
     last = some.at(-1) ?? last
+  }
+
+  /** Who begins to play on a channel of the band has it from the next stroke on. */
+  function makeRoom(): void {
+    const next = parts.channels()
+    if (bandRoles.every((role) => next[role] === channels[role])) return
+    channels = next
+    soundsChosen = false
+    for (const bar of bars.values()) untold.set(bar.bar, bar)
   }
 
   /** A page needs to see what changed, not each time it did. */
@@ -112,7 +126,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     parts.tellBar({
       ...{ phrase: bar.id, bar: bar.bar, atMs: lines[0], bpm, meter, chords: [...bar.chords] },
       committedBeats: Math.min(barLength(), Math.max(0, sixteenths(score.committedBeat()) - start)),
-      parts: partsOfBar(bar, parts.style(), barLength()),
+      parts: partsOfBar(bar, barLength(), { style: parts.style(), channels }),
     })
   }
 
@@ -132,7 +146,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     const messages = score.take(toBeat).map(messageOf)
     if (soundsChosen) return messages
     soundsChosen = true
-    return [...programsOf(parts.style(), nowMs), ...messages]
+    return [...programsOf({ style: parts.style(), channels }, nowMs), ...messages]
   }
 
   function lookAhead(bar: number, by: Author): void {
@@ -211,6 +225,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
       stop()
       author = by
       lastMs = 0
+      makeRoom()
       soundsChosen = false
       score.begin(sixteenths(beatAt(atMs)))
       stream.wake()
@@ -218,6 +233,7 @@ export function openBandstand(parts: BandstandParts): Bandstand {
     putUp(proposed) {
       if (!author || endBeat !== undefined) return
       const before = bars
+      makeRoom()
       bars = new Map(proposed.map((bar) => [bar.bar, bar]))
       put(proposed, score.committedBeat(), author)
       for (const bar of toldLines.keys()) if (!bars.has(bar)) toldLines.delete(bar)
