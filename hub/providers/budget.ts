@@ -20,12 +20,14 @@ export type Reservation = {
   settle(microUsd: number): Promise<void>
 }
 
+/** The month a cap holds for, as '2026-11'. */
+export const monthOf = (clock: Pick<Clock, 'date'>): string => clock.date().slice(0, 7)
+
 /** The meter of every provider, kept in the database by month. */
 export async function openBudget(
   database: Pick<Database, 'all' | 'run'>,
   clock: Pick<Clock, 'date'>,
 ): Promise<Budget> {
-  const monthNow = (): string => clock.date().slice(0, 7)
   // Of every month: a machine without a battery learns only later which one it is.
   const rows = await database.all<{ provider: string; month: string; microUsd: number }>(
     'SELECT provider, month, microUsd FROM providerSpending',
@@ -55,13 +57,13 @@ export async function openBudget(
   }
 
   const spentMicroUsd = (provider: ProviderName): number =>
-    spent.get(`${provider} ${monthNow()}`) ?? 0
+    spent.get(`${provider} ${monthOf(clock)}`) ?? 0
 
   return {
     spentMicroUsd,
     async reserve(provider, { microUsd, capMicroUsd }) {
       if (spentMicroUsd(provider) + microUsd > capMicroUsd) return undefined
-      const month = monthNow()
+      const month = monthOf(clock)
       await count(provider, month, { microUsd, requests: 1 })
       return {
         settle: (cost) => count(provider, month, { microUsd: cost - microUsd, requests: 0 }),

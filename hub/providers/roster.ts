@@ -7,7 +7,7 @@ import type { Log } from '#runtime/log.ts'
 import type { Sealed } from '#runtime/sealed.ts'
 import { addressOf } from './addresses.ts'
 import { type Breaker, openBreaker } from './breaker.ts'
-import type { Budget } from './budget.ts'
+import { type Budget, monthOf } from './budget.ts'
 import { capOf, linkIn, linkOf, microUsd } from './faring.ts'
 import { providers } from './index.ts'
 import { local } from './local.ts'
@@ -56,6 +56,8 @@ export type Roster = {
   fared(name: ProviderName, failure: Failure | 'over-cap' | undefined): void
 }
 
+type OverCap = { readonly overCapIn: string }
+
 export type RosterParts = {
   readonly database: Database
   readonly sealed: Sealed
@@ -73,7 +75,7 @@ export async function openRoster(
   const shelf = await openShelf(database, sealed)
   const addresses = new Map(providers.map((one) => [one.name, addressOf(one, env)]))
   const breakers = new Map(providers.map((one) => [one.name, openBreaker(clock.now)]))
-  const fares = new Map<ProviderName, Failure | 'over-cap'>()
+  const fares = new Map<ProviderName, Failure | OverCap>()
 
   function keyOf(name: ProviderName): string | undefined {
     try {
@@ -90,11 +92,18 @@ export async function openRoster(
       .filter(({ name }) => shelf.get(name).place !== undefined)
       .toSorted((a, b) => shelf.get(a.name).place! - shelf.get(b.name).place!)
 
+  function lastOf(name: ProviderName): Failure | 'over-cap' | undefined {
+    const last = fares.get(name)
+    if (!last || !('overCapIn' in last)) return last
+    // The new month has a cap of its own.
+    return last.overCapIn === monthOf(clock) ? 'over-cap' : undefined
+  }
+
   const lineOf = (provider: Provider): ProviderLine => {
     const { name, does } = provider
     const place = chain().findIndex((one) => one.name === name)
     const kept = shelf.get(name)
-    const faring = { kept, budget, clock, breaker: breakers.get(name)!, last: fares.get(name) }
+    const faring = { kept, budget, clock, breaker: breakers.get(name)!, last: lastOf(name) }
     return {
       ...linkOf(provider, faring),
       ...{ does, model: kept.model ?? provider.model, hasKey: kept.sealedKey !== undefined },
@@ -156,7 +165,8 @@ export async function openRoster(
     },
 
     fared(name, failure) {
-      if (failure) fares.set(name, failure)
+      if (failure === 'over-cap') fares.set(name, { overCapIn: monthOf(clock) })
+      else if (failure) fares.set(name, failure)
       else fares.delete(name)
       if (failure === 'over-cap') log.warn('provider over its cap', { provider: name })
       else if (failure) log.warn('provider failed', { provider: name, ...failure })

@@ -175,6 +175,20 @@ describe('the providers of a hub', function () {
     assert.equal(lyria.messages().filter((message) => 'setup' in message).length, 1)
   })
 
+  it('are over a cap until the month is over', async () => {
+    await using providers = await opened()
+    await providers.change('openai', { key, capUsd: 0 })
+    const stateOf = () => providers.list().find(({ name }) => name === 'openai')?.state
+
+    await plan(providers)
+    const inNovember = stateOf()
+    open.clock.turnTo('2026-12-01T00:00:00.000Z')
+    const inDecember = stateOf()
+    open.clock.turnTo('2026-11-23T18:00:00.000Z')
+
+    assert.deepEqual([inNovember, inDecember, stateOf()], ['over-cap', 'ready', 'over-cap'])
+  })
+
   it('forget a key that is to be forgotten', async () => {
     await using providers = await opened()
     await providers.change('openai', { key })
