@@ -7,6 +7,7 @@ import { Slug } from '#core/rig/slug.ts'
 import { v } from '#core/schema.ts'
 import { AccompanimentChange } from '#core/score/accompaniment.ts'
 import { Role as PartRole, PieceSpec, PieceWish } from '#core/score/piece-spec.ts'
+import { Title } from '#core/score/title.ts'
 import { Bars, Seed } from '#core/score/variation.ts'
 import { command, Id, line } from './line.ts'
 
@@ -49,7 +50,7 @@ export const commands = {
   keep: command('keep', 'live', 'keep what was just played as a take', {
     /** How far back; without it, since the last long silence. */
     lastMs: v.exactOptional(v.pipe(v.number(), v.minValue(100), v.maxValue(3_600_000))),
-    title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+    title: v.exactOptional(Title),
   }),
   learn: command('learn', 'live', 'learn which control does what, until it is disarmed', {
     armed: v.boolean(),
@@ -118,7 +119,7 @@ export const commands = {
     platform: v.exactOptional(Slug),
     /** It waits there until a person lets it go. */
     draft: v.exactOptional(v.boolean()),
-    title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+    title: v.exactOptional(Title),
   }),
   set: command('set', 'live', 'change a setting of the playing', {
     bpm: v.exactOptional(Bpm),
