@@ -5,6 +5,9 @@ import type { PieceSpec } from '#core/score/piece-spec.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { handsOf } from './hands.ts'
 
+/** Of a section. */
+const mostBars = 64
+
 /** What a section is called in our forms, else the nearest to it that the piece has. */
 const standIns = { C: ['C', 'B'], B: ['B', 'C'], break: ['break', 'C'] } as const
 
@@ -32,15 +35,19 @@ export function stretched(
   const named = theNth(sectionsOf(spec, kind), nth)
   const sections = spec.sections.map((section) => {
     if (!named.includes(section.id)) return section
+    if (section.bars === mostBars && times > 1) throw longAsCanBe()
     const whole = section.bars * times
-    const bars = Math.min(
-      64,
-      Math.max(1, whole >= 4 ? Math.round(whole / 4) * 4 : Math.round(whole)),
-    )
-    return { ...section, bars: bars === section.bars ? bars + (times > 1 ? 4 : 0) : bars }
+    const even = whole >= 4 ? Math.round(whole / 4) * 4 : Math.round(whole)
+    const bars = even === section.bars && times > 1 ? even + 4 : even
+    return { ...section, bars: Math.min(mostBars, Math.max(1, bars)) }
   })
   return { ...spec, sections }
 }
+
+const longAsCanBe = (): HubError =>
+  new HubError('bad-request', `a section has at most ${mostBars} bars`, {
+    hint: 'The piece can be longer: "make it twice as long".',
+  })
 
 const heldByHands = (): HubError =>
   new HubError('bad-request', 'a section around what was played by hand cannot be stretched', {

@@ -165,6 +165,19 @@ describe('what becomes of a piece', () => {
     assert.throws(() => say('a longer intro'), { code: 'bad-request' })
   })
 
+  it('stretches no section beyond what a plan can hold', () => {
+    const [section] = composition.spec.sections
+    const of = (bars: number): Piece => ({
+      ...piece,
+      spec: { ...composition.spec, sections: [{ ...section!, bars }], form: [section!.id] },
+    })
+
+    assert.throws(() => say('make the verse twice as long', of(64)), { code: 'bad-request' })
+    const nearly = say('make the verse a bit longer', of(62))
+    assert.ok('spec' in nearly)
+    assert.equal(nearly.spec.sections[0]?.bars, 64)
+  })
+
   it('writes one of several sections anew, or stretches it alone', () => {
     const places = piece.form.filter(({ section }) => section.startsWith('A'))
     assert.ok(places.length > 1)
