@@ -1,12 +1,13 @@
 import { HubError } from '#core/errors.ts'
 import type { Reference } from '#core/language/reference.ts'
 import type { Piece } from '#core/score/piece.ts'
-import type { PieceSpec } from '#core/score/piece-spec.ts'
+import type { PieceSpec, Section } from '#core/score/piece-spec.ts'
 import { familyOf } from '#hub/engine/form.ts'
 import { handsOf } from './hands.ts'
 
 /** Of a section. */
 const mostBars = 64
+const mostChords = 128
 
 /** What a section is called in our forms, else the nearest to it that the piece has. */
 const standIns = { C: ['C', 'B'], B: ['B', 'C'], break: ['break', 'C'] } as const
@@ -38,10 +39,27 @@ export function stretched(
     if (section.bars === mostBars && times > 1) throw longAsCanBe()
     const whole = section.bars * times
     const even = whole >= 4 ? Math.round(whole / 4) * 4 : Math.round(whole)
-    const bars = even === section.bars && times > 1 ? even + 4 : even
-    return { ...section, bars: Math.min(mostBars, Math.max(1, bars)) }
+    const wanted = even === section.bars && times > 1 ? even + 4 : even
+    const bars = Math.min(mostBars, Math.max(1, wanted))
+    return { ...section, bars, chords: chordsOver(section, bars) }
   })
   return { ...spec, sections }
+}
+
+/**
+ * The chords for so many bars, changing as often as before, from the first one to the close: what is
+ * more is its beginning again, what is less is missing before its last two. Chords with beats of their
+ * own go round by themselves.
+ */
+function chordsOver({ chords, bars: before }: Section, bars: number): string[] {
+  if (chords.some((chord) => chord.includes('*'))) return chords
+  const count = Math.min(mostChords, Math.max(1, Math.round((chords.length * bars) / before)))
+  const more = Array.from(
+    { length: Math.max(0, count - chords.length) },
+    (_, i) => chords[i % chords.length]!,
+  )
+  if (count >= chords.length) return [...more, ...chords]
+  return [...chords.slice(0, Math.max(0, count - 2)), ...chords.slice(-Math.min(2, count))]
 }
 
 const longAsCanBe = (): HubError =>

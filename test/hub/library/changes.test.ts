@@ -165,6 +165,24 @@ describe('what becomes of a piece', () => {
     assert.throws(() => say('a longer intro'), { code: 'bad-request' })
   })
 
+  it('changes chords in a stretched section as often as before, from its first to its last one', () => {
+    const [section] = composition.spec.sections
+    const chords = ['Dm7', 'Gm7', 'C7', 'Fmaj7', 'Dm7', 'Gm7', 'Em7b5', 'A7']
+    const of: Piece = {
+      ...piece,
+      spec: { ...composition.spec, sections: [{ ...section!, bars: 8, chords }] },
+    }
+    const chordsFor = (prompt: string): string[] => {
+      const changes = say(prompt, of)
+      assert.ok('spec' in changes)
+      return changes.spec.sections[0]!.chords
+    }
+
+    assert.deepEqual(chordsFor('make the verse twice as long'), [...chords, ...chords])
+    assert.deepEqual(chordsFor('make the verse longer'), [...chords.slice(0, 4), ...chords])
+    assert.deepEqual(chordsFor('make the verse half as long'), ['Dm7', 'Gm7', 'Em7b5', 'A7'])
+  })
+
   it('stretches no section beyond what a plan can hold', () => {
     const [section] = composition.spec.sections
     const of = (bars: number): Piece => ({
