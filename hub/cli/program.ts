@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { HubError, reportOf } from '#core/errors.ts'
 import { readConfig } from '#runtime/config.ts'
 import type { Cli, CliCommand, ExitCode, Terminal } from './cli.ts'
-import { commands } from './commands/index.ts'
+import { commands, groups } from './commands/index.ts'
 import { openHubClient } from './hub-client.ts'
 
 const exitCodeOf: Partial<Record<HubError['code'], ExitCode>> = {
@@ -68,7 +68,7 @@ function add(program: Command, command: CliCommand, run: Run): void {
 function groupIn(parent: Command, name: string): Command {
   return (
     parent.commands.find((known) => known.name() === name) ??
-    parent.command(name).description(`see rigsong ${name} --help`)
+    parent.command(name).description(groups[name] ?? '')
   )
 }
 

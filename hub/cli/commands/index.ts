@@ -115,3 +115,13 @@ export const commands: readonly CliCommand[] = [
   brokerAcl,
   understandLines,
 ]
+
+/** What the words that only hold others together are about, by their name. */
+export const groups: Readonly<Record<string, string>> = {
+  devices: 'what is in the rig, what is plugged in, and what is known of it',
+  map: 'which control does what',
+  scene: 'how everything stands, to come back to',
+  rig: 'devices, roles, mappings and scenes as a whole, to keep or to take to another hub',
+  provider: 'language models that plan pieces',
+  broker: 'for a broker of your own in place of ours',
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readSmf } from '#core/smf/read.ts'
+import { commands, groups } from '#hub/cli/commands/index.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 import { type Ran, runInTerminal } from '#test/support/terminal.ts'
 
@@ -102,6 +103,16 @@ describe('rigsong, without a hub', function () {
     assert.equal(ran.code, 1)
     assert.match(ran.err, /3600 s/)
     assert.deepEqual(await readdir(folder.path), [])
+  })
+
+  it('says in its help what each word is about, also one that only holds others together', async () => {
+    const words = new Set(commands.map((command) => command.words))
+    const heads = [...words].map((line) => line.split(' ')[0]!).filter((head) => !words.has(head))
+
+    const { out } = await run(['--help'])
+
+    assert.deepEqual(new Set(heads), new Set(Object.keys(groups)))
+    for (const head of heads) assert.ok(out.includes(groups[head]!), head)
   })
 
   it('says with exit code 3 and a hint that no hub runs', async () => {
