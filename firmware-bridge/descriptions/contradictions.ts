@@ -1,6 +1,7 @@
 import type { Control, DeviceDescription, Match } from '#core/rig/description.ts'
 import type { Transport } from '#core/rig/transports.ts'
 import { meant } from '#core/unfit.ts'
+import { isSensed } from '../sensed.ts'
 import type { Problem } from './problems.ts'
 
 /**
@@ -120,9 +121,7 @@ function noSensed(
   named: string,
   { controls }: DeviceDescription,
 ): readonly Problem[] {
-  const sensed = (controls as readonly Control[])
-    .filter(({ kind }) => kind !== 'output' && kind !== 'stream')
-    .map(({ id }) => id)
+  const sensed = (controls as readonly Control[]).filter(isSensed).map(({ id }) => id)
   if (sensed.includes(named)) return []
   return [{ path, says: `there is no control ${named} to read`, hint: meant(named, sensed) }]
 }

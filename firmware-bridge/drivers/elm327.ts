@@ -1,10 +1,10 @@
-import type { ControlOf } from '#core/rig/description.ts'
 import { type ByteLine, openByteLine } from '../byte-line.ts'
 import type { Driver, OpenDriver } from '../driver.ts'
 import { greetAdapter, pollCar } from '../elm327/car.ts'
 import { type ElmConversation, elmConversation } from '../elm327/conversation.ts'
 import { keepPort } from '../keep-port.ts'
 import { liveHint } from '../live-hint.ts'
+import { isSensed } from '../sensed.ts'
 
 type ElmLine = AsyncDisposable & { readonly talk: ElmConversation }
 
@@ -84,7 +84,3 @@ export const openElm327: OpenDriver<'elm327'> = ({ place, description }, ears, w
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   } satisfies Driver
 }
-
-type Sensed = Exclude<ControlOf<'elm327'>, { kind: 'output' | 'stream' }>
-const isSensed = (control: ControlOf<'elm327'>): control is Sensed =>
-  control.kind !== 'output' && control.kind !== 'stream'

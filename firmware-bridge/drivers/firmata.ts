@@ -5,11 +5,11 @@ import { type FirstEdge, firstEdge } from '../firmata/first-edge.ts'
 import { outlet } from '../firmata/outlet.ts'
 import { samplingMs } from '../firmata/sampling.ts'
 import { keepPort } from '../keep-port.ts'
+import { isSensed, type Sensed } from '../sensed.ts'
 import { openBoard } from '../transports/johnny-five/open-board.ts'
 
-type Sensed = Exclude<ControlOf<'firmata'>, { kind: 'output' | 'stream' }>
 type Output = Extract<ControlOf<'firmata'>, { kind: 'output' }>
-type Read = Pick<Sensed, 'id' | 'from'>
+type Read = Pick<Sensed<'firmata'>, 'id' | 'from'>
 type Write = (value: number) => void
 
 const usualBaud = 57_600
@@ -32,7 +32,7 @@ export const openFirmata: OpenDriver<'firmata'> = ({ place, description }, ears,
   let gone = false
   let life = new AbortController()
 
-  function edgeOf({ id, kind }: Sensed): FirstEdge {
+  function edgeOf({ id, kind }: Sensed<'firmata'>): FirstEdge {
     return firstEdge((closed, first) => {
       // A button that is found held down was not struck.
       if (!first || kind === 'state') ears.moved(id, closed ? 1 : 0, world.clock.now())
@@ -162,9 +162,7 @@ export const openFirmata: OpenDriver<'firmata'> = ({ place, description }, ears,
 }
 
 const isOutput = (control: ControlOf<'firmata'>): control is Output => control.kind === 'output'
-const isSensed = (control: ControlOf<'firmata'>): control is Sensed =>
-  control.kind !== 'output' && control.kind !== 'stream'
-const isContact = ({ from }: Sensed): boolean => 'digital' in from
+const isContact = ({ from }: Sensed<'firmata'>): boolean => 'digital' in from
 
 /** Passes on what is a number and another one than before: a board repeats itself. */
 function changesOf(hear: (value: number) => void): (value: number) => void {

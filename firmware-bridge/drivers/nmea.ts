@@ -1,11 +1,11 @@
 import { HubError } from '#core/errors.ts'
-import type { ControlOf } from '#core/rig/description.ts'
 import { type ByteLine, openByteLine } from '../byte-line.ts'
 import type { Driver, OpenDriver } from '../driver.ts'
 import { keepPort } from '../keep-port.ts'
 import { liveHint } from '../live-hint.ts'
 import { lineReader } from '../nmea/line-reader.ts'
 import { type NmeaField, type NmeaSaying, readSentence } from '../nmea/sentence.ts'
+import { isSensed } from '../sensed.ts'
 
 type NmeaLine = ByteLine & {
   /** Settles with the first sentence; rejects where other things come. */
@@ -88,7 +88,3 @@ const noGps = (): HubError =>
   new HubError('device-mismatch', 'what comes here is no NMEA 0183', {
     hint: 'Choose the port of the GPS, and its speed: 9600 for most, 4800 or 115200 for some.',
   })
-
-type Sensed = Exclude<ControlOf<'nmea'>, { kind: 'output' | 'stream' }>
-const isSensed = (control: ControlOf<'nmea'>): control is Sensed =>
-  control.kind !== 'output' && control.kind !== 'stream'

@@ -4,9 +4,9 @@ import type { DeviceEars, Driver, DriverDevice, OpenDriver } from '../driver.ts'
 import { keepPort } from '../keep-port.ts'
 import { decodeOsc, encodeOsc, type OscArgument, type OscMessage } from '../osc/codec.ts'
 import { discoverControls } from '../osc/discovered.ts'
+import { isSensed } from '../sensed.ts'
 import { openUdp, type UdpLine, type UdpPeer } from '../transports/udp.ts'
 
-type Sensed = Exclude<ControlOf<'osc'>, { kind: 'output' | 'stream' }>
 type Output = Extract<ControlOf<'osc'>, { kind: 'output' }>
 
 /** Keeps a UDP port open for a surface that speaks OSC, and answers whoever spoke last. */
@@ -86,9 +86,7 @@ const outputsOf = ({ description }: DriverDevice<'osc'>): ReadonlyMap<string, Ou
 
 /** Reads datagrams into movements; false where there was no message in one. */
 function reader({ description }: DriverDevice<'osc'>, ears: DeviceEars) {
-  const sensed = description.controls.filter(
-    (control): control is Sensed => control.kind !== 'output' && control.kind !== 'stream',
-  )
+  const sensed = description.controls.filter(isSensed)
   const byAddress = Map.groupBy(sensed, ({ from }) => from.address)
   const discovered = discoverControls(new Set(description.controls.map(({ id }) => id)))
 

@@ -1,6 +1,4 @@
-import type { ControlOf } from '#core/rig/description.ts'
-
-type Sensed = Exclude<ControlOf<'firmata'>, { kind: 'output' | 'stream' }>
+import type { Sensed } from '../sensed.ts'
 
 /** The library asks for no shorter one. */
 const leastMs = 10
@@ -15,7 +13,7 @@ const motionBytes = 35
  * How often the board is to report what it senses, in ms: as often as its fastest control wants, but no
  * more than the line carries at ease.
  */
-export function samplingMs(controls: readonly Sensed[]): number {
+export function samplingMs(controls: readonly Sensed<'firmata'>[]): number {
   const sampled = controls.filter(({ from }) => 'analog' in from || 'imu' in from)
   const channels = new Set(sampled.flatMap(({ from }) => ('analog' in from ? [from.analog] : [])))
   const moves = sampled.some(({ from }) => 'imu' in from)

@@ -1,6 +1,6 @@
-import type { ControlOf } from '#core/rig/description.ts'
+import type { Sensed } from '../sensed.ts'
 
-export type NmeaField = Exclude<ControlOf<'nmea'>, { kind: 'output' | 'stream' }>['from']['field']
+export type NmeaField = Sensed<'nmea'>['from']['field']
 
 /** What a sentence says, each field in its unit: km/h, degrees, metres, how many, 0 or 1. */
 export type NmeaSaying = Readonly<Partial<Record<NmeaField, number>>>
