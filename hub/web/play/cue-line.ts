@@ -34,8 +34,7 @@ export function cueLine(
   function lay(next: readonly Cue[], nowMs: number): void {
     nextShown = Math.min(nextShown, next.length)
     nextDue = Math.min(nextDue, next.length)
-    const was = now
-    now = next.map((cue, i) => (i < nextDue ? endingAt(was[i]!, cue.endMs) : cue))
+    now = next.map((cue, i) => (i < nextDue ? endingAt(now[i]!, cue.endMs) : cue))
     for (const [i, note] of shown) {
       const cue = now[i]
       if (note.endMs !== undefined && note.endMs <= nowMs) continue
@@ -64,8 +63,8 @@ export function cueLine(
     },
     move: lay,
     end(atMs, nowMs) {
-      const kept = now.filter(({ startMs }, i) => startMs < atMs || i < nextDue)
-      const short = kept.map((cue) => endingAt(cue, Math.min(cue.endMs, atMs)))
+      const kept = now.filter(({ startMs }, i) => i < nextDue || startMs < atMs)
+      const short = kept.map((cue) => (cue.endMs > atMs ? endingAt(cue, atMs) : cue))
       lay(short, nowMs)
     },
     left: () => now.length - nextShown + now.length - nextDue,

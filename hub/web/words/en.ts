@@ -99,7 +99,7 @@ export const en = {
   'pieces.search-takes': 'Search takes',
   'pieces.tags': 'Tags',
   'pieces.empty-title': 'Your pieces will land here',
-  'pieces.empty-says': 'Say what it should sound like, and it is composed on this hub.',
+  'pieces.empty-says': 'Say what it should sound like; it is composed here.',
   'pieces.empty-do': 'Make a piece',
   'pieces.none': 'No piece matches “{text}”.',
   'pieces.clear': 'Clear the search',
@@ -129,7 +129,7 @@ export const en = {
 
   'error.title': 'That did not work',
   'error.offline-title': 'The hub does not answer',
-  'error.offline-fix': 'Look at the terminal where Rigsong runs, then try again.',
+  'error.offline-fix': 'Look at its terminal, then try again.',
   'error.trace': 'Trace {id}',
   'error.copy': 'Copy',
   'error.copied': 'Copied',
