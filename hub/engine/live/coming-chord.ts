@@ -21,6 +21,7 @@ const barsAhead = 2
 /** Another tone must fit this much more often than the root. */
 const clearly = 0.1
 
+type Place = { readonly now: number; readonly barBeats: number; readonly key: Key | undefined }
 export type Coming = { readonly chord: Chord; readonly from: number }
 
 /**
@@ -29,11 +30,7 @@ export type Coming = { readonly chord: Chord; readonly from: number }
  */
 export function comingChord(
   row: readonly HeldChord[],
-  {
-    now,
-    barBeats,
-    key,
-  }: { readonly now: number; readonly barBeats: number; readonly key: Key | undefined },
+  { now, barBeats, key }: Place,
 ): Coming | undefined {
   if (row.length === 0) return undefined
   for (let from = now + 1; from <= now + barsAhead * barBeats; from++) {
@@ -46,7 +43,7 @@ export function comingChord(
 /** How likely it is that the running chord gives way on a beat, where it has lasted until then. */
 function movesOn(row: readonly HeldChord[], beat: number, barBeats: number): number {
   const place = ((beat % barBeats) + barBeats) % barBeats
-  const usual = place === 0 ? onTheOne : place * 2 === barBeats ? inTheMiddle : elsewhere
+  const usual = place < 1 ? onTheOne : place * 2 === barBeats ? inTheMiddle : elsewhere
   const lasts = beat - row.at(-1)!.from
   let asLong = usual * saysAs
   let longer = saysAs

@@ -31,11 +31,13 @@ export function openSaidChords() {
       for (const one of said.keys()) if (one < atBeat - barBeats) said.delete(one)
       const chords = Array.from({ length: bars * barBeats }, (_, i) => expected(from + i))
       for (let bar = 0; bar < bars; bar++) {
-        const one = from + bar * barBeats
+        // A bar of 7/8 may begin within a beat: the next one is the first that is its own.
+        const place = Math.ceil(bar * barBeats)
+        const one = from + place
         if (one <= atBeat - answerBeats) continue
         const stands = one <= atBeat + committedBeats ? said.get(one) : undefined
-        if (!stands) said.set(one, chords[bar * barBeats]!)
-        else if (stands.bass !== chords[bar * barBeats]!.root) chords[bar * barBeats] = stands
+        if (!stands) said.set(one, chords[place]!)
+        else if (stands.bass !== chords[place]!.root) chords[place] = stands
       }
       return chords
     },
