@@ -18,6 +18,8 @@ const saysHowLong = [1, 2, 4, 9, 13] as const
 /** What is less likely than this is not waited for. */
 const likely = 0.3
 const barsAhead = 2
+/** Beats; longer than this is a pedal. */
+const longest = 64
 /** Another tone must fit this much more often than the root. */
 const clearly = 0.1
 
@@ -32,30 +34,34 @@ export function comingChord(
   row: readonly HeldChord[],
   { now, barBeats, key }: Place,
 ): Coming | undefined {
-  if (row.length === 0) return undefined
+  const running = row.at(-1)
+  if (!running) return undefined
+  const { asLong, longer } = lengthsOf(row)
   for (let from = now + 1; from <= now + barsAhead * barBeats; from++) {
-    const moves = movesOn(row, from, barBeats)
+    const lasts = Math.min(longest, from - running.from)
+    const usual = usually(from, barBeats) * saysAs
+    const moves = (asLong[lasts]! + usual) / (longer[lasts]! + saysAs)
     if (moves >= likely) return { from, chord: fitting(possible(row, moves, key), key) }
   }
   return undefined
 }
 
-/** How likely it is that the running chord gives way on a beat, where it has lasted until then. */
-function movesOn(row: readonly HeldChord[], beat: number, barBeats: number): number {
+/** How often a chord gives way on a beat, as far as nobody has said. */
+function usually(beat: number, barBeats: number): number {
   const place = ((beat % barBeats) + barBeats) % barBeats
-  const usual = place < 1 ? onTheOne : place * 2 === barBeats ? inTheMiddle : elsewhere
-  const lasts = beat - row.at(-1)!.from
-  let asLong = usual * saysAs
-  let longer = saysAs
+  if (place < 1) return onTheOne
+  return place * 2 === barBeats ? inTheMiddle : elsewhere
+}
+
+/** How much says that the running chord lasts so many beats, and that it lasts as many or more. */
+function lengthsOf(row: readonly HeldChord[]) {
+  const asLong = new Float64Array(longest + 1)
   // Of the first one we may have missed the beginning.
-  for (let i = 1; i < row.length - 1; i++) {
-    const { beats } = row[i]!
-    if (beats < lasts) continue
-    const says = saysHowLong[sameBefore(row, i)]!
-    longer += says
-    if (beats === lasts) asLong += says
-  }
-  return asLong / longer
+  for (let i = 1; i < row.length - 1; i++)
+    asLong[Math.min(longest, row[i]!.beats)]! += saysHowLong[sameBefore(row, i)]!
+  const longer = asLong.slice()
+  for (let beats = longest - 1; beats >= 0; beats--) longer[beats]! += longer[beats + 1]!
+  return { asLong, longer }
 }
 
 type Possible = { readonly chord: Chord; readonly weight: number }
