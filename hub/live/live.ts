@@ -31,6 +31,7 @@ import { silenceOn } from './silence.ts'
 import { openSitting, somebody } from './sitting.ts'
 import { openStage } from './stage.ts'
 import { openTimekeeper } from './timekeeper.ts'
+import { goOnWith, openUnended, setTempoOf } from './unended.ts'
 
 export type LiveParts = {
   readonly dataDir: string
@@ -65,7 +66,14 @@ export async function startLive(parts: LiveParts) {
   let heard = 0
   let lastHeardMs = Number.NEGATIVE_INFINITY
   const recent = recentPlaying()
-  const sitting = openSitting(id('ss'), clock.date(), (state) => herald.state('session', state))
+  const unended = await openUnended({ dataDir, log })
+  const sitting = openSitting(
+    {
+      ...{ session: id('ss'), startedAt: clock.date() },
+      player: unended.before.player ?? somebody,
+    },
+    (state) => herald.state('session', state),
+  )
   const foreign = foreignTopics()
   /** Nobody is read by a description before there is a stage. */
   let reread = (): Promise<void> => Promise.resolve()
@@ -82,6 +90,7 @@ export async function startLive(parts: LiveParts) {
     stage.follow(state)
     accompanying.follow(state)
     timekeeper.follow(state)
+    unended.set(setTempoOf(state))
     journal.write({ type: 'tempo', atMs: state.originMs, beat: state.originBeat, bpm: state.bpm })
   }, clock.now())
   const router = openRouter({
@@ -129,7 +138,7 @@ export async function startLive(parts: LiveParts) {
   const { conversation } = accompanying
 
   const screens = openScreens({
-    ...{ router, clock, player: somebody },
+    ...{ router, clock, player: sitting.player() },
     say: (state) => herald.state('device', state, { device: state.device }),
     forget: (device) => herald.forget('device', { device }),
     moved(event) {
@@ -168,9 +177,14 @@ export async function startLive(parts: LiveParts) {
       sitting.rename(player)
       screens.rename(player)
       accompanying.welcome(player)
+      unended.set({ player })
     },
     rest: accompanying.rest,
-    accompany: accompanying.set,
+    accompany(change, because) {
+      accompanying.set(change, because)
+      const answering = conversation.answering()
+      unended.set({ answering, accompaniment: accompanying.now(), because })
+    },
     why: engine.why,
   })
 
@@ -199,7 +213,8 @@ export async function startLive(parts: LiveParts) {
   reread = stage.reread
   herald.state('transport', transport.state())
   accompanying.say()
-  accompanying.welcome(somebody)
+  accompanying.welcome(sitting.player())
+  goOnWith(unended.before, { transport, accompanying, nowMs: clock.now() })
   const rigs = await openRigKeeper({ dataDir, hub, apply: stage.apply, fetch, log })
 
   return {
@@ -245,6 +260,7 @@ export async function startLive(parts: LiveParts) {
       await output[Symbol.asyncDispose]()
       await players[Symbol.asyncDispose]()
       await Promise.all([engine[Symbol.asyncDispose](), journal[Symbol.asyncDispose]()])
+      await unended[Symbol.asyncDispose]()
     },
   }
 }

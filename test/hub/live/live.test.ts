@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { din, liveWith, muteEngine, quietLog } from '#test/support/live.ts'
 import { memoryBroker } from '#test/support/memory-bus.ts'
 import { modelReceiver } from '#test/support/model-receiver.ts'
 import { openPtys, type Pty, type PtyKit } from '#test/support/pty.ts'
+import { until } from '#test/support/rigsong.ts'
 import { openTempFolder } from '#test/support/temp.ts'
 import { testPiece } from '#test/support/test-piece.ts'
 
@@ -97,6 +98,7 @@ describe('live', function () {
   async function rigged(
     parts: Parameters<typeof liveWith>[2] = {},
     busOf = (bus: Bus): LiveBus => bus,
+    prepare = (_folder: string): Promise<void> => Promise.resolve(),
   ) {
     const stack = new AsyncDisposableStack()
     const folder = stack.use(await openTempFolder())
@@ -107,6 +109,7 @@ describe('live', function () {
     const client = stack.use(broker.client('test'))
     const heard = await follow(client)
     const bus = stack.use(broker.client('live'))
+    await prepare(folder.path)
     const live = await liveWith(folder.path, devices, { engine: muteEngine, ...parts })
     let open = true
     const end = async (): Promise<void> => {
@@ -354,6 +357,24 @@ describe('live', function () {
     const state = await rig.heard.until('transport', ({ meter }) => meter.beats === 3)
     assert.deepEqual([state.bpm, state.source], [97, 'command'])
     await rig.heard.until('session', ({ player }) => player === 'grace')
+  })
+
+  it('goes on as it was set up where the one before died', async () => {
+    await using rig = await rigged()
+    const accompaniment = { style: 'funk', bass: true }
+    await rig.client.ask('set', { bpm: 97, player: 'grace', answering: false, accompaniment })
+    const kept = join(rig.folder, 'live', 'sitting.json')
+    await until(async () => (await readFile(kept, 'utf8').catch(() => '')).includes('97'), 'kept')
+
+    await using next = await rigged({}, undefined, async (folder) => {
+      await mkdir(join(folder, 'live'))
+      await copyFile(kept, join(folder, 'live', 'sitting.json'))
+    })
+
+    await next.heard.until('session', ({ player }) => player === 'grace')
+    await next.heard.until('transport', ({ bpm, source }) => bpm === 97 && source === 'command')
+    const { accompaniment: does } = await next.heard.until('engine', (engine) => !engine.answering)
+    assert.deepEqual([does.style, does.bass, does.drums], ['funk', true, false])
   })
 
   it('fetches a piece whole and plays it to its end, with programs, to every output', async () => {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { firstAccompaniment } from '#core/score/accompaniment.ts'
+import { openUnended, setTempoOf } from '#hub/live/unended.ts'
+import { quietLog } from '#test/support/live.ts'
+import { until } from '#test/support/rigsong.ts'
+import { openTempFolder } from '#test/support/temp.ts'
+
+const state = {
+  ...{ playing: false, bpm: 97, meter: { beats: 3, unit: 4 as const } },
+  ...{ originMs: 0, originBeat: 0 },
+}
+const setUp = {
+  ...{ player: 'ada', answering: false, because: 'cm_1', bpm: 97 },
+  accompaniment: { ...firstAccompaniment, drums: true },
+}
+
+describe('a sitting that a crash cuts short', () => {
+  it('is gone on with by the next live, as often as that one dies too', async () => {
+    await using folder = await openTempFolder()
+    const parts = { dataDir: folder.path, log: quietLog }
+    const kept = async () => (await readdir(folder.path)).includes('live')
+    const first = await openUnended(parts)
+    first.set({ player: 'ada' })
+    first.set(setUp)
+    await until(kept, 'it is written')
+
+    const second = await openUnended(parts)
+    const third = await openUnended(parts)
+
+    assert.deepEqual(first.before, {})
+    assert.deepEqual(second.before, setUp)
+    assert.deepEqual(third.before, setUp)
+  })
+
+  it('is over where it came to its end', async () => {
+    await using folder = await openTempFolder()
+    const parts = { dataDir: folder.path, log: quietLog }
+    const ended = await openUnended(parts)
+    ended.set(setUp)
+
+    await ended[Symbol.asyncDispose]()
+
+    assert.deepEqual((await openUnended(parts)).before, {})
+  })
+
+  it('begins anew where what was kept of it cannot be read', async () => {
+    await using folder = await openTempFolder()
+    await mkdir(join(folder.path, 'live'))
+    await writeFile(join(folder.path, 'live', 'sitting.json'), '{"player": 3')
+
+    assert.deepEqual((await openUnended({ dataDir: folder.path, log: quietLog })).before, {})
+  })
+
+  it('keeps a tempo that was commanded, and none of a hand, a piece or another clock', () => {
+    const { meter } = state
+
+    assert.deepEqual(setTempoOf({ ...state, source: 'command' }), { meter, bpm: 97 })
+    assert.deepEqual(setTempoOf({ ...state, source: 'player' }), { meter, bpm: undefined })
+    assert.deepEqual(setTempoOf({ ...state, source: 'link' }), {})
+    assert.deepEqual(setTempoOf({ ...state, source: 'piece', piece: 'pc_1' }), {})
+  })
+})
