@@ -1,9 +1,10 @@
+import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import type { Role } from '#core/score/piece-spec.ts'
-import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Span, spanAt } from './chord-line.ts'
-import { inRhythm } from './rhythm.ts'
-import { type Draft, groundOf, type Passage, type Song } from './song.ts'
+import { ticksPerStep, weightOf } from './bar-grid.ts'
+import { hitsOf } from './chord-hits.ts'
+import type { Span } from './chord-line.ts'
+import type { Draft, Passage, Song } from './song.ts'
 import { type Voicing, type VoicingRules, voiced } from './voicing.ts'
 
 /** Under a tune the chords lie lower, so that it is heard over them. */
@@ -12,6 +13,8 @@ const underTune = { ...chordRules, high: 73, centre: 60 }
 const padRules: VoicingRules = {
   ...{ low: 48, high: 79, centre: 62, voices: 4, open: true, rootless: false },
 }
+
+const lowE = 40
 
 export type Voicings = ReadonlyMap<Span, Voicing>
 
@@ -32,44 +35,20 @@ function lineOf(song: Song, rules: VoicingRules): Voicings {
 
 type Hand = { readonly voicings: Voicings; readonly random: Random }
 
-/** Chords in the rhythm of the style's tab; where a chord comes inside a held one it is struck anew. */
+/** Chords in the rhythm of the style's tab. */
 export function playChords(
   song: Song,
   passage: Passage,
   { voicings, random }: Hand,
 ): readonly Draft[] {
-  const tab = random.fork(groundOf(song, passage)).pick(song.style.comp.tabs)
   const hand = random.fork(`${passage.section.id} ${passage.time}`)
-  const notes: Draft[] = []
-  for (let bar = 0; bar < passage.bars; bar++) {
-    const at = passage.at + bar * song.grid.ticks
-    const played = inRhythm(tab, song.busy, bar)
-    const lane = struckAnew(fitLane(played, song.laneSteps, song.grid, bar), at, song)
-    for (let step = 0; step < lane.length; step++) {
-      const sign = lane[step]!
-      if (sign === '.' || sign === '-') continue
-      const start = at + step * ticksPerStep
-      const end = at + heldUntil(lane, step) * ticksPerStep
-      const voicing = voicings.get(spanAt(song.spans, start))!
-      const accent = (sign === 'X' ? 12 : 0) + weightOf(step, song.grid) * 4
-      const velocity = 58 + accent + Math.round(passage.section.energy * 22)
-      notes.push(...strike(sign, voicing, { at: start, ticks: end - start - 10, velocity, hand }))
-    }
-  }
-  return notes
-}
-
-function struckAnew(lane: string, at: number, song: Song): readonly string[] {
-  return [...lane].map((sign, step) => {
-    const tick = at + step * ticksPerStep
-    return sign === '-' && spanAt(song.spans, tick).at === tick ? 'x' : sign
+  return hitsOf(song, passage, random).flatMap(({ sign, span, at, until }) => {
+    const step = ((at - passage.at) / ticksPerStep) % song.grid.steps
+    const accent = (sign === 'X' ? 12 : 0) + weightOf(step, song.grid) * 4
+    const velocity = 58 + accent + Math.round(passage.section.energy * 22)
+    const stroke = { at, ticks: until - at - 10, velocity, hand }
+    return strike(sign, { span, voicing: voicings.get(span)! }, stroke)
   })
-}
-
-function heldUntil(lane: readonly string[], step: number): number {
-  let end = step + 1
-  while (lane[end] === '-') end++
-  return end
 }
 
 type Stroke = {
@@ -79,12 +58,15 @@ type Stroke = {
   readonly hand: Random
 }
 
+type Grip = { readonly span: Span; readonly voicing: Voicing }
+
 function strike(
   sign: string,
-  voicing: Voicing,
+  { span, voicing }: Grip,
   { at, ticks, velocity, hand }: Stroke,
 ): readonly Draft[] {
   const human = (): number => velocity + hand.below(9) - 4
+  if (sign === 'r') return [{ pitch: thumbOf(span, voicing), velocity: human(), at, ticks }]
   if (sign >= '0' && sign <= '7') {
     const i = Number(sign)
     const octave = Math.floor(i / voicing.length) * 12
@@ -98,6 +80,13 @@ function strike(
     at,
     ticks,
   }))
+}
+
+/** The root below the other strings: the thumb of a guitar, from its low E up. */
+function thumbOf({ chord }: Span, voicing: Voicing): number {
+  const low = lowE + toPitchClass(chord.bass - lowE)
+  const high = low + 12
+  return high < voicing[0]! ? high : low
 }
 
 /** One long tone a voice: what two chords have in common sounds on through both. */

@@ -62,7 +62,7 @@ export const bossaNova: Style = {
         pedal: '....x.......x...',
       },
       {
-        rim: 'x.....x.....x.......x...x.......',
+        rim: 'x.....x.....x.......x.....x.....',
         kick: 'x.....x.X.....x.',
         shaker: 'xgxgxgxgxgxgxgxg',
       },
@@ -81,12 +81,13 @@ export const bossaNova: Style = {
   },
   comp: {
     tabs: [
-      'x-----x-----x-----..x---x-----..',
-      '..x---x-----x---..x---x---x-----',
-      'x---x-----x-----x-----x---x-----',
-      'x-x---x-----x-....x---x-----x---',
+      'x-..x---..x---x-----x---..x---x-',
+      '..x---x-----x---x-..x---..x---x-',
+      'x---..x---..x---..x---x---..x-x-',
+      'x-x---x---..x-....x---x-..x---x-',
     ],
     rootless: true,
+    ahead: 2,
   },
   melody: {
     range: [60, 81],

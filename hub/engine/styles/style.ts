@@ -100,9 +100,16 @@ export type Style = {
     | { readonly kind: 'walking' }
   /**
    * A character a sixteenth: `X` accented chord, `x` chord, `u` chord without its lowest tone, `0`
-   * to `7` one tone of it from below, `-` hold, `.` rest.
+   * to `7` one tone of it from below, `r` its root under all of them, `-` hold, `.` rest.
    */
-  readonly comp: { readonly tabs: readonly string[]; readonly rootless: boolean }
+  readonly comp: {
+    readonly tabs: readonly string[]
+    readonly rootless: boolean
+    /** Takes another tab each bar, not one for the whole section. */
+    readonly free?: boolean
+    /** By up to how many sixteenths a stroke off the beat is of the chord that comes. */
+    readonly ahead?: number
+  }
   readonly melody: {
     /** Lowest and highest pitch. */
     readonly range: readonly [number, number]
