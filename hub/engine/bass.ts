@@ -1,8 +1,9 @@
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
-import { type BarGrid, fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
+import { ticksPerStep, weightOf } from './bar-grid.ts'
+import { signsOf } from './bass-signs.ts'
 import { type Span, spanAt } from './chord-line.ts'
-import { busyIn, inRhythm } from './rhythm.ts'
+import { busyIn } from './rhythm.ts'
 import { type Draft, groundOf, type Passage, type Song } from './song.ts'
 
 /** From the E of a four-string bass up to the D above its fifth fret. */
@@ -40,13 +41,10 @@ function rootFor(span: Span, to: number): number {
   return high <= rootsBelow && Math.abs(high - to) < Math.abs(low - to) ? high : low
 }
 
-type Sign = { readonly sign: string; readonly at: number; readonly ticks: number }
-
 function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
   const { song, passage, random } = line
   const tab = random.fork(groundOf(song, passage)).pick(tabs)
-  const signs: Sign[] = []
-  for (let bar = 0; bar < passage.bars; bar++) signs.push(...signsOf(tab, bar, line))
+  const signs = signsOf(tab, line)
   const notes: Draft[] = []
   let before = 33
   for (const [i, { sign, at, ticks }] of signs.entries()) {
@@ -68,57 +66,6 @@ function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
 
 const lift = (passage: Passage): number => Math.round(passage.section.energy * 20) - 8
 
-/** The notes of one bar of the tab; where a chord comes in the middle of a note, its root is struck. */
-function signsOf(tab: string, bar: number, { song, passage, kicks }: Line): readonly Sign[] {
-  const { laneSteps } = song
-  const played = inRhythm(tab, song.busy, bar)
-  const lane = [...fitLane(played, laneSteps, song.grid, bar)]
-  const start = passage.at + bar * song.grid.ticks
-  for (let step = 0; step < lane.length; step++) {
-    const sign = lane[step]!
-    const at = start + step * ticksPerStep
-    if (sign === 'k') lane[step] = kicks.has(at) ? 'R' : lane[step - 1] === '.' ? '.' : '-'
-    if ('R538'.includes(sign)) lockTo(kicks, lane, { step, at, grid: song.grid })
-    const comes = spanAt(song.spans, at).at === at
-    if (comes && step > 0 && lane[step] === '-') lane[step] = 'R'
-  }
-  // A bar that was the second half of one: what it left to the first it says itself.
-  const silent = laneSteps !== song.grid.steps && lane.slice(0, 4).every(isOpen)
-  if (silent && spanAt(song.spans, start).at === start) lane.splice(0, 2, 'R', '-')
-  return lane.flatMap((sign, step) => {
-    if (sign === '.' || sign === '-') return []
-    let end = step + 1
-    while (lane[end] === '-') end++
-    const ticks = (end - step) * ticksPerStep - (sign === 'g' ? 60 : 12)
-    return [{ sign, at: start + step * ticksPerStep, ticks }]
-  })
-}
-
-const isOpen = (sign: string | undefined): boolean => sign === '.' || sign === '-'
-
-/**
- * A lone note beside a kick off the beat moves onto it: bass and kick are one instrument. Kicks on
- * the beat draw nothing: over four on the floor the bass lives between them.
- */
-function lockTo(
-  kicks: ReadonlySet<number>,
-  lane: string[],
-  { step, at, grid }: { readonly step: number; readonly at: number; readonly grid: BarGrid },
-): void {
-  if (step === 0 || kicks.has(at)) return
-  const isFree = (place: number): boolean =>
-    place < 0 || place >= lane.length || isOpen(lane[place])
-  for (const side of [-1, 1]) {
-    const place = step + side
-    if (place <= 0 || place >= lane.length || weightOf(place, grid) > 0) continue
-    if (!kicks.has(at + side * ticksPerStep)) continue
-    if (!isFree(place) || !isFree(place + side) || !isFree(step - side)) continue
-    lane[place] = lane[step]!
-    lane[step] = side < 0 || lane[step - 1] !== '.' ? '-' : '.'
-    return
-  }
-}
-
 type Place = {
   readonly root: number
   readonly span: Span
@@ -132,6 +79,7 @@ function pitchFor(sign: string, { root, span, line, next }: Place): number {
   const third = span.chord.tones[1] ?? span.chord.root
   if (sign === '5') return above(root, fifth) <= 45 ? above(root, fifth) : above(root - 12, fifth)
   if (sign === '3') return above(root, third)
+  if (sign === '7') return below(root, span.scale)
   if (sign === '8') return root + 12
   if (sign === 'a')
     return approach(
@@ -141,30 +89,46 @@ function pitchFor(sign: string, { root, span, line, next }: Place): number {
   return root
 }
 
-const place = (from: number, span: Span, { random }: Line): Step => ({
-  from,
-  scale: span.scale,
-  random,
+const place = (from: number, span: Span, { random, song }: Line): Step => ({
+  ...{ from, random, scale: span.scale, chromatic: song.style.bass.chromatic === true },
 })
 
 const above = (from: number, pitchClass: number): number =>
   Math.max(lowest, from + toPitchClass(pitchClass - from))
 
-type Step = { readonly from: number; readonly scale: readonly number[]; readonly random: Random }
+/** The whole tone under a root; where the scale has none there, the fifth under it. */
+function below(root: number, scale: readonly number[]): number {
+  const pitch = scale.includes(toPitchClass(root - 2)) ? root - 2 : root - 5
+  return pitch < lowest ? pitch + 12 : pitch
+}
 
-/** A note that leads to `target`: a step of the scale or half a tone, from the side the line comes from. */
-function approach(target: number, { from, scale, random }: Step): number {
+type Step = {
+  readonly from: number
+  readonly scale: readonly number[]
+  readonly random: Random
+  readonly chromatic: boolean
+}
+
+/**
+ * A note that leads to `target` from the side the line comes from: a step of the scale, or where the
+ * style has it now and then half a tone.
+ */
+function approach(target: number, { from, scale, random, chromatic }: Step): number {
   const side = from === target ? (random.chance(0.5) ? 1 : -1) : Math.sign(from - target)
-  const half = target + side
-  const whole = target + 2 * side
+  const [half, whole] = [target + side, target + 2 * side]
   const near = scale.includes(toPitchClass(half)) || random.below(100) < 25 ? half : whole
-  const leads = [near, half + whole - near, target - side].find((pitch) => pitch !== from)!
-  return leads < lowest || leads > highest ? target : leads
+  const all = [near, half + whole - near, target - side, target - 2 * side]
+  const leads = all.find(
+    (pitch) => pitch !== from && (chromatic || scale.includes(toPitchClass(pitch))),
+  )
+  return leads === undefined || leads < lowest || leads > highest ? target : leads
 }
 
 /** A note a beat: root, tones on the way, and a leading note before the next chord. */
 function walk(line: Line): readonly Draft[] {
-  const { song, passage, random, kicks } = line
+  const { song, passage, kicks } = line
+  // A line that walks does not come back: each section takes its own way.
+  const random = line.random.fork(`${passage.section.id} ${passage.time}`)
   const notes: Draft[] = []
   let before = 33
   for (const span of passage.spans) {
@@ -173,7 +137,7 @@ function walk(line: Line): readonly Draft[] {
     const root = rootFor(span, before)
     const target = rootFor(next, root)
     for (const [i, at] of beats.entries()) {
-      const step = place(i === 0 ? root : before, span, line)
+      const step = place(i === 0 ? root : before, span, { ...line, random })
       const last = i === beats.length - 1 && beats.length > 1
       const pitch =
         i === 0

@@ -81,7 +81,7 @@ export const boomBap: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-.k...R..R-..a.', 'R-.R...5..8-..a.', 'R--k..8-..R-g.a.R--k...5..R---a.'],
+    tabs: ['R-kk..kk..kk..a.', 'R-kk...k..kk8-..', 'R--k..kk5-kk-...R--k..kk..kk..7.'],
   },
   comp: {
     tabs: ['X---....x-......', 'X-..x-....X-..x-', '0-.2..1-..u-....', 'X---......x---..'],

@@ -77,7 +77,8 @@ export const bossaNova: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-----5-5-----R-', 'R-----5-5-----a-', 'R-----5-R---5-a-'],
+    tabs: ['R-----5-5-----a-', 'R-----R-5-----5-', 'R-----5-R---5-a-'],
+    chromatic: true,
   },
   comp: {
     tabs: [

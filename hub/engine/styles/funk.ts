@@ -93,11 +93,12 @@ export const funk: Style = {
   bass: {
     kind: 'tab',
     tabs: [
-      'R..R..8.g.R.5.a.R..R..8.gR..8.a.',
-      'R.gR..R..8.5..a.R.gR..R...3.5.a.',
-      'RR.g..8.R..5..a.RR.g..8.R..8.5a.',
-      'R...g.R..R8.g.a.R...g.R..5.3.5a.',
+      'R..R..8.g.R.5.a.R..R..8.gR..8...',
+      'R.gR..R..8.5....R.gR..R...3.5.a.',
+      'RR.g..8.R..5..a.RR.g..8.R..8....',
+      'R...g.R..R8.g...R...g.R..5.3.5a.',
     ],
+    chromatic: true,
   },
   comp: {
     tabs: [

@@ -92,7 +92,7 @@ export const house: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['..R-..R-..R-..8-', 'R-.R-.8-..R-.a..', 'R..R..R-.R..8-a.', '..RR..R.8.R-..a.'],
+    tabs: ['..R-..R-..R-..5-', 'R-.R-.8-..R-.7..', 'R..R..5-.R..8-7.', '..RR..R.8.R-..7.'],
   },
   comp: {
     tabs: ['..X-..X-..X-..x-', 'X-.x-.X-..x-.x..', 'X..x..X-.x..X-..', '..x-.X-...x-.X-.'],

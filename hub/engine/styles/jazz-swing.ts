@@ -81,7 +81,7 @@ export const jazzSwing: Style = {
     crash: false,
     late: 0,
   },
-  bass: { kind: 'walking' },
+  bass: { kind: 'walking', chromatic: true },
   comp: {
     tabs: [
       'x-....x-........',

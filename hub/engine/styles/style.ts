@@ -92,12 +92,17 @@ export type Style = {
     readonly late: number
   }
   /**
-   * A character a sixteenth: `R` root, `5` fifth, `3` third, `8` octave, `a` a step or half step
-   * before the next root, `k` root where the kick plays, `g` ghost, `-` hold, `.` rest. Or a walking bass.
+   * A character a sixteenth: `R` root, `5` fifth, `3` third, `7` the whole tone under the root, `8`
+   * octave, `a` a step before the next root, `k` root where the kick plays, `g` ghost, `-` hold, `.`
+   * rest. Or a walking bass.
    */
-  readonly bass:
+  readonly bass: (
     | { readonly kind: 'tab'; readonly tabs: readonly string[] }
     | { readonly kind: 'walking' }
+  ) & {
+    /** Whether it leads to a root by half a tone from outside the scale too. */
+    readonly chromatic?: boolean
+  }
   /**
    * A character a sixteenth: `X` accented chord, `x` chord, `u` chord without its lowest tone, `0`
    * to `7` one tone of it from below, `r` its root under all of them, `-` hold, `.` rest.

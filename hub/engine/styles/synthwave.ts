@@ -91,7 +91,12 @@ export const synthwave: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-R-R-R-R-R-R-R-', 'R.R.8.R.R.R.8.R.', 'R-RRR-RRR-RRR-8-', 'RRRRRRRRRRRRRRRR'],
+    tabs: [
+      'R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-R-5-7-',
+      'R.R.8.R.R.R.8.R.R.R.8.R.R.R.8.7.',
+      'R-RRR-RRR-RRR-8-R-RRR-RRR-RRR-7-',
+      'RRRRRRRRRRRRRRRRRRRRRRRRRRRR5577',
+    ],
   },
   comp: {
     tabs: ['0123012301230123', '0.1.2.3.2.1.0.2.', '0213021302130213', '0123210101232101'],

@@ -78,7 +78,7 @@ export const techno: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['.RRR.RRR.RRR.RRR', '..R...R...R...R.', '.R.R..R..R.R..R.', '..RR..RR..RR..R8'],
+    tabs: ['.RRR.RRR.RRR.RRR', '..R..R.R..R..R7.', '.R.R..R..R.R..7.', '..RR..R...RR..R8'],
   },
   comp: {
     tabs: ['..x...x....x....', '...X..X...X..X..', 'X..X..X..X..X...', '0.2.1.2.0.2.3.2.'],

@@ -79,7 +79,7 @@ export const trap: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['R-----k---k-----', 'R---------k---R-', 'R-----..8-R-----', 'R--k------k-----'],
+    tabs: ['Rkkkkkkkkkkkk.kk', 'RkkkkkkkkkkkkkkkRkkkkkkkkkk.kk8k', 'Rkkkkkkkkkk.8kkk'],
   },
   comp: {
     tabs: ['0-2-1-2-3-2-1-2-', 'X---------------', '0---2---1---3---', 'x-----x-----x---'],

@@ -147,7 +147,9 @@ describe('composeAgain', () => {
         assert.ok(count(0.3) > notesOf(before, role).length, `${style} ${role} busier`)
         assert.ok(count(0.1) > notesOf(before, role).length, `${style} ${role} a bit busier`)
         if (role === 'bass') assert.ok(count(0.1) <= count(0.3), style)
-        if (style !== 'jazz-swing') assert.ok(count(-0.3) < notesOf(before, role).length, style)
+        // A walk stays a walk, and the root of each bar is the least that a bass of three has.
+        const isLeast = style === 'jazz-swing' || (style === 'waltz' && role === 'bass')
+        if (!isLeast) assert.ok(count(-0.3) < notesOf(before, role).length, style)
       }
   })
 })
