@@ -13,6 +13,8 @@ const underTune = { ...chordRules, high: 73, centre: 60 }
 const padRules: VoicingRules = {
   ...{ low: 48, high: 79, centre: 62, voices: 4, open: true, rootless: false },
 }
+/** What names a chord is enough beside somebody who strikes it whole: its third and seventh. */
+const guideTones: VoicingRules = { ...padRules, voices: 2, rootless: true }
 
 const lowE = 40
 
@@ -26,7 +28,12 @@ export const chordVoicings = (song: Song): Voicings => {
   return lineOf(song, { ...rules, rootless: plays('bass') && song.style.comp.rootless })
 }
 
-export const padVoicings = (song: Song): Voicings => lineOf(song, padRules)
+/** Thinner where somebody beside it plays, and mostly strikes, whole chords. */
+export function padVoicings(song: Song, besideChords: boolean): Voicings {
+  const { tabs } = song.style.comp
+  const whole = tabs.filter((tab) => /[xX]/.test(tab)).length
+  return lineOf(song, besideChords && whole * 2 > tabs.length ? guideTones : padRules)
+}
 
 function lineOf(song: Song, rules: VoicingRules): Voicings {
   const line = voiced(song.spans, rules)

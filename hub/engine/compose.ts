@@ -58,7 +58,11 @@ export type Stage = { readonly song: Song; readonly chords: Voicings; readonly p
 
 export function stageFor(spec: PieceSpec, busy: Busy = 0): Stage {
   const song = songOf(spec, busy)
-  return { song, chords: chordVoicings(song), pad: padVoicings(song) }
+  return {
+    song,
+    chords: chordVoicings(song),
+    pad: padVoicings(song, playersIn(song).includes('chords')),
+  }
 }
 
 /** Which chance a candidate is written by, `take` telling those of a seed apart. */

@@ -16,7 +16,7 @@ export function playDrums(
 ): readonly Draft[] {
   const { rise } = song.style.drums
   if (rise && breaksDown(passage)) return rising(song, passage, { rise, random })
-  const groove = grooveOf(song.style.drums.grooves, ground.fork(groundOf(song, passage)))
+  const groove = grooveOf(song, passage, ground)
   const chosen = playingIn(groove, song, passage).map(([drum, lane]): [Drum, string] => [
     drum,
     settled(lane, passage, random.fork(`${groundOf(song, passage)} ${drum}`)),
@@ -67,15 +67,23 @@ function rising(
   })
 }
 
-/** Kick, backbeat and what ticks above may each come from another groove of the style: they fit. */
-function grooveOf(grooves: readonly DrumTab[], random: Random): DrumTab {
-  const lanesOf = (is: (drum: Drum) => boolean): readonly [string, string][] =>
-    Object.entries(random.pick(grooves)).filter(([drum]) => is(drum as Drum))
-  const isBack = (drum: Drum): boolean => backbeat.has(drum)
+/**
+ * Kick, backbeat and what ticks above may each come from another groove of the style: they fit. What
+ * is steady comes from one for the whole piece.
+ */
+function grooveOf(song: Song, passage: Passage, ground: Random): DrumTab {
+  const { grooves, steady = [] } = song.style.drums
+  const lanesOf = (tab: DrumTab, is: (drum: Drum) => boolean): readonly [string, string][] =>
+    Object.entries(tab).filter(([drum]) => is(drum as Drum))
+  const random = ground.fork(groundOf(song, passage))
+  const isSteady = (drum: Drum): boolean => steady.includes(drum)
+  const isBack = (drum: Drum): boolean => backbeat.has(drum) && !isSteady(drum)
+  const isOther = (drum: Drum): boolean => drum !== 'kick' && !backbeat.has(drum) && !isSteady(drum)
   return Object.fromEntries([
-    ...lanesOf((drum) => drum === 'kick'),
-    ...lanesOf(isBack),
-    ...lanesOf((drum) => drum !== 'kick' && !isBack(drum)),
+    ...lanesOf(random.pick(grooves), (drum) => drum === 'kick'),
+    ...lanesOf(random.pick(grooves), isBack),
+    ...lanesOf(random.pick(grooves), isOther),
+    ...lanesOf(ground.fork('steady').pick(grooves), isSteady),
   ])
 }
 
@@ -112,7 +120,9 @@ function strokesOf(
   lane: string,
   strike: Strike & { readonly until: number | undefined },
 ): readonly Draft[] {
-  const { song, at, bar, random, passage, until } = strike
+  const { song, at, random, passage, until } = strike
+  const isSteady = song.style.drums.steady?.includes(drum)
+  const bar = isSteady ? Math.round(at / song.grid.ticks) : strike.bar
   const tab = fitLane(lane, song.laneSteps, song.grid, bar)
   const strokes: Draft[] = []
   for (let step = 0; step < tab.length; step++) {

@@ -5,7 +5,16 @@ import type { PieceWish, Role, Section } from '#core/score/piece-spec.ts'
 import type { BarGrid } from './bar-grid.ts'
 import { familyOf, type Place, rolesOf } from './form.ts'
 import { pitchClassEntropy, scaleConsistency } from './metrics.ts'
-import { type Bar, type Close, closed, coloured, fourBars, lay, symbolsOf } from './progression.ts'
+import {
+  type Bar,
+  type Close,
+  closed,
+  coloured,
+  fourBars,
+  lay,
+  resolved,
+  symbolsOf,
+} from './progression.ts'
 import type { Style } from './styles/style.ts'
 
 /** What is settled before the sections are: all but their chords. */
@@ -57,13 +66,20 @@ function tonesOf(sections: readonly Section[]): readonly { readonly pitch: numbe
 
 function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Section[] {
   const phrases = new Map<string, readonly (readonly Bar[])[]>()
-  return places.map((place, i): Section => {
+  const phrasesFor = (place: Place): readonly (readonly Bar[])[] => {
     const ground = groundFor(place, plan.style)
     if (!phrases.has(ground)) phrases.set(ground, groundOf(ground, plan, random.fork(ground)))
+    return phrases.get(ground)!
+  }
+  return places.map((place, i): Section => {
+    const ground = groundFor(place, plan.style)
     const fork = random.fork(`${familyOf(place.id)}${i}`)
-    const laid = lay(phrases.get(ground)!, place.bars)
+    const laid = lay(phrasesFor(place), place.bars)
     const warm = coloured(laid, plan.style, plan.key, random.fork(`colour ${ground}`))
-    const bars = closed(warm, closeOf(places, i, plan.style), plan.key.mode, fork)
+    const tonality = { style: plan.style, mode: plan.key.mode }
+    const ending = closed(warm, closeOf(places, i, plan.style), tonality, fork)
+    const next = places[i + 1] && phrasesFor(places[i + 1]!)[0]![0]![0]
+    const bars = resolved(ending, next, plan.key)
     const asked = plan.wish.with ?? []
     return {
       id: place.id,

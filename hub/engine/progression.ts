@@ -59,6 +59,13 @@ const fullCloses: Readonly<Record<Mode, readonly (readonly [string, string])[]>>
   ],
 }
 
+/** In minor what does not raise the seventh of its scale has no V. */
+const isNatural = ({ harmony }: Style, mode: Mode): boolean =>
+  harmony.natural === true && mode === 'minor'
+
+const inMode = (numerals: string, style: Style, mode: Mode): string =>
+  isNatural(style, mode) ? numerals.replace(/\bV\b/g, 'v') : numerals
+
 const words = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '')
 const barsOf = (loop: string): readonly Bar[] => loop.split('|').map(words)
 
@@ -69,7 +76,7 @@ export function fourBars(style: Style, mode: Mode, random: Random): readonly Bar
   const plan = random.pick(functionPlans)
   const bars: Bar[] = []
   for (const place of plan) {
-    const choices = words(functions[mode][place as 'T' | 'P' | 'D'])
+    const choices = words(inMode(functions[mode][place as 'T' | 'P' | 'D'], style, mode))
     const fresh = choices.filter((chord) => chord !== bars.at(-1)?.[0])
     bars.push([random.pick(fresh.length > 0 ? fresh : choices)])
   }
@@ -87,15 +94,16 @@ export function lay(phrases: readonly (readonly Bar[])[], count: number): readon
 export function closed(
   bars: readonly Bar[],
   close: Close,
-  mode: Mode,
+  { style, mode }: { readonly style: Style; readonly mode: Mode },
   random: Random,
 ): readonly Bar[] {
   if (close === 'open') return bars
-  const [before, tonic] = random.pick(fullCloses[mode])
+  const closes = fullCloses[mode].map(([way, home]) => [inMode(way, style, mode), home] as const)
+  const [before, tonic] = random.pick(closes)
   if (close === 'home') return [...bars.slice(0, -1), [tonic]]
   if (close === 'full') return [...bars.slice(0, -2), ...tail(bars, words(before), tonic)]
   if (bars.length < 2) return bars
-  const dominants = fullCloses[mode].map(([way]) => words(way).at(-1)!)
+  const dominants = closes.map(([way]) => words(way).at(-1)!)
   const said = bars.at(-2)!.at(-1)
   // A half close that only repeats the chord before it is not heard as one.
   const dominant = [words(before).at(-1)!, ...dominants].find((chord) => chord !== said)
@@ -133,11 +141,39 @@ function coloursIn(
     if (plain && tonicizable(chord!, key)) changes.push(() => before.push(`V/${chord}`))
     if (!isMinorish(key) && chord === 'IV' && bars[i]!.length === 1)
       changes.push(() => bars[i]!.push('iv'))
-    if (key.mode === 'minor' && chord === 'v') changes.push(() => bars[i]!.splice(0, 1, 'V'))
+    if (key.mode === 'minor' && chord === 'v' && !isNatural(style, key.mode))
+      changes.push(() => bars[i]!.splice(0, 1, 'V'))
     if (style.harmony.tritones && bars[i]!.at(-1) === 'V')
       changes.push(() => bars[i]!.splice(-1, 1, 'subV'))
   }
   return changes
+}
+
+/**
+ * The same bars with every dominant of another chord going there: one that would not, before `next` at
+ * the end too, gives way to the dominant of what follows, and before the tonic to a turnaround.
+ */
+export function resolved(bars: readonly Bar[], next: string | undefined, key: Key): Bar[] {
+  return bars.map((bar, i) =>
+    bar.flatMap((chord, n) => {
+      const aim = chord.startsWith('V/') ? chord.slice(2) : undefined
+      const after = bar[n + 1] ?? bars[i + 1]?.[0] ?? next
+      if (aim === undefined || after === undefined || after === chord) return [chord]
+      if (degreeOf(after) === degreeOf(aim)) return [chord]
+      if (tonicizable(after, key)) return [`V/${after}`]
+      const turn = isMinorish(key) ? ['ii°', 'V'] : ['ii', 'V']
+      return bar.length === 1 && degreeOf(after) === 0 ? turn : ['V']
+    }),
+  )
+}
+
+const degrees: readonly string[] = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii']
+
+/** On which degree a numeral stands, 0 for the tonic: that of V/x is a fifth above x. */
+function degreeOf(numeral: string): number {
+  const [, of] = numeral.split('/')
+  if (of !== undefined) return (degreeOf(of) + 4) % 7
+  return degrees.indexOf(numeral.replace(/[°:].*$/, '').toLowerCase())
 }
 
 /** A dominant of one's own needs a plain chord of the key that is not the tonic and not diminished. */

@@ -91,8 +91,10 @@ const players: Readonly<Record<PartRole, (desk: Desk, random: Random) => readonl
     playBass(song, passage, { random: random.fork('bass'), kicks: kit.kicks }),
   chords: ({ task, song, passage }, random) =>
     comp(song, passage, task, random.fork(`chords ${task.take}`)),
-  pad: ({ song, passage }, random) =>
-    playPad(song, passage, { voicings: padVoicings(song), random: random.fork('pad') }),
+  pad: ({ task, song, passage }, random) => {
+    const voicings = padVoicings(song, task.roles.includes('chords'))
+    return playPad(song, passage, { voicings, random: random.fork('pad') })
+  },
 }
 
 /** What one player plays in eight bars, as loud as the energy says, with the player's own feel. */

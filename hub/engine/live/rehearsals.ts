@@ -96,7 +96,8 @@ function namesOf(task: BandTask): Names {
   const ground = groundOf(task)
   const over = `${ground} ${key.tonic} ${key.mode} ${written(task.chords).join(' ')}`
   const voicing = `${take} ${controls.brightness} ${task.roles.includes('bass')}`
-  return { drums: ground, bass: over, pad: over, chords: `${over} ${voicing}` }
+  const pad = `${over} ${task.roles.includes('chords')}`
+  return { drums: ground, bass: over, pad, chords: `${over} ${voicing}` }
 }
 
 /** All but the chords. */

@@ -32,9 +32,10 @@ export const boomBap: Style = {
     colour: 'seventh',
     chromatic: 20,
     functional: 10,
+    natural: true,
     tritones: true,
     loops: {
-      minor: ['i | i | VI | V', 'i | iv | i | V', 'i | VII | VI | V', 'iv | i | iv | V'],
+      minor: ['i | i | VI | v', 'i | iv | i | v', 'i | VII | VI | v', 'iv | i | iv | v'],
       dorian: ['i | IV | i | ii', 'i | i | IV | i', 'i | VII | IV | i'],
     },
   },
@@ -55,7 +56,6 @@ export const boomBap: Style = {
         kick: 'X......x.xX.....X......x..X..x..',
         snare: '....X..g....X.......X.g.....X..g',
         hat: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
-        tambourine: '....x.......x.......x.......x...',
       },
       {
         kick: 'X.........xX....X..X......x.....',
@@ -66,8 +66,7 @@ export const boomBap: Style = {
       {
         kick: 'X..X...x..X.....X......xX.......',
         snare: '....X.......X.......X.g.....X...',
-        hat: '..x...x...x...x...x...x...x.x.x.',
-        shaker: 'x..xx..xx..xx..xx..xx..xx..xx..x',
+        hat: 'X.x.X.x.X.x.X.x.X.x.X.x.X.x.Xxx.',
       },
     ],
     light: ['hat'],

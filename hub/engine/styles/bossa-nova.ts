@@ -68,8 +68,9 @@ export const bossaNova: Style = {
       },
     ],
     light: ['hat', 'rim', 'shaker', 'kick'],
+    steady: ['rim'],
     fills: [
-      { from: 12, tab: { rim: '............x.xx' } },
+      { from: 12, tab: { snare: '............g.gx' } },
       { from: 12, tab: { snare: '............g.x.', kick: '............x.x.' } },
     ],
     crash: false,

@@ -33,8 +33,9 @@ export const deepHouse: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 15,
+    chromatic: 0,
     functional: 0,
+    natural: true,
     tritones: true,
     loops: {
       minor: ['i | i | iv | v', 'i | VI | iv | v', 'iv | v | i | i', 'VI | v | iv | i'],
@@ -62,7 +63,7 @@ export const deepHouse: Style = {
         kick: 'X...X...X...X..gX...X...X...X...',
         clap: '....X.......X.......X.......X..g',
         hat: 'xgxgxgxgxgxgxgxg',
-        open: '..x...x...x...x...x...x...x..xx.',
+        open: '..x...x...x...x.',
         conga: '......x..x............x..x..o...',
       },
       {
@@ -85,7 +86,7 @@ export const deepHouse: Style = {
     tabs: ['R--R--..R-..8-7.', 'R-..R--5..R-..7.', '...R--R-...R--5-', 'R--..R--..8-7-..'],
   },
   comp: {
-    tabs: ['...X---...x-....', 'X-....x---......', '..x---..X-......', 'X--x--....x-----'],
+    tabs: ['...X---...x-....', '......x---....x-', '..x---..X-......', 'X--x--....x-----'],
     rootless: true,
   },
   melody: {

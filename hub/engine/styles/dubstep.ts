@@ -34,12 +34,13 @@ export const dubstep: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 5,
+    chromatic: 0,
     functional: 0,
+    natural: true,
     loops: {
       minor: [
-        'i | i | VI | V',
-        'i | i | iv | V',
+        'i | i | VI | VII',
+        'i | i | iv | v',
         'i | VI | i | VII',
         'i | III | VII | iv',
         'VI | VII | i | i',
@@ -92,7 +93,7 @@ export const dubstep: Style = {
     ],
   },
   comp: {
-    tabs: ['....x-......x-..', '........X-------', '..X-......X-....'],
+    tabs: ['....x-......x-..', '......X-....x-..', '..X-......X-....'],
     rootless: false,
   },
   melody: {

@@ -66,7 +66,7 @@ export const house: Style = {
       {
         kick: 'X...X...X...X..oX...X...X...X...',
         clap: '....X.......X.......X.......X...',
-        open: '..x...x...x..x....x...x...x...x.',
+        open: '..x...x...x...x.',
         tambourine: 'x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.',
       },
       {
@@ -95,7 +95,7 @@ export const house: Style = {
     tabs: ['..R-..R-..R-..5-', 'R-.R-.8-..R-.7..', 'R..R..5-.R..8-7.', '..RR..R.8.R-..7.'],
   },
   comp: {
-    tabs: ['..X-..X-..X-..x-', 'X-.x-.X-..x-.x..', 'X..x..X-.x..X-..', '..x-.X-...x-.X-.'],
+    tabs: ['X--x--x-..X--x..', 'X-.x-.X-..x-.x..', 'X..x..X-.x..X-..', '..x-.X-...x-.X-.'],
     rootless: true,
   },
   melody: {

@@ -31,7 +31,7 @@ export const lofi: Style = {
   },
   harmony: {
     colour: 'ninth',
-    chromatic: 40,
+    chromatic: 20,
     functional: 15,
     tritones: true,
     loops: {

@@ -76,6 +76,8 @@ export type Style = {
     readonly functional: number
     /** Four bars of Roman numerals each, bars parted by `|`; see numerals.ts. */
     readonly loops: Readonly<Partial<Record<Mode, readonly string[]>>>
+    /** In minor it keeps the seventh of its scale: its dominants are v and VII. */
+    readonly natural?: boolean
     /** Whether a dominant leaves its place to its tritone substitute now and then. */
     readonly tritones?: boolean
   }
@@ -83,6 +85,8 @@ export type Style = {
     readonly grooves: readonly DrumTab[]
     /** Only these play where the energy is low. */
     readonly light: readonly Drum[]
+    /** These keep one pattern through a whole piece, whatever else changes: a clave does not turn. */
+    readonly steady?: readonly Drum[]
     /** The last bar before a new section, from `from` sixteenths on. */
     readonly fills: readonly { readonly from: number; readonly tab: DrumTab }[]
     /** Drummed louder and louder in the last four bars of a breakdown, in place of a groove. */

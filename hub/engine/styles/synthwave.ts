@@ -34,15 +34,16 @@ export const synthwave: Style = {
   },
   harmony: {
     colour: 'triad',
-    chromatic: 20,
+    chromatic: 0,
     functional: 10,
+    natural: true,
     loops: {
       minor: [
         'i | VI | III | VII',
-        'i | VII | VI | V',
+        'i | VII | VI | v',
         'VI | VII | i | i',
         'i | III | VII | iv',
-        'i | iv | VI | V',
+        'i | iv | VI | VII',
       ],
       major: ['I | V | vi | IV', 'vi | IV | I | V', 'I | iii | IV | V'],
       dorian: ['i | IV | VII | i', 'i | III | IV | IV'],
@@ -118,6 +119,11 @@ export const synthwave: Style = {
   },
   bands: {
     ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'Chords of one mode over a driven bass; the colour is in the sounds.',
+    },
     grooveConsistency: {
       low: 0.9,
       high: 0.985,

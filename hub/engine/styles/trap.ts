@@ -35,8 +35,9 @@ export const trap: Style = {
     colour: 'triad',
     chromatic: 0,
     functional: 0,
+    natural: true,
     loops: {
-      minor: ['i | i | VI | V', 'i | VI | iv | V', 'i | iv | VI | V', 'VI | V | i | i'],
+      minor: ['i | i | VI | VII', 'i | VI | iv | v', 'i | iv | VI | v', 'VI | VII | i | i'],
       'harmonic-minor': ['i | VI | iv | V', 'i | i | VI | V', 'i | V | VI | V'],
       phrygian: ['i | II | i | II', 'i | i | II | vii'],
     },
@@ -79,10 +80,10 @@ export const trap: Style = {
   },
   bass: {
     kind: 'tab',
-    tabs: ['Rkkkkkkkkkkkk.kk', 'RkkkkkkkkkkkkkkkRkkkkkkkkkk.kk8k', 'Rkkkkkkkkkk.8kkk'],
+    tabs: ['Rkkkkkkkkkkk.kkk', 'RkkkkkkkkkkkkkkkRkkkkkkkkkkk.k8k', 'Rkkkkkkkkkkk8kkk'],
   },
   comp: {
-    tabs: ['0-2-1-2-3-2-1-2-', 'X---------------', '0---2---1---3---', 'x-----x-----x---'],
+    tabs: ['0-2-1-2-3-2-1-2-', '0-----2-----1---', '0---2---1---3---', 'x-----x-----x---'],
     rootless: false,
   },
   melody: {
@@ -101,6 +102,11 @@ export const trap: Style = {
   },
   bands: {
     ...usualBands,
+    scaleConsistency: {
+      low: 0.93,
+      high: 1,
+      why: 'A dark loop stays in its mode: a leading note would lead out of it.',
+    },
     grooveConsistency: {
       low: 0.85,
       high: 0.97,

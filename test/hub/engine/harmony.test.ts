@@ -169,4 +169,95 @@ describe('what the players make of the chords', () => {
       assert.equal(new Set(lines).size, lines.length)
     }
   })
+
+  for (const { id } of styles.filter(({ harmony }) => harmony.chromatic > 0))
+    it(`sends each dominant of another chord there in ${id}`, () => {
+      for (const piece of piecesOf(id)) {
+        const { chords, spec } = piece
+        for (const [i, { symbol, start }] of chords.entries()) {
+          const next = chords[i + 1]
+          const before = chordFrom(symbol)!
+          const scale = scaleOf(spec.key)
+          // A dominant of the key's second degree up, with a third from outside, is no chord of the key.
+          const third = toPitchClass(before.root + 4)
+          const isOf = (degree: number) => toPitchClass(before.root - 7) === scale[degree]
+          const isSecondary = before.tones.includes(third) && !scale.includes(third)
+          if (!next || !isSecondary || !isOf(1) || !symbol.endsWith('7')) continue
+          const goal = [before.root, toPitchClass(before.root + 5)]
+          assert.ok(goal.includes(chordFrom(next.symbol)!.root), `${symbol} at beat ${start}`)
+        }
+      }
+    })
+
+  for (const { id } of styles.filter(({ harmony }) => harmony.natural))
+    it(`raises no leading note in the minor of ${id}`, () => {
+      for (const seed of seeds) {
+        const { key, sections } = planPiece({ style: id, key: { tonic: 'A', mode: 'minor' } }, seed)
+        const tones = sections.flatMap(({ chords }) =>
+          chords.flatMap((text) => chordFrom(text.split('*')[0]!)!.tones),
+        )
+        assert.equal(key.mode, 'minor')
+        assert.ok(!tones.includes(8), `seed ${seed}`)
+      }
+    })
+
+  it('keeps one clave of bossa nova, and its direction, through a piece', () => {
+    const claves = piecesOf('bossa-nova').map((piece) => {
+      const strokes = notesOf(piece, 'drums')
+        .filter(({ pitch }) => pitch === drumPitches.rim)
+        .map((note) => stepOf(note))
+      const pairs = Map.groupBy(strokes, (step) => Math.floor(step / 32)).values()
+      const said = [...pairs].map((steps) => steps.map((step) => step % 32).join())
+      const full = said.filter((steps) => steps.split(',').length === 5)
+      assert.ok(full.length >= 10)
+      assert.equal(new Set(full).size, 1, full.join(' | '))
+      return full[0]!
+    })
+
+    // Three and two, the last of the two late; or the same the other way round.
+    for (const clave of claves) assert.ok(['0,6,12,20,26', '4,10,16,22,28'].includes(clave), clave)
+  })
+
+  it('is open on every eighth off the beat in house, and nowhere else', () => {
+    for (const style of ['house', 'deep-house'])
+      for (const piece of piecesOf(style)) {
+        const open = notesOf(piece, 'drums').filter(({ pitch }) => pitch === drumPitches.open)
+        const off = open.filter((note) => stepOf(note) % 4 !== 2)
+        assert.deepEqual(off, [])
+        assert.ok(open.length > 0)
+      }
+  })
+
+  it('never stumbles over a kick right behind the snare in drum and bass', () => {
+    for (const piece of piecesOf('drum-and-bass')) {
+      const behind = kicksWith(piece, 'drums').filter((kick) => [5, 13].includes(stepOf(kick) % 16))
+      assert.deepEqual(behind, [])
+    }
+  })
+
+  it('leaves the one to the bass in funk, in a few stabs with a lighter bar among four', () => {
+    for (const piece of piecesOf('funk')) {
+      const steps = [...new Set(notesOf(piece, 'chords').map(stepOf))]
+      const bars = [...Map.groupBy(steps, (step) => Math.floor(step / 16)).values()].slice(0, -1)
+      // A second chord in what would be the light bar of four is struck all the same.
+      const light = bars.filter((bar) => bar.length <= 2)
+
+      assert.ok(Math.max(...bars.map((bar) => bar.length)) <= 5)
+      assert.ok(light.length >= bars.length / 5, `${light.length} of ${bars.length}`)
+      const onOne = bars.filter((bar) => bar.some((step) => step % 16 === 0))
+      assert.ok(onOne.length <= bars.length * 0.1, `${onOne.length} of ${bars.length}`)
+    }
+  })
+
+  for (const style of ['lofi', 'deep-house', 'house', 'bossa-nova'])
+    it(`has a pad thinner than the chords it lies under in ${style}`, () => {
+      for (const piece of piecesOf(style)) {
+        const held = notesOf(piece, 'pad').filter((note) => note.start < piece.lengthBeats - 4.1)
+        const voices = held.map(
+          ({ start }) =>
+            held.filter((n) => n.start <= start + 0.1 && n.start + n.length > start + 0.2).length,
+        )
+        assert.ok(held.length > 0 && Math.max(...voices) <= 3, `${Math.max(...voices)} voices`)
+      }
+    })
 })
