@@ -16,6 +16,7 @@ import {
 } from './comping.ts'
 import { judge } from './critic.ts'
 import { endDrums, playDrums } from './drums.ts'
+import { shaped } from './dynamics.ts'
 import { engineVersion } from './engine-version.ts'
 import { endMelody, playMelody } from './melody.ts'
 import { performed } from './performance.ts'
@@ -107,9 +108,15 @@ export function candidate(
     chords: song.spans.map(({ chord, at, ticks }) => ({
       ...{ symbol: chord.symbol, start: at / ticksPerBeat, length: ticks / ticksPerBeat },
     })),
-    parts: playersIn(song).map((role) =>
-      partOf(role, song, performed(drafts[role], role, song, random.fork(`touch ${role}`)), author),
-    ),
+    parts: playersIn(song).map((role) => {
+      const touch = random.fork(`touch ${role}`)
+      return partOf(
+        role,
+        song,
+        performed(shaped(drafts[role], role, song), role, song, touch),
+        author,
+      )
+    }),
   }
 }
 

@@ -14,9 +14,10 @@ export type Place = {
 const bodies: Readonly<Record<Style['form'], readonly string[]>> = {
   song: ['A', 'AA', 'ABA', 'AABA', 'AABAB', 'AABACA', 'AABAACA', 'AABACABA'],
   aaba: ['A', 'AA', 'ABA', 'AABA', 'AABAA', 'AABABA', 'AABAABA', 'AABAAABA'],
-  build: ['A', 'AB', 'AAB', 'ABCB', 'AABCB', 'AABBCB', 'AABBCAB', 'AABBCABB'],
+  build: ['A', 'AB', 'AAB', 'ABCB', 'ABBCB', 'AABBCB', 'AABBCAB', 'AABBCABB'],
   drift: ['A', 'AB', 'ABA', 'AABA', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
 }
+/** How much wilder or calmer than its verse a piece is in each kind of section, in hundredths. */
 const lift: Readonly<Record<SectionKind, number>> = {
   intro: -22,
   A: 0,
@@ -25,21 +26,24 @@ const lift: Readonly<Record<SectionKind, number>> = {
   break: -26,
   outro: -16,
 }
+/** What builds lets go before it comes back. */
+const breakdown = -12
 
 /**
  * Sections that fill exactly `bars` bars: eight bars each where there is room, four in short pieces;
- * what is left over becomes intro, break and outro. Thirty-two bars are four times eight, as ever.
+ * what is left over becomes intro, break and outro. Music that builds or drifts takes its time to come
+ * and to go: eight bars each, sixteen in long pieces. Thirty-two bars are four times eight, as ever.
  */
 export function formOf(bars: number, style: Style, energy: number): readonly Place[] {
   const unit = unitOf(bars)
-  const ends = bars >= 40 || (bars >= 24 && bars < 32) ? 8 : 0
+  const ends = endsOf(bars, style)
   const count = Math.min(8, Math.max(1, Math.floor((bars - ends) / unit)))
   const body = bodies[style.form][count - 1]!
   // A breakdown needs room: four bars of it would be half of a short piece.
   const roomy = style.form === 'build' && unit < 8 ? body.replaceAll('C', 'A') : body
   const kinds = roomy.split('') as SectionKind[]
   const rest = bars - count * unit
-  return named(spread(kinds, { unit, rest }), energy)
+  return named(spread(kinds, { unit, rest, ends }), style, energy)
 }
 
 /** Sections grow with the piece, so that a quarter of an hour still has a form one can follow. */
@@ -50,17 +54,23 @@ function unitOf(bars: number): number {
   return bars <= 640 ? 32 : 64
 }
 
+/** Bars kept for intro and outro together. */
+function endsOf(bars: number, { form }: Style): number {
+  const most = form === 'build' ? 48 : form === 'drift' ? 40 : Number.POSITIVE_INFINITY
+  if (bars >= 96 && bars >= most) return 32
+  if (bars >= most) return 16
+  return bars >= 40 || (bars >= 24 && bars < 32) ? 8 : 0
+}
+
 type Slot = { readonly kind: SectionKind; readonly bars: number }
+type Room = { readonly unit: number; readonly rest: number; readonly ends: number }
 
 /** Up to eight bars over: an intro, then an outro, then a break before the last section; more: again. */
-function spread(
-  kinds: readonly SectionKind[],
-  { unit, rest }: { unit: number; rest: number },
-): readonly Slot[] {
+function spread(kinds: readonly SectionKind[], room: Room): readonly Slot[] {
+  const { unit, rest } = room
   const body = kinds.map((kind): Slot => ({ kind, bars: unit }))
-  if (rest > unit * 2 + 8) return again(body, rest)
-  const intro = rest >= 6 ? Math.min(unit, 4 * Math.ceil(rest / 16)) : 0
-  const pause = rest - intro > unit ? Math.min(unit, 4 * Math.ceil(rest / 16)) : 0
+  if (rest > mostOver(room)) return again(body, room)
+  const { intro, pause } = overOf(room)
   const outro = rest - intro - pause
   return [
     ...(intro > 0 ? [{ kind: 'intro', bars: intro } as const] : []),
@@ -71,25 +81,39 @@ function spread(
   ]
 }
 
-/** A piece longer than its form plays the form again, with what is left over as in a short one. */
-function again(body: readonly Slot[], rest: number): readonly Slot[] {
-  const unit = body[0]!.bars
-  const more: Slot[] = []
-  for (let left = rest; left > unit * 2 + 8; left -= unit)
-    more.push(body[more.length % body.length]!)
-  const kinds = [...body, ...more].map((slot) => slot.kind)
-  return spread(kinds, { unit, rest: rest - more.length * unit })
+const mostOver = ({ unit, ends }: Room): number => (ends > 8 ? ends + unit - 1 : unit * 2 + 8)
+
+function overOf({ unit, rest, ends }: Room): { readonly intro: number; readonly pause: number } {
+  if (ends > 8) return { intro: ends / 2, pause: Math.min(8, 4 * Math.floor((rest - ends) / 4)) }
+  const four = Math.min(unit, 4 * Math.ceil(rest / 16))
+  const intro = rest >= 6 ? four : 0
+  return { intro, pause: rest - intro > unit ? four : 0 }
 }
 
-function named(slots: readonly Slot[], energy: number): readonly Place[] {
+/** A piece longer than its form plays the form again, with what is left over as in a short one. */
+function again(body: readonly Slot[], room: Room): readonly Slot[] {
+  const more: Slot[] = []
+  let { rest } = room
+  for (; rest > mostOver(room); rest -= room.unit) more.push(body[more.length % body.length]!)
+  const kinds = [...body, ...more].map((slot) => slot.kind)
+  return spread(kinds, { ...room, rest })
+}
+
+function named(slots: readonly Slot[], style: Style, energy: number): readonly Place[] {
   const seen = new Map<SectionKind, number>()
   return slots.map(({ kind, bars }) => {
     const times = seen.get(kind) ?? 0
     seen.set(kind, times + 1)
-    const grown = kind === 'A' || kind === 'B' ? Math.min(12, times * 6) : 0
-    const level = Math.min(100, Math.max(5, energy + lift[kind] + grown))
+    const lifted = kind === 'C' && style.form === 'build' ? breakdown : lift[kind]
+    const level = Math.min(100, Math.max(5, energy + lifted + grown(kind, times, style)))
     return { id: kind + "'".repeat(times), kind, bars, energy: level }
   })
+}
+
+/** What comes back has grown; a theme grows from chorus to chorus to the last. */
+function grown(kind: SectionKind, times: number, { form }: Style): number {
+  if (kind !== 'A' && kind !== 'B') return 0
+  return form === 'aaba' ? Math.min(24, times * 5) : Math.min(12, times * 6)
 }
 
 /** A section's family: what shares its motif and groove. `A''`, `verse 2` and `verse 1` lose what follows. */

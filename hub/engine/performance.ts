@@ -18,12 +18,11 @@ export function performed(
 ): readonly Draft[] {
   const swing = swingOf(song)
   const louder = song.style.louder?.[role] ?? 0
-  const swelling = swellOf(song)
   const played = drafts.map((note) => {
     const free = role === 'pad' || note.at >= song.finalAt ? 0 : strays[role]
     const at = Math.max(0, swing(note.at) + random.below(2 * free + 1) - free)
     const end = Math.min(song.ticks, Math.max(at + 12, swing(note.at + note.ticks)))
-    const velocity = Math.min(127, Math.max(1, note.velocity + louder + swelling(note.at)))
+    const velocity = Math.min(127, Math.max(1, note.velocity + louder))
     return { ...note, velocity, at, ticks: end - at }
   })
   return clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
@@ -36,23 +35,6 @@ export function writtenAt(tick: number, song: Song): number {
   const off = (at: number): number => Math.abs(swing(at) - tick)
   const before = Math.max(0, near - ticksPerStep)
   return off(before) < off(near) ? before : near
-}
-
-/** A section as much louder than the one before as this is what a full swell leads to. */
-const fullSwell = 0.2
-
-/** How much louder a note is for what is coming. */
-function swellOf({ style, passages }: Song): (tick: number) => number {
-  const { swell } = style
-  if (!swell) return () => 0
-  return (tick) => {
-    const i = passages.findLastIndex(({ at }) => at <= tick)
-    const [here, next] = [passages[i], passages[i + 1]]
-    if (!here || !next) return 0
-    const step = (next.section.energy - here.section.energy) / fullSwell
-    const share = Math.max(0, (2 * (tick - here.at)) / here.ticks - 1)
-    return Math.round(swell * share * Math.min(1, Math.max(0, step)))
-  }
 }
 
 /**

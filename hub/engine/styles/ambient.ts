@@ -15,7 +15,7 @@ export const ambient: Style = {
   swing: { least: 0, most: 0, of: 8 },
   moods: ['calm', 'dreamy'],
   energy: 30,
-  bars: 32,
+  bars: 40,
   sounds: {
     drums: ['kit-lofi'],
     bass: ['bass-sub'],
@@ -24,7 +24,7 @@ export const ambient: Style = {
     pad: ['pad-air', 'pad-warm'],
   },
   louder: { pad: 26, bass: -40, chords: 6, melody: -14 },
-  swell: 12,
+  dynamics: { range: 60, swell: 12, arch: 6, fade: 26 },
   form: 'drift',
   layers: {
     intro: ['pad', 'chords'],

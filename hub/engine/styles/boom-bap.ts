@@ -21,6 +21,7 @@ export const boomBap: Style = {
     melody: ['mallet', 'flute'],
     pad: ['strings'],
   },
+  dynamics: { range: 12, arch: 5 },
   form: 'song',
   layers: {
     intro: ['chords'],

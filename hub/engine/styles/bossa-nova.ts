@@ -22,7 +22,7 @@ export const bossaNova: Style = {
     pad: ['strings'],
   },
   louder: { drums: -14, bass: -6, chords: 10 },
-  swell: 6,
+  dynamics: { range: 36, swell: 6, arch: 8 },
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],

@@ -23,8 +23,8 @@ export const cinematic: Style = {
     melody: ['brass', 'flute'],
     pad: ['strings'],
   },
-  louder: { pad: 34, chords: 22, bass: -28 },
-  swell: 22,
+  louder: { pad: 30, chords: 12, bass: -28 },
+  dynamics: { range: 96, swell: 22, arch: 6 },
   form: 'build',
   layers: {
     intro: ['pad', 'chords'],

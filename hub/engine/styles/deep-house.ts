@@ -22,6 +22,7 @@ export const deepHouse: Style = {
     pad: ['pad-warm'],
   },
   louder: { pad: 12 },
+  dynamics: { range: 36 },
   form: 'build',
   layers: {
     intro: ['drums', 'pad'],

@@ -22,6 +22,7 @@ export const drumAndBass: Style = {
     pad: ['pad-warm', 'strings'],
   },
   louder: { pad: 8 },
+  dynamics: { range: 40 },
   form: 'build',
   layers: {
     intro: ['chords', 'pad'],

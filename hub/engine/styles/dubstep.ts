@@ -23,6 +23,7 @@ export const dubstep: Style = {
     pad: ['pad-warm', 'strings'],
   },
   louder: { bass: 12, chords: 8, melody: -6 },
+  dynamics: { range: 44 },
   form: 'build',
   layers: {
     intro: ['pad', 'melody'],

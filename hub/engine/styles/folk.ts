@@ -24,7 +24,7 @@ export const folk: Style = {
     pad: ['strings'],
   },
   louder: { chords: 18, drums: -18, bass: -8, pad: 10 },
-  swell: 8,
+  dynamics: { range: 50, swell: 8, arch: 10 },
   form: 'song',
   layers: {
     intro: ['chords'],

@@ -23,6 +23,7 @@ export const funk: Style = {
     pad: ['strings'],
   },
   louder: { melody: 12 },
+  dynamics: { range: 30, arch: 4 },
   form: 'song',
   layers: {
     intro: ['drums', 'bass'],

@@ -22,6 +22,7 @@ export const house: Style = {
     melody: ['lead-soft', 'mallet'],
     pad: ['strings', 'pad-warm'],
   },
+  dynamics: { range: 36 },
   form: 'build',
   layers: {
     intro: ['drums', 'chords'],

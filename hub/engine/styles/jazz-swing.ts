@@ -23,7 +23,7 @@ export const jazzSwing: Style = {
     pad: ['strings'],
   },
   louder: { drums: 10, bass: -6, chords: 8 },
-  swell: 8,
+  dynamics: { range: 50, swell: 8, arch: 10 },
   form: 'aaba',
   layers: {
     intro: ['drums', 'bass', 'chords'],

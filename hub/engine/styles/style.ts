@@ -61,8 +61,17 @@ export type Style = {
   readonly sounds: Readonly<Record<Role, readonly SoundName[]>>
   /** Who plays harder than usual, or softer (below 0), in velocity. */
   readonly louder?: Readonly<Partial<Record<Role, number>>>
-  /** By how much, in velocity, the second half of a section grows towards a louder one. */
-  readonly swell?: number
+  /** How it gets louder and softer, in velocity; a style that leaves it out is level on purpose. */
+  readonly dynamics?: {
+    /** From a section without energy to the wildest, over what its players do by themselves. */
+    readonly range: number
+    /** By how much the second half of a section grows towards a louder one. */
+    readonly swell?: number
+    /** From the ends of a phrase to its middle. */
+    readonly arch?: number
+    /** By how much the first bars rise out of nothing and the last ones go there. */
+    readonly fade?: number
+  }
   readonly form: 'song' | 'aaba' | 'build' | 'drift'
   /** Who plays where; a kind left out is played like A. */
   readonly layers: Readonly<Partial<Record<SectionKind, readonly Role[]>>> & {

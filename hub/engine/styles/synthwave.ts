@@ -23,6 +23,7 @@ export const synthwave: Style = {
     pad: ['pad-warm', 'strings'],
   },
   louder: { pad: 16, chords: 8 },
+  dynamics: { range: 36, swell: 8, arch: 5 },
   form: 'song',
   layers: {
     intro: ['bass', 'chords', 'pad'],

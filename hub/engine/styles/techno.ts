@@ -23,6 +23,7 @@ export const techno: Style = {
     pad: ['pad-warm', 'strings'],
   },
   louder: { melody: -12 },
+  dynamics: { range: 30 },
   form: 'build',
   layers: {
     intro: ['drums', 'bass'],

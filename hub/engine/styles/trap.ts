@@ -22,6 +22,7 @@ export const trap: Style = {
     melody: ['mallet', 'flute'],
     pad: ['strings', 'pad-warm'],
   },
+  dynamics: { range: 30, arch: 4 },
   form: 'build',
   layers: {
     intro: ['chords', 'melody'],

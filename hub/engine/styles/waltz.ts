@@ -22,7 +22,7 @@ export const waltz: Style = {
     pad: ['strings'],
   },
   louder: { chords: 6, drums: -18, pad: 12 },
-  swell: 10,
+  dynamics: { range: 50, swell: 10, arch: 12 },
   form: 'aaba',
   layers: {
     intro: ['bass', 'chords'],
