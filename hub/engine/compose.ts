@@ -4,6 +4,7 @@ import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Composition, Part } from '#core/score/piece.ts'
 import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
 import { isSound, soundFor } from '#core/score/sounds.ts'
+import { arranged, leaves } from './arrangement.ts'
 import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
 import { endBass, playBass } from './bass.ts'
 import {
@@ -165,7 +166,9 @@ function written(
 type Playing = (passage: Song['passages'][number]) => readonly Draft[]
 
 const each = (song: Song, role: Role, play: Playing): readonly Draft[] =>
-  song.passages.flatMap((passage) => (passage.section.roles.includes(role) ? play(passage) : []))
+  song.passages.flatMap((passage) =>
+    passage.section.roles.includes(role) ? arranged(play(passage), role, song, passage) : [],
+  )
 
 /** The sixteenths at which the kick plays: what the bass locks to. */
 const kicksOf = (drums: readonly Draft[]): ReadonlySet<number> =>
@@ -175,6 +178,12 @@ const kicksOf = (drums: readonly Draft[]): ReadonlySet<number> =>
       .map((stroke) => Math.round(stroke.at / ticksPerStep) * ticksPerStep),
   )
 
+/** The notes that begin before a tick, none of them longer than to there. */
+const upTo = (tick: number, drafts: readonly Draft[]): readonly Draft[] =>
+  drafts
+    .filter((note) => note.at < tick - ticksPerStep / 2)
+    .map((note) => ({ ...note, ticks: Math.min(note.ticks, tick - note.at) }))
+
 /** The part up to the last chord, cut off there, and its last note; who is silent at the end stays so. */
 function ended(
   song: Song,
@@ -182,10 +191,10 @@ function ended(
   drafts: readonly Draft[],
   end: readonly Draft[],
 ): readonly Draft[] {
+  if (leaves(role, song) && drafts.some(({ at }) => at < song.finalAt))
+    return role === 'drums' ? drafts : upTo(song.finalAt, drafts)
   const plays = song.passages.at(-1)!.section.roles.includes(role)
-  const before = drafts
-    .filter((note) => note.at < song.finalAt - ticksPerStep / 2)
-    .map((note) => ({ ...note, ticks: Math.min(note.ticks, song.finalAt - note.at) }))
+  const before = upTo(song.finalAt, drafts)
   return plays ? [...before, ...end] : before
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '#core/random.ts'
+import { breathFrom, isLastDrop, leadsToDrop } from './arrangement.ts'
 import { fitLane, fittedStep, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Chance, type Draft, groundOf, type Passage, type Song } from './song.ts'
 import { type Drum, type DrumTab, drumPitches } from './styles/style.ts'
@@ -9,14 +10,28 @@ const backbeat: ReadonlySet<Drum> = new Set(['snare', 'clap', 'rim'])
 /** At least this much energy, in hundredths, before a voice joins that is not one of the light ones. */
 const joinsAt: Readonly<Partial<Record<Drum, number>>> = { kick: 20, snare: 25, clap: 25, rim: 25 }
 
-export function playDrums(
+export function playDrums(song: Song, passage: Passage, chance: Chance): readonly Draft[] {
+  const { rise } = song.style.drums
+  const random = chance.hand
+  if (rise && breaksDown(passage)) return rising(song, passage, { rise, random, most: riseBars })
+  const strokes = grooving(song, passage, chance)
+  if (!rise || !leadsToDrop(song, passage)) return strokes
+  const breath = breathFrom(song, passage)
+  return [
+    ...strokes.filter(({ at }) => at < breath - ticksPerStep / 2),
+    ...rising(song, passage, { rise, random, most: firstRiseBars }),
+  ]
+}
+
+function grooving(
   song: Song,
   passage: Passage,
   { ground, hand: random }: Chance,
 ): readonly Draft[] {
-  const { rise } = song.style.drums
-  if (rise && breaksDown(passage)) return rising(song, passage, { rise, random })
-  const groove = grooveOf(song, passage, ground)
+  const groove = {
+    ...grooveOf(song, passage, ground),
+    ...(isLastDrop(song, passage) && song.style.peak?.drums),
+  }
   const chosen = playingIn(groove, song, passage).map(([drum, lane]): [Drum, string] => [
     drum,
     settled(lane, passage, random.fork(`${groundOf(song, passage)} ${drum}`)),
@@ -41,15 +56,21 @@ const breaksDown = ({ family, section }: Passage): boolean =>
   family === 'C' && !section.roles.includes('bass')
 
 const riseBars = 4
+/** The first drop comes sooner: over a beat that still plays, longer would be another beat. */
+const firstRiseBars = 2
 
-/** The end of a breakdown: what is struck says by itself, ever louder, that the beat comes back. */
+/** The way to a drop: what is struck says by itself, ever louder, that the beat comes back. */
 function rising(
   song: Song,
   passage: Passage,
-  { rise, random }: { readonly rise: DrumTab; readonly random: Random },
+  {
+    rise,
+    random,
+    most,
+  }: { readonly rise: DrumTab; readonly random: Random; readonly most: number },
 ): readonly Draft[] {
   const hand = random.fork(`rise ${passage.time}`)
-  const bars = Math.min(riseBars, passage.bars)
+  const bars = Math.min(most, passage.bars)
   const from = passage.bars - bars
   const ticks = bars * song.grid.ticks
   return Array.from({ length: bars }, (_, i) => i).flatMap((i) => {
@@ -199,6 +220,7 @@ function filledBar(tab: DrumTab, strike: Strike, from: number): readonly Draft[]
 /** A cymbal where a section begins that is louder than what came before. */
 function opens(song: Song, passage: Passage): boolean {
   if (!song.style.drums.crash || passage.first) return false
+  if (passage.family === 'outro' && song.style.ending === 'layers') return false
   return passage.section.energy >= 0.5
 }
 

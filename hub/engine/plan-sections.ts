@@ -80,7 +80,8 @@ function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Secti
     const ending = closed(warm, closeOf(places, i, plan.style), tonality, fork)
     const next = places[i + 1] && phrasesFor(places[i + 1]!)[0]![0]![0]
     const bars = resolved(ending, next, plan.key)
-    const asked = plan.wish.with ?? []
+    const stays: readonly Role[] = drumsStay(places, i, plan.style) ? ['drums'] : []
+    const asked = [...(plan.wish.with ?? []), ...stays]
     return {
       id: place.id,
       bars: place.bars,
@@ -93,9 +94,20 @@ function sectionsOf(places: readonly Place[], plan: Plan, random: Random): Secti
   })
 }
 
-/** Music that builds and has no intro begins with the layers of one. */
+/** Music that builds and has no intro begins with the layers of one; a single section of it is the drop. */
 function entersAs(places: readonly Place[], i: number, { form }: Style): Place['kind'] {
-  return form === 'build' && i === 0 && places.length > 2 ? 'intro' : places[i]!.kind
+  if (form !== 'build' || i > 0) return places[i]!.kind
+  if (places.length === 1) return 'B'
+  return places.length > 2 ? 'intro' : places[i]!.kind
+}
+
+/** A drummer who has come in stays for what is sung after it; where music builds, layers come and go. */
+function drumsStay(places: readonly Place[], i: number, { form, layers }: Style): boolean {
+  const isSung = ({ kind }: Place): boolean => kind === 'A' || kind === 'B'
+  if ((form !== 'song' && form !== 'aaba') || !isSung(places[i]!)) return false
+  return places
+    .slice(0, i)
+    .some((place) => isSung(place) && (layers[place.kind] ?? layers.A).includes('drums'))
 }
 
 /** Intro, break and outro go over the ground of the verse; music that builds stays on it but for its break. */

@@ -26,6 +26,10 @@ export const cinematic: Style = {
   louder: { pad: 30, chords: 12, bass: -28 },
   dynamics: { range: 96, swell: 22, arch: 6 },
   form: 'build',
+  peak: {
+    drums: { crash: 'x...............................' },
+    doubled: ['chords', 'pad', 'bass'],
+  },
   layers: {
     intro: ['pad', 'chords'],
     A: ['pad', 'bass', 'chords', 'melody'],

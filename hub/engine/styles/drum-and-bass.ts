@@ -24,8 +24,13 @@ export const drumAndBass: Style = {
   louder: { pad: 8 },
   dynamics: { range: 40 },
   form: 'build',
+  ending: 'layers',
+  peak: {
+    drums: { ride: 'x.x.X.x.x.x.X.x.', tambourine: '..x...x...x...x.' },
+    doubled: ['chords', 'pad'],
+  },
   layers: {
-    intro: ['chords', 'pad'],
+    intro: ['pad', 'chords', 'drums'],
     A: ['drums', 'bass', 'pad'],
     B: ['drums', 'bass', 'chords', 'melody', 'pad'],
     C: ['drums', 'chords', 'pad', 'melody'],

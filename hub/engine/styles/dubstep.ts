@@ -25,9 +25,14 @@ export const dubstep: Style = {
   louder: { bass: 12, chords: 8, melody: -6 },
   dynamics: { range: 44 },
   form: 'build',
+  ending: 'layers',
+  peak: {
+    drums: { ride: 'x...x...X...x...', tambourine: '..x...x...x...x.' },
+    doubled: ['chords'],
+  },
   layers: {
-    intro: ['pad', 'melody'],
-    A: ['drums', 'bass', 'pad'],
+    intro: ['pad', 'melody', 'drums'],
+    A: ['drums', 'pad', 'chords', 'melody'],
     B: ['drums', 'bass', 'chords', 'melody'],
     C: ['drums', 'pad', 'melody', 'chords'],
     break: ['pad', 'chords'],

@@ -24,6 +24,11 @@ export const house: Style = {
   },
   dynamics: { range: 36 },
   form: 'build',
+  ending: 'layers',
+  peak: {
+    drums: { tambourine: 'xgxgXgxgxgxgXgxg', ride: '..x...x...x...x.' },
+    doubled: ['chords'],
+  },
   layers: {
     intro: ['drums', 'chords'],
     A: ['drums', 'bass', 'chords'],

@@ -24,10 +24,11 @@ export const lofi: Style = {
   },
   form: 'song',
   layers: {
-    intro: ['chords', 'pad'],
+    intro: ['drums', 'chords', 'pad'],
     A: ['drums', 'bass', 'chords', 'melody'],
+    B: ['drums', 'bass', 'chords', 'melody', 'pad'],
     break: ['chords', 'melody'],
-    outro: ['drums', 'bass', 'chords', 'melody'],
+    outro: ['drums', 'bass', 'chords', 'melody', 'pad'],
   },
   harmony: {
     colour: 'ninth',

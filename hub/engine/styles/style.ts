@@ -73,7 +73,15 @@ export type Style = {
     readonly fade?: number
   }
   readonly form: 'song' | 'aaba' | 'build' | 'drift'
-  /** Who plays where; a kind left out is played like A. */
+  /** How it is over: on a last chord unless said, or by taking away one layer after the other. */
+  readonly ending?: 'layers'
+  /** What the last drop of music that builds has over those before it. */
+  readonly peak?: {
+    readonly drums: DrumTab
+    /** Whose highest notes sound an octave up as well. */
+    readonly doubled: readonly Role[]
+  }
+  /** Who plays where, in the order in which they come in and stay; a kind left out is played like A. */
   readonly layers: Readonly<Partial<Record<SectionKind, readonly Role[]>>> & {
     readonly A: readonly Role[]
   }
@@ -98,7 +106,7 @@ export type Style = {
     readonly steady?: readonly Drum[]
     /** The last bar before a new section, from `from` sixteenths on. */
     readonly fills: readonly { readonly from: number; readonly tab: DrumTab }[]
-    /** Drummed louder and louder in the last four bars of a breakdown, in place of a groove. */
+    /** Drummed louder and louder in the last bars before a drop, four in a breakdown. */
     readonly rise?: DrumTab
     readonly crash: boolean
     /** Ticks by which snare and clap lie behind the beat. */

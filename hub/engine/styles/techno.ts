@@ -25,6 +25,11 @@ export const techno: Style = {
   louder: { melody: -12 },
   dynamics: { range: 30 },
   form: 'build',
+  ending: 'layers',
+  peak: {
+    drums: { ride: 'x.x.X.x.x.x.X.x.', tambourine: '..x...x...x...x.' },
+    doubled: ['chords'],
+  },
   layers: {
     intro: ['drums', 'bass'],
     A: ['drums', 'bass', 'chords'],

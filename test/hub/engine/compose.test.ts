@@ -116,7 +116,7 @@ describe('composePiece', () => {
 
   it('ends at home: tonic chord, a tune at rest, a last stroke that rings out', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...styles), fc.nat(), ({ id }, seed) => {
+      fc.property(fc.constantFrom(...styles), fc.nat(), ({ id, ending }, seed) => {
         const composition = compose({ style: id, bars: 16 }, seed)
 
         const final = composition.chords.at(-1)!
@@ -125,6 +125,7 @@ describe('composePiece', () => {
         for (const { role, notes } of composition.parts) {
           const last = notes.at(-1)!
           if (role === 'drums' || last.start < final.start - 0.5) continue
+          if (ending === 'layers' && role !== 'melody' && role !== 'pad') continue
           assert.ok(Math.abs(last.start + last.length - composition.lengthBeats) < 1e-6, role)
           assert.ok(chord.tones.includes(last.pitch % 12), `${role} ends on ${last.pitch}`)
         }
@@ -149,7 +150,7 @@ describe('composePiece', () => {
 
     assert.equal(text(), text())
     const all = styles.map(({ id }) => JSON.stringify(compose({ style: id, bars: 8 }, 7).parts))
-    assert.equal(digest(all.join()).slice(0, 16), '186f07d6a9e119a5')
+    assert.equal(digest(all.join()).slice(0, 16), '6eea835ce0bef2db')
   })
 
   it('writes another piece for another seed', () => {

@@ -27,7 +27,7 @@ function loudIn(piece: Composition, section: string): number {
 
 describe('how loud a piece is', () => {
   for (const [style, from, to, steps] of [
-    ['cinematic', 'A', "B'", 18],
+    ['cinematic', 'A', "B'", 14],
     ['jazz-swing', 'A', "A''''", 8],
     ['waltz', 'A', "A'''", 5],
     ['folk', 'A', "A''", 5],
