@@ -1,3 +1,4 @@
+import { wobbles } from '#core/score/sounds.ts'
 import type { Patch } from './patch.ts'
 
 /** The basses, one voice each. */
@@ -85,11 +86,19 @@ export const basses = {
       q: 2.2,
       track: 0.5,
       sweep: 0.4,
-      touch: 1.2,
+      touch: 0.3,
       envelope: { attackMs: 4, decayMs: 600, sustain: 0.5, releaseMs: 120 },
-      wobble: { aBeat: 2, octaves: 4 },
+      wobble: { octaves: 4, rates: wobbles },
     },
     amp: { attackMs: 3, decayMs: 2000, sustain: 0.92, releaseMs: 70 },
-    place: { levelDb: -8, highPassHz: 28, reverb: 0.02, duck: 0.5, drive: 3, mono: true },
+    place: {
+      levelDb: -8,
+      highPassHz: 28,
+      reverb: 0.02,
+      duck: 0.5,
+      drive: 3,
+      mono: true,
+      touch: 0.3,
+    },
   },
 } as const satisfies Record<string, Patch>

@@ -18,6 +18,8 @@ export type Place = {
   readonly motion?: Motion
   /** One note at a time: the next takes over from the last. */
   readonly mono?: true
+  /** How far it follows the touch in its loudness, 0 to 1; all the way unless said. */
+  readonly touch?: number
 }
 
 /** What turns after the voices: a tremolo from side to side, or a rotating loudspeaker. */
@@ -52,8 +54,12 @@ export type AnalogPatch = {
     readonly sweep: number
     readonly touch: number
     readonly envelope: EnvelopeShape
-    /** Opens it by so many octaves and closes it again, so often a beat, from where the note begins. */
-    readonly wobble?: { readonly aBeat: number; readonly octaves: number }
+    /** Opens it by so many octaves and closes it again, from where the note begins; how often says the touch. */
+    readonly wobble?: {
+      readonly octaves: number
+      /** So often a beat, up to a velocity of 1 to 127. */
+      readonly rates: readonly { readonly upTo: number; readonly aBeat: number }[]
+    }
   }
   readonly amp: EnvelopeShape
   readonly vibrato?: Vibrato

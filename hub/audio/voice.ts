@@ -39,6 +39,10 @@ export type Voice = {
   pitch: number
   /** 0 to 1. */
   velocity: number
+  /** The level that its touch gives it. */
+  loudness: number
+  /** How often a beat its filter opens. */
+  wobbleABeat: number
   hz: number
   /** The how many-eth note of the synth this is: the smallest number is the oldest note. */
   born: number
@@ -88,6 +92,8 @@ export const voice = (strip: Strip): Voice => ({
   strip,
   pitch: 0,
   velocity: 0,
+  loudness: 0,
+  wobbleABeat: 0,
   hz: 0,
   born: 0,
   age: 0,

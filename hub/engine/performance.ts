@@ -2,6 +2,7 @@ import type { Random } from '#core/random.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
 import type { Draft, Song } from './song.ts'
+import { talking } from './wobble.ts'
 
 /** Ticks by which a hand strays from the grid, either way; drums bring their own. */
 const strays: Readonly<Record<Role, number>> = { drums: 0, bass: 2, chords: 3, melody: 4, pad: 0 }
@@ -25,7 +26,8 @@ export function performed(
     const velocity = Math.min(127, Math.max(1, note.velocity + louder))
     return { ...note, velocity, at, ticks: end - at }
   })
-  return clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
+  const clear = clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
+  return role === 'bass' ? talking(clear, song, random) : clear
 }
 
 /** The sixteenth, in ticks, at which a note was written that is played at `tick`. */

@@ -24,7 +24,10 @@ export function startAnalog(voice: Voice, patch: AnalogPatch, rate: Rate): void 
   }
   if (patch.noise)
     tune(voice.filters[0]!, voice.hz * patch.noise.ratio * rate.frameS, patch.noise.q)
-  if (patch.filter) tune(voice.filter, cutoff(voice, patch.filter) * rate.frameS, patch.filter.q)
+  if (!patch.filter) return
+  tune(voice.filter, cutoff(voice, patch.filter) * rate.frameS, patch.filter.q)
+  const touched = patch.filter.wobble?.rates.find(({ upTo }) => voice.velocity * 127 < upTo + 0.5)
+  voice.wobbleABeat = touched?.aBeat ?? 0
 }
 
 export function tickAnalog(
@@ -77,9 +80,9 @@ function cutoff(voice: Voice, filter: Sweep, wobble = 0): number {
 }
 
 /** Octaves by which the filter is open now: shut where a note begins, open half a turn later. */
-function wobbled({ age }: Voice, { wobble }: Sweep, beatsAFrame: number): number {
+function wobbled({ age, wobbleABeat }: Voice, { wobble }: Sweep, beatsAFrame: number): number {
   if (!wobble) return 0
-  return (wobble.octaves * (1 - Math.cos(2 * Math.PI * wobble.aBeat * beatsAFrame * age))) / 2
+  return (wobble.octaves * (1 - Math.cos(2 * Math.PI * wobbleABeat * beatsAFrame * age))) / 2
 }
 
 /** Vibrato that comes in late, as singers and players do. */

@@ -18,6 +18,8 @@ const silence = 6e-5
 export function start(voice: Voice, rate: Rate): void {
   const { patch } = voice.strip
   voice.state = 'held'
+  const { touch = 1 } = patch.place
+  voice.loudness = loudness(touch === 1 ? voice.velocity : voice.velocity ** touch)
   voice.hz = 440 * 2 ** ((voice.pitch - 69) / 12)
   voice.age = 0
   voice.tickLeft = 0
@@ -82,7 +84,7 @@ function tick(voice: Voice, patch: Patch, desk: Desk): boolean {
   if (voice.state === 'stolen') voice.fade = Math.max(0, voice.fade - 1 / voice.fadeTicks)
   const falling = patch.kind === 'kit' || voice.amp.stage !== 'attack'
   voice.ending = voice.fade === 0 || (falling && level < silence)
-  const goal = voice.ending ? 0 : level * voice.fade * loudness(voice.velocity)
+  const goal = voice.ending ? 0 : level * voice.fade * voice.loudness
   voice.gainStep = (goal - voice.gain) / tickFrames
   voice.tickLeft = tickFrames
   return true

@@ -182,6 +182,44 @@ describe('the synth', function () {
     }
   })
 
+  for (const [velocity, aBeat] of [
+    [60, 1],
+    [79, 1],
+    [80, 2],
+    [103, 2],
+    [104, 3],
+    [115, 3],
+    [116, 4],
+    [127, 4],
+  ] as const)
+    it(`wobbles ${aBeat} times a beat where it is struck at ${velocity}`, () => {
+      const player = synth({ sampleRate, master: 'none' })
+      player.tempo(60)
+      player.noteOn('bass-wobble', 33, velocity)
+      const { left } = hear(player, 1.1)
+      const bright = left.map((x, i) => x - (left[i - 1] ?? 0))
+      const at = (beats: number): number => {
+        const frame = frames(beats)
+        return levelDb(bright.subarray(frame - 1000, frame + 1000))
+      }
+
+      for (let turn = 0; turn < aBeat; turn++) {
+        const [open, shut] = [at((turn + 0.5) / aBeat), at((turn + 1) / aBeat)]
+        assert.ok(open > shut + 6, `turn ${turn}: ${open} dB open, ${shut} shut`)
+      }
+    })
+
+  it('is about as loud in any wobble', () => {
+    const levels = [60, 90, 110, 127].map((velocity) => {
+      const player = synth({ sampleRate, master: 'none' })
+      player.tempo(60)
+      player.noteOn('bass-wobble', 33, velocity)
+      return levelDb(hear(player, 2).left)
+    })
+
+    assert.ok(Math.max(...levels) - Math.min(...levels) < 4, `${levels}`)
+  })
+
   it('takes voices without a click when there are too many', () => {
     const calm = synth({ sampleRate, master: 'none' })
     for (let k = 0; k < 60; k++) calm.noteOn('pad-warm', 30 + k, 60, k * 40)

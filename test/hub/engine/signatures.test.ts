@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { Role } from '#core/score/piece-spec.ts'
+import { wobbles } from '#core/score/sounds.ts'
 import { composePiece } from '#hub/engine/compose.ts'
 import { planPiece } from '#hub/engine/plan.ts'
 import { type Drum, drumPitches } from '#hub/engine/styles/style.ts'
@@ -86,6 +87,20 @@ describe('what a style is known by', () => {
   it('is a bass that wobbles in dubstep', () => {
     for (const piece of piecesOf('dubstep'))
       assert.equal(piece.parts.find(({ role }) => role === 'bass')?.sound, 'bass-wobble')
+  })
+
+  it('is a bass whose wobble changes from bar to bar in dubstep', () => {
+    for (const piece of piecesOf('dubstep')) {
+      const { start, length } = piece.form.find(({ section }) => section === 'B')!
+      const bars = Array.from({ length: length / 4 }, (_, bar) =>
+        notesOf(piece, 'bass')
+          .filter((note) => Math.floor((note.start + 0.1 - start) / 4) === bar)
+          .map(({ velocity }) => wobbles.find(({ upTo }) => velocity <= upTo)!.aBeat),
+      )
+
+      assert.ok(new Set(bars.flat()).size >= 3, `${bars.join(' | ')}`)
+      assert.ok(new Set(bars.slice(0, 4).map(String)).size >= 3, `${bars.join(' | ')}`)
+    }
   })
 
   it('is a riff that hardly leaves its chord in techno', () => {
