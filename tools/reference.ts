@@ -9,7 +9,7 @@ import { deviceStatuses } from '#core/rig/device-status.ts'
 import { targets } from '#core/rig/mapping.ts'
 import { roles } from '#core/rig/roles.ts'
 import { transports } from '#core/rig/transports.ts'
-import { type SoundCard, sounds } from '#core/score/sounds.ts'
+import { sounds } from '#core/score/sounds.ts'
 import { readDescription } from '#firmware-bridge/descriptions/read.ts'
 import { shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import type { Field } from '#flows/nodes/field.ts'
@@ -118,11 +118,11 @@ const errorsTable = (): string =>
 const soundsTable = (): string =>
   table(
     ['sound', 'role', 'General MIDI program, from 0', 'is'],
-    Object.entries<SoundCard>(sounds).map(([name, { role, program, label, played }]) => [
+    Object.entries(sounds).map(([name, { role, program, label }]) => [
       `\`${name}\``,
       role,
       String(program),
-      played ? `${label}; ${played}` : label,
+      label,
     ]),
   )
 

@@ -25,9 +25,11 @@ export const instruments: ReadonlyMap<string, Instrument> = new Map([
     'bass, basses, bassline, basslines, bass line, bass lines, bass guitar, baseline, contrabass, tuba, bass part',
   ),
   ...play('bass', 'double bass, upright bass, finger bass, electric bass', 'bass-finger'),
-  ...play('bass', 'sub bass, sub, 808, 808 s', 'bass-sub'),
+  ...play('bass', 'sub bass, sub', 'bass-sub'),
   ...play('bass', 'saw bass, synth bass', 'bass-saw'),
   ...play('bass', 'reese, reese bass', 'bass-reese'),
+  ...play('bass', 'bowed bass, bowed basses, arco bass', 'bass-bow'),
+  ...play('bass', '808, 808 s, 808 bass', 'bass-808'),
   ...play('bass', 'wobble, wobbles, wobble bass', 'bass-wobble'),
   ...play(
     'chords',

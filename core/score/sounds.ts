@@ -7,8 +7,6 @@ export type SoundCard = {
   readonly program: number
   /** As people read it. */
   readonly label: string
-  /** What a player has to know of its touch. */
-  readonly played?: string
 }
 
 /** Every sound of the synth, the default of each role first. Drums play General MIDI drum pitches. */
@@ -22,13 +20,9 @@ export const sounds = {
   'bass-sub': { role: 'bass', program: 39, label: 'Sub bass' },
   'bass-saw': { role: 'bass', program: 38, label: 'Saw bass' },
   'bass-reese': { role: 'bass', program: 39, label: 'Reese bass' },
-  'bass-wobble': {
-    role: 'bass',
-    program: 87,
-    label: 'Wobble bass',
-    played:
-      'up to velocity 79 in quarters, to 103 in eighths, to 115 in triplets, above in sixteenths',
-  },
+  'bass-wobble': { role: 'bass', program: 87, label: 'Wobble bass' },
+  'bass-808': { role: 'bass', program: 39, label: '808 bass' },
+  'bass-bow': { role: 'bass', program: 43, label: 'Bowed basses' },
   ep: { role: 'chords', program: 4, label: 'Electric piano' },
   piano: { role: 'chords', program: 0, label: 'Piano' },
   organ: { role: 'chords', program: 16, label: 'Organ' },
@@ -47,14 +41,6 @@ export const sounds = {
 } as const satisfies Record<string, SoundCard>
 
 export type SoundName = keyof typeof sounds
-
-/** How often a beat the wobble bass opens, by how hard it is struck: the harder, the faster. */
-export const wobbles = [
-  { upTo: 79, aBeat: 1 },
-  { upTo: 103, aBeat: 2 },
-  { upTo: 115, aBeat: 3 },
-  { upTo: 127, aBeat: 4 },
-] as const
 
 export const soundNames = Object.keys(sounds) as readonly SoundName[]
 

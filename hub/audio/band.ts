@@ -4,7 +4,7 @@ import type { Rate } from './rate.ts'
 import type { Strip } from './strip.ts'
 import { type Voice, voice } from './voice.ts'
 import { drumOf } from './voices/drum.ts'
-import { type Desk, fadeOut, play, release, start } from './voices/play.ts'
+import { type Desk, fadeOut, play, release, slide, start } from './voices/play.ts'
 
 /** So many notes sound at once; the next takes the place of the least missed. */
 const mostVoices = 64
@@ -35,6 +35,10 @@ export function band(idle: Strip, rate: Rate): Band {
   const s = { born: 0, noise: 1 }
 
   function noteOn(strip: Strip, pitch: number, velocity: number): void {
+    const held = strip.patch.place.glideMs
+      ? voices.find((other) => other.state === 'held' && other.strip === strip)
+      : undefined
+    if (held && held.pitch !== pitch) return slide(held, pitch)
     makeWay(strip, pitch)
     if (count(voices) >= mostVoices) fadeOut(leastMissed(voices), stealTicks)
     const free = firstFree(voices)

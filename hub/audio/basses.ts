@@ -1,7 +1,27 @@
-import { wobbles } from '#core/score/sounds.ts'
+import { wobbles } from '#core/score/wobbles.ts'
+import { pads } from './pads.ts'
 import type { Patch } from './patch.ts'
 
-/** The basses, one voice each. */
+const sub = {
+  kind: 'analog',
+  oscillators: [
+    { wave: 'sine', level: 0.8 },
+    { wave: 'round', level: 0.25 },
+    { wave: 'saw', level: 0.16 },
+  ],
+  filter: {
+    hz: 210,
+    q: 0.7,
+    track: 0.8,
+    sweep: 1.2,
+    touch: 1,
+    envelope: { attackMs: 2, decayMs: 260, sustain: 0.15, releaseMs: 150 },
+  },
+  amp: { attackMs: 5, decayMs: 2400, sustain: 0.7, releaseMs: 110 },
+  place: { levelDb: -8, highPassHz: 26, reverb: 0, duck: 0.45, drive: 2.2, mono: true },
+} as const satisfies Patch
+
+/** The basses, one voice each but for the bowed ones. */
 export const basses = {
   'bass-finger': {
     kind: 'string',
@@ -18,24 +38,7 @@ export const basses = {
     place: { levelDb: -7, highPassHz: 30, reverb: 0.02, duck: 0.25, drive: 1.8, mono: true },
   },
 
-  'bass-sub': {
-    kind: 'analog',
-    oscillators: [
-      { wave: 'sine', level: 0.8 },
-      { wave: 'round', level: 0.25 },
-      { wave: 'saw', level: 0.16 },
-    ],
-    filter: {
-      hz: 210,
-      q: 0.7,
-      track: 0.8,
-      sweep: 1.2,
-      touch: 1,
-      envelope: { attackMs: 2, decayMs: 260, sustain: 0.15, releaseMs: 150 },
-    },
-    amp: { attackMs: 5, decayMs: 2400, sustain: 0.7, releaseMs: 110 },
-    place: { levelDb: -8, highPassHz: 26, reverb: 0, duck: 0.45, drive: 2.2, mono: true },
-  },
+  'bass-sub': sub,
 
   'bass-saw': {
     kind: 'analog',
@@ -100,5 +103,16 @@ export const basses = {
       mono: true,
       touch: 0.3,
     },
+  },
+
+  'bass-808': {
+    ...sub,
+    amp: { ...sub.amp, decayMs: 3600 },
+    place: { ...sub.place, duck: 0.35, drive: 3.2, glideMs: 110 },
+  },
+
+  'bass-bow': {
+    ...pads.strings,
+    place: { levelDb: -12, highPassHz: 30, reverb: 0.22, duck: 0.2 },
   },
 } as const satisfies Record<string, Patch>

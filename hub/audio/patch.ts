@@ -18,6 +18,8 @@ export type Place = {
   readonly motion?: Motion
   /** One note at a time: the next takes over from the last. */
   readonly mono?: true
+  /** Of a sound with one note at a time: a key struck while another is held slides there in so long. */
+  readonly glideMs?: number
   /** How far it follows the touch in its loudness, 0 to 1; all the way unless said. */
   readonly touch?: number
 }

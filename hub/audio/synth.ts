@@ -1,4 +1,4 @@
-import { soundNames } from '#core/score/sounds.ts'
+import type { SoundName } from '#core/score/sounds.ts'
 import { band } from './band.ts'
 import { chorus } from './effects/chorus.ts'
 import { delay } from './effects/delay.ts'
@@ -37,6 +37,7 @@ export type SynthOptions = {
   readonly master?: 'live' | 'none'
 }
 
+const soundNames = Object.keys(patches) as SoundName[]
 const hushMs = 5
 /** The kick's duck: down at once, up again in about a sixteenth. */
 const duckRiseMs = 4

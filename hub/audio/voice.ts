@@ -44,6 +44,8 @@ export type Voice = {
   /** How often a beat its filter opens. */
   wobbleABeat: number
   hz: number
+  /** Where its pitch slides to. */
+  hzGoal: number
   /** The how many-eth note of the synth this is: the smallest number is the oldest note. */
   born: number
   age: number
@@ -95,6 +97,7 @@ export const voice = (strip: Strip): Voice => ({
   loudness: 0,
   wobbleABeat: 0,
   hz: 0,
+  hzGoal: 0,
   born: 0,
   age: 0,
   tickLeft: 0,

@@ -3,7 +3,6 @@ import type { Author } from '#core/score/author.ts'
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Composition, Part } from '#core/score/piece.ts'
 import type { PieceSpec, Role } from '#core/score/piece-spec.ts'
-import { isSound, soundFor } from '#core/score/sounds.ts'
 import { arranged, leaves } from './arrangement.ts'
 import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
 import { endBass, playBass } from './bass.ts'
@@ -22,7 +21,7 @@ import { engineVersion } from './engine-version.ts'
 import { endMelody, playMelody } from './melody.ts'
 import { performed } from './performance.ts'
 import type { Busy } from './rhythm.ts'
-import { type Chance, type Draft, playersIn, type Song, songOf } from './song.ts'
+import { type Chance, type Draft, playersIn, type Song, songOf, soundOf } from './song.ts'
 import { drumPitches } from './styles/style.ts'
 
 /** Why a piece is written: the id of the command, the sentence where there was one, and who planned. */
@@ -199,12 +198,10 @@ function ended(
 }
 
 function partOf(role: Role, song: Song, drafts: readonly Draft[], author: Author): Part {
-  const asked = song.spec.instruments.find((instrument) => instrument.role === role)?.sound
-  const sound = asked && isSound(asked) ? asked : (song.style.sounds[role][0] ?? soundFor(role))
   const notes = drafts.map(
     ({ pitch, velocity, at, ticks }): NoteEvent => ({
       ...{ pitch, velocity, start: at / ticksPerBeat, length: ticks / ticksPerBeat, author },
     }),
   )
-  return { role, sound, channel: channels[role], notes }
+  return { role, sound: soundOf(role, song), channel: channels[role], notes }
 }

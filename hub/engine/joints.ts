@@ -1,6 +1,7 @@
 import type { NoteEvent } from '#core/score/note-event.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { ticksPerBeat } from './bar-grid.ts'
+import { slideTicks } from './slides.ts'
 
 /** A hand plays up to this many beats before the line it is written on. */
 export const early = 1 / 32
@@ -30,7 +31,7 @@ export function joined(
 function fittedIn(note: NoteEvent, kept: readonly NoteEvent[], mayWait: boolean): NoteEvent[] {
   const wanted = { from: note.start, to: note.start + note.length }
   const before = kept.filter(({ start }) => start <= wanted.from)
-  const free = Math.max(0, ...before.map(({ start, length }) => start + length))
+  const free = Math.max(0, ...before.map((old) => old.start + old.length - slackOf(old, note)))
   const from = Math.max(wanted.from, onTick(free, Math.ceil))
   if (from > wanted.from && !mayWait) return []
   const after = kept.filter(({ start }) => start > wanted.from).map(({ start }) => start)
@@ -38,6 +39,10 @@ function fittedIn(note: NoteEvent, kept: readonly NoteEvent[], mayWait: boolean)
   if (to === wanted.to && from === wanted.from) return [note]
   return to - from < shortest ? [] : [{ ...note, start: from, length: to - from }]
 }
+
+/** A note that slides reaches into the next one: so far it stands in nobody's way. */
+const slackOf = (old: NoteEvent, note: NoteEvent): number =>
+  old.pitch === note.pitch ? 0 : slideTicks / ticksPerBeat
 
 const onTick = (beats: number, towards: (x: number) => number): number =>
   towards(Number((beats * ticksPerBeat).toFixed(6))) / ticksPerBeat

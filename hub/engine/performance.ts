@@ -1,6 +1,7 @@
 import type { Random } from '#core/random.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { ticksPerBeat, ticksPerStep } from './bar-grid.ts'
+import { sliding } from './slides.ts'
 import type { Draft, Song } from './song.ts'
 import { talking } from './wobble.ts'
 
@@ -27,7 +28,7 @@ export function performed(
     return { ...note, velocity, at, ticks: end - at }
   })
   const clear = clean(played.filter((note) => note.ticks > 0 && note.at < song.ticks))
-  return role === 'bass' ? talking(clear, song, random) : clear
+  return role === 'bass' ? sliding(talking(clear, song, random), song, random) : clear
 }
 
 /** The sixteenth, in ticks, at which a note was written that is played at `tick`. */

@@ -1,6 +1,7 @@
 import type { Random } from '#core/random.ts'
 import type { PieceSpec, Role, Section } from '#core/score/piece-spec.ts'
 import { playedSections } from '#core/score/played-sections.ts'
+import { isSound, type SoundName, soundFor } from '#core/score/sounds.ts'
 import { type BarGrid, barGrid, ticksPerStep } from './bar-grid.ts'
 import { chordLine, homeward, type Span } from './chord-line.ts'
 import { familyOf, isFrame } from './form.ts'
@@ -97,6 +98,12 @@ function passagesOf(spec: PieceSpec, grid: BarGrid): readonly Passage[] {
 /** Whose groove, bass line and comping a passage plays: in music that builds, all sections share one. */
 export const groundOf = ({ style }: Song, { ground }: Passage): string =>
   style.form === 'build' ? 'A' : ground
+
+/** What a role plays on: the sound that is asked for, else the first of its style. */
+export function soundOf(role: Role, { spec, style }: Song): SoundName {
+  const asked = spec.instruments.find((instrument) => instrument.role === role)?.sound
+  return asked && isSound(asked) ? asked : (style.sounds[role][0] ?? soundFor(role))
+}
 
 export const playersIn = (song: Song): readonly Role[] => [
   ...new Set(song.passages.flatMap((passage) => passage.section.roles)),

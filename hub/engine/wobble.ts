@@ -1,7 +1,7 @@
 import type { Random } from '#core/random.ts'
-import { wobbles } from '#core/score/sounds.ts'
+import { wobbles } from '#core/score/wobbles.ts'
 import { ticksPerBeat } from './bar-grid.ts'
-import type { Draft, Song } from './song.ts'
+import { type Draft, type Song, soundOf } from './song.ts'
 
 /** How often a beat the bass opens in each of four bars: call, call, answer, and what leads round again. */
 const talks: readonly (readonly number[])[] = [
@@ -20,15 +20,9 @@ const twoWords = 2
  * each bar of four, and a long note changes half-way. Any other bass stays as it is.
  */
 export function talking(notes: readonly Draft[], song: Song, random: Random): readonly Draft[] {
-  if (!wobbling(song)) return notes
+  if (soundOf('bass', song) !== 'bass-wobble') return notes
   const talk = random.fork('talk').pick(talks)
   return notes.flatMap((note) => words(note, song).map((word) => said(word, talk, song, random)))
-}
-
-/** Whether the bass of a piece is the one whose touch is its speed. */
-function wobbling({ spec, style }: Song): boolean {
-  const asked = spec.instruments.find(({ role }) => role === 'bass')?.sound
-  return (asked ?? style.sounds.bass[0]) === 'bass-wobble'
 }
 
 function words(note: Draft, { finalAt }: Song): readonly Draft[] {

@@ -35,6 +35,7 @@ export function tickAnalog(
   patch: AnalogPatch,
   { rate, beatHz }: { readonly rate: Rate; readonly beatHz: number },
 ): number {
+  if (voice.hz !== voice.hzGoal) slideOn(voice, rate)
   const step = voice.hz * bend(voice, patch, rate) * rate.frameS
   for (let k = 0; k < patch.oscillators.length; k++) {
     const oscillator = voice.oscillators[k]!
@@ -83,6 +84,13 @@ function cutoff(voice: Voice, filter: Sweep, wobble = 0): number {
 function wobbled({ age, wobbleABeat }: Voice, { wobble }: Sweep, beatsAFrame: number): number {
   if (!wobble) return 0
   return (wobble.octaves * (1 - Math.cos(2 * Math.PI * wobbleABeat * beatsAFrame * age))) / 2
+}
+
+/** A tick nearer to where it slides, and there once no ear could tell. */
+function slideOn(voice: Voice, { tickMs }: Rate): void {
+  const { glideMs = tickMs } = voice.strip.patch.place
+  const left = (voice.hz - voice.hzGoal) * Math.exp((-6.9078 * tickMs) / glideMs)
+  voice.hz = Math.abs(left) < voice.hzGoal * 1e-4 ? voice.hzGoal : voice.hzGoal + left
 }
 
 /** Vibrato that comes in late, as singers and players do. */

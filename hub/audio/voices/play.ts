@@ -19,8 +19,8 @@ export function start(voice: Voice, rate: Rate): void {
   const { patch } = voice.strip
   voice.state = 'held'
   const { touch = 1 } = patch.place
-  voice.loudness = loudness(touch === 1 ? voice.velocity : voice.velocity ** touch)
-  voice.hz = 440 * 2 ** ((voice.pitch - 69) / 12)
+  voice.loudness = loudness(voice.velocity ** touch)
+  voice.hz = voice.hzGoal = hzOf(voice.pitch)
   voice.age = 0
   voice.tickLeft = 0
   voice.gainStep = 0
@@ -38,6 +38,14 @@ export function start(voice: Voice, rate: Rate): void {
   else if (patch.kind === 'bar') startBar(voice, patch, rate)
   else startDrum(voice, patch, rate)
 }
+
+/** Takes a held voice to another pitch, without striking it again. */
+export function slide(voice: Voice, pitch: number): void {
+  voice.pitch = pitch
+  voice.hzGoal = hzOf(pitch)
+}
+
+const hzOf = (pitch: number): number => 440 * 2 ** ((pitch - 69) / 12)
 
 /** Lets a held note go: what it does then is written in its envelope. */
 export function release(voice: Voice): void {

@@ -18,12 +18,12 @@ export const cinematic: Style = {
   bars: 40,
   sounds: {
     drums: ['kit-acoustic'],
-    bass: ['bass-sub', 'bass-finger'],
+    bass: ['bass-bow'],
     chords: ['spiccato', 'piano'],
     melody: ['brass', 'flute'],
     pad: ['strings'],
   },
-  louder: { pad: 30, chords: 12, bass: -28 },
+  louder: { pad: 30, chords: 12, bass: -4 },
   dynamics: { range: 96, swell: 22, arch: 6 },
   form: 'build',
   peak: {

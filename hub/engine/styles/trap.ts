@@ -17,7 +17,7 @@ export const trap: Style = {
   bars: 48,
   sounds: {
     drums: ['kit-808'],
-    bass: ['bass-sub'],
+    bass: ['bass-808'],
     chords: ['ep', 'piano'],
     melody: ['mallet', 'flute'],
     pad: ['strings', 'pad-warm'],

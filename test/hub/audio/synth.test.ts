@@ -220,6 +220,33 @@ describe('the synth', function () {
     assert.ok(Math.max(...levels) - Math.min(...levels) < 4, `${levels}`)
   })
 
+  it('slides to a key that is struck while another is held, on the 808 alone', () => {
+    const crossings = (sound: string, legato: boolean): number => {
+      const player = synth({ sampleRate, master: 'none' })
+      player.noteOn(sound, 33, 110)
+      hear(player, 0.5)
+      if (!legato) player.noteOff(sound, 33)
+      player.noteOn(sound, 45, 110)
+      if (legato) player.noteOff(sound, 33)
+      const bend = hear(player, 0.02).left
+      return bend.filter((x, i) => i > 0 && x >= 0 !== bend[i - 1]! >= 0).length
+    }
+
+    const player = synth({ sampleRate, master: 'none' })
+    player.noteOn('bass-808', 33, 110)
+    hear(player, 0.3)
+    player.noteOn('bass-808', 45, 110)
+    player.noteOff('bass-808', 33)
+    const arrived = hear(player, 1).left.subarray(frames(0.4))
+
+    assert.ok(Math.abs(centsFrom(110, arrived, sampleRate)) < 3)
+    assert.ok(crossings('bass-808', true) < crossings('bass-808', false))
+    assert.equal(player.sounding(), 1)
+    player.noteOff('bass-808', 45)
+    hear(player, 3)
+    assert.equal(player.sounding(), 0)
+  })
+
   it('takes voices without a click when there are too many', () => {
     const calm = synth({ sampleRate, master: 'none' })
     for (let k = 0; k < 60; k++) calm.noteOn('pad-warm', 30 + k, 60, k * 40)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { Role } from '#core/score/piece-spec.ts'
-import { wobbles } from '#core/score/sounds.ts'
+import { wobbles } from '#core/score/wobbles.ts'
 import { composePiece } from '#hub/engine/compose.ts'
 import { planPiece } from '#hub/engine/plan.ts'
 import { type Drum, drumPitches } from '#hub/engine/styles/style.ts'
@@ -81,6 +81,42 @@ describe('what a style is known by', () => {
       const close = starts.filter((start, i) => i > 0 && start - starts[i - 1]! < 0.2)
 
       least(close.length / piece.form.length, 2, 'rolls a section')
+    }
+  })
+
+  it('is a bass that slides now and then in trap, from another pitch and never for long', () => {
+    const slides = piecesOf('trap').map((piece) => {
+      const bass = notesOf(piece, 'bass')
+      const over = bass.flatMap(({ pitch, start, length }, i) => {
+        const next = bass[i + 1]
+        return next && start + length > next.start
+          ? [{ next, pitch, by: start + length - next.start }]
+          : []
+      })
+      for (const { next, pitch, by } of over) assert.ok(by <= 1 / 16 && next.pitch !== pitch)
+      return over.length
+    })
+
+    least(mean(slides), 3, 'slides a piece')
+  })
+
+  it('is bowed basses under the strings in cinematic, in octaves at the end', () => {
+    for (const piece of piecesOf('cinematic')) {
+      const bass = notesOf(piece, 'bass')
+      const within = (section: string) => {
+        const { start, length } = piece.form.find((place) => place.section === section)!
+        return bass.filter((note) => note.start > start - 0.1 && note.start < start + length - 0.1)
+      }
+      const octaves = (section: string): number =>
+        within(section).filter((note) =>
+          within(section).some(
+            ({ pitch, start }) => pitch === note.pitch + 12 && Math.abs(start - note.start) < 0.05,
+          ),
+        ).length
+
+      assert.equal(piece.parts.find(({ role }) => role === 'bass')?.sound, 'bass-bow')
+      assert.equal(octaves('B'), 0)
+      least(octaves("B'"), 4, 'octaves')
     }
   })
 

@@ -9,7 +9,10 @@ import { composeNow } from '#hub/engine/compose-now.ts'
 import { type Changes, changesOf } from '#hub/library/changes.ts'
 
 const composition = composeNow({
-  wish: { style: 'lofi', bars: 32, bpm: 80, key: { tonic: 'D', mode: 'minor' } },
+  wish: {
+    ...{ style: 'lofi', bars: 32, bpm: 80, key: { tonic: 'D', mode: 'minor' } },
+    without: ['pad'],
+  },
   seed: 5,
   because: 'cm_1',
 })
