@@ -10,6 +10,7 @@ import { targets } from '#core/rig/mapping.ts'
 import { roles } from '#core/rig/roles.ts'
 import { transports } from '#core/rig/transports.ts'
 import { sounds } from '#core/score/sounds.ts'
+import { wobbles } from '#core/score/wobbles.ts'
 import { readDescription } from '#firmware-bridge/descriptions/read.ts'
 import { shippedDevices } from '#firmware-bridge/descriptions/shelf.ts'
 import type { Field } from '#flows/nodes/field.ts'
@@ -27,7 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['topics.md', await topicsPage()],
     ['errors.md', page('Errors', 'What can be refused, by code.', errorsTable())],
-    ['sounds.md', page('Sounds', 'The patches of the synth.', soundsTable())],
+    ['sounds.md', page('Sounds', soundsLead(), soundsTable())],
     ['devices.md', await devicesPage()],
     ['nodes.md', await nodesPage()],
     [
@@ -114,6 +115,11 @@ const errorsTable = (): string =>
     ['code', 'means'],
     Object.entries(errorCodes).map(([code, says]) => [`\`${code}\``, says]),
   )
+
+const soundsLead = (): string => {
+  const rates = wobbles.map(({ upTo, aBeat }) => `${aBeat} up to velocity ${upTo}`).join(', ')
+  return `The patches of the synth. \`bass-wobble\` opens so often a beat: ${rates}. \`bass-808\` slides to a key that is struck while another is held.`
+}
 
 const soundsTable = (): string =>
   table(

@@ -38,7 +38,10 @@ export function band(idle: Strip, rate: Rate): Band {
     const held = strip.patch.place.glideMs
       ? voices.find((other) => other.state === 'held' && other.strip === strip)
       : undefined
-    if (held && held.pitch !== pitch) return slide(held, pitch)
+    if (held && held.pitch !== pitch) {
+      slide(held, pitch)
+      return
+    }
     makeWay(strip, pitch)
     if (count(voices) >= mostVoices) fadeOut(leastMissed(voices), stealTicks)
     const free = firstFree(voices)

@@ -113,6 +113,7 @@ export const basses = {
 
   'bass-bow': {
     ...pads.strings,
+    oscillators: [{ wave: 'saw', level: 0.8, free: true }],
     place: { levelDb: -12, highPassHz: 30, reverb: 0.22, duck: 0.2 },
   },
 } as const satisfies Record<string, Patch>

@@ -940,7 +940,7 @@ export const utterances: readonly (readonly [
   [
     'trap with 808s at 144',
     'generate',
-    { style: 'trap', bpm: 144, with: ['bass'], instruments: [{ role: 'bass', sound: 'bass-sub' }] },
+    { style: 'trap', bpm: 144, with: ['bass'], instruments: [{ role: 'bass', sound: 'bass-808' }] },
   ],
   ['drop the tempo a bit', 'set', { tempoFactor: 0.95 }],
   ['cut the tempo in half', 'set', { tempoFactor: 0.5 }],
