@@ -110,12 +110,8 @@ export function candidate(
     })),
     parts: playersIn(song).map((role) => {
       const touch = random.fork(`touch ${role}`)
-      return partOf(
-        role,
-        song,
-        performed(shaped(drafts[role], role, song), role, song, touch),
-        author,
-      )
+      const played = performed(shaped(drafts[role], role, song), role, song, touch)
+      return partOf(role, song, played, author)
     }),
   }
 }
