@@ -17,17 +17,18 @@ const bodies: Readonly<Record<Style['form'], readonly string[]>> = {
   build: ['A', 'AB', 'AAB', 'ABCB', 'ABBCB', 'AABBCB', 'AABBCAB', 'AABBCABB'],
   drift: ['A', 'AB', 'ABA', 'AABA', 'ABACA', 'ABACAB', 'ABACABA', 'ABACABCA'],
 }
-/** How much wilder or calmer than its verse a piece is in each kind of section, in hundredths. */
-const lift: Readonly<Record<SectionKind, number>> = {
-  intro: -22,
-  A: 0,
-  B: 14,
-  C: 8,
-  break: -26,
-  outro: -16,
+type Lift = Readonly<Record<SectionKind, number>>
+const song: Lift = { intro: -12, A: 0, B: 14, C: 8, break: -20, outro: -14 }
+/**
+ * How much wilder or calmer than its verse a piece is in each kind of section, in hundredths. Songs
+ * come in near their own level; what builds comes from below, and lets go before it comes back.
+ */
+const lift: Readonly<Record<Style['form'], Lift>> = {
+  song,
+  aaba: song,
+  build: { intro: -22, A: 0, B: 14, C: -12, break: -26, outro: -16 },
+  drift: { intro: -22, A: 0, B: 14, C: 8, break: -26, outro: -16 },
 }
-/** What builds lets go before it comes back. */
-const breakdown = -12
 
 /**
  * Sections that fill exactly `bars` bars: eight bars each where there is room, four in short pieces;
@@ -104,8 +105,10 @@ function named(slots: readonly Slot[], style: Style, energy: number): readonly P
   return slots.map(({ kind, bars }) => {
     const times = seen.get(kind) ?? 0
     seen.set(kind, times + 1)
-    const lifted = kind === 'C' && style.form === 'build' ? breakdown : lift[kind]
-    const level = Math.min(100, Math.max(5, energy + lifted + grown(kind, times, style)))
+    const level = Math.min(
+      100,
+      Math.max(5, energy + lift[style.form][kind] + grown(kind, times, style)),
+    )
     return { id: kind + "'".repeat(times), kind, bars, energy: level }
   })
 }

@@ -27,7 +27,7 @@ export const cinematic: Style = {
   dynamics: { range: 96, swell: 22, arch: 6 },
   form: 'build',
   peak: {
-    drums: { crash: 'x...............................' },
+    drums: { low: 'X.....x.X...x.x.', crash: 'x...............................' },
     doubled: ['chords', 'pad', 'bass'],
   },
   layers: {

@@ -106,8 +106,6 @@ describe('the last drop', () => {
       for (const piece of piecesOf(style)) {
         const drops = piece.form.filter(({ section }) => section.startsWith('B'))
         const [first, last] = [drops[0]!.section, drops.at(-1)!.section]
-        const voices = (section: string): number =>
-          new Set(notesIn(piece, 'drums', ...barsOf(piece, section)).map(({ pitch }) => pitch)).size
         const notes = (section: string): number =>
           piece.parts.reduce(
             (sum, { role }) => sum + notesIn(piece, role, ...barsOf(piece, section)).length,
@@ -115,7 +113,6 @@ describe('the last drop', () => {
           )
 
         assert.ok(notes(last) > notes(first), `${notes(first)} to ${notes(last)}`)
-        assert.ok(voices(last) >= voices(first))
       }
     })
 })
