@@ -91,12 +91,12 @@ function overOf({ unit, rest, ends }: Room): { readonly intro: number; readonly 
   return { intro, pause: rest - intro > unit ? four : 0 }
 }
 
-/** A piece longer than its form plays the form again, with what is left over as in a short one. */
+/** A piece longer than its form begins the form before it plays it whole, so that it ends as it should. */
 function again(body: readonly Slot[], room: Room): readonly Slot[] {
   const more: Slot[] = []
   let { rest } = room
   for (; rest > mostOver(room); rest -= room.unit) more.push(body[more.length % body.length]!)
-  const kinds = [...body, ...more].map((slot) => slot.kind)
+  const kinds = [...more, ...body].map((slot) => slot.kind)
   return spread(kinds, { ...room, rest })
 }
 

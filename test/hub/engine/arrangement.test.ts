@@ -3,6 +3,7 @@ import { barBeats } from '#core/music/meter.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { composePiece } from '#hub/engine/compose.ts'
+import { formOf } from '#hub/engine/form.ts'
 import { planPiece } from '#hub/engine/plan.ts'
 import { styleFor, styles } from '#hub/engine/styles/index.ts'
 import { type Drum, drumPitches } from '#hub/engine/styles/style.ts'
@@ -115,6 +116,18 @@ describe('the last drop', () => {
         assert.ok(notes(last) > notes(first), `${notes(first)} to ${notes(last)}`)
       }
     })
+})
+
+describe('music that builds', () => {
+  it('has its last drop last, however long it is', () => {
+    for (const style of building)
+      for (let bars = 16; bars <= 1400; bars++) {
+        const form = formOf(bars, styleFor(style), 70).map(({ id }) => id)
+        const sections = form.filter((id) => !/^(intro|break|outro)/.test(id))
+
+        assert.match(sections.at(-1)!, /^B/, `${style}, ${bars} bars: ${form.join(' ')}`)
+      }
+  })
 })
 
 describe('a breakdown', () => {
