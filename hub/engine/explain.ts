@@ -155,9 +155,14 @@ const doings: Readonly<Record<string, string>> = {
   s: 'the motif in sequence',
   i: 'the motif upside down',
   f: 'its head twice',
+  w: 'the motif with another tail',
+  p: 'the motif with its last note early',
+  h: 'its head and a rest',
   t: 'its tail after a rest',
   v: 'the motif embellished',
+  o: 'an ending that asks',
   c: 'an ending at rest',
+  j: 'improvised over the changes',
   '.': 'silence',
 }
 

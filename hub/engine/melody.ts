@@ -1,63 +1,43 @@
 import { toPitchClass } from '#core/music/pitch.ts'
-import { fitLane, ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Span, spanAt } from './chord-line.ts'
-import { rungNear } from './ladder.ts'
+import { ticksPerStep, weightOf } from './bar-grid.ts'
+import { endPhrase } from './cadence.ts'
+import { spanAt } from './chord-line.ts'
+import { letterFor, type Material, materialOf, motifFromWritten } from './material.ts'
 import {
+  busier,
   embellished,
   fragmented,
-  invent,
+  headOf,
   inverted,
   type Motif,
-  rhythmOf,
+  pushed,
   tailOf,
+  turned,
   writtenMotif,
 } from './motif.ts'
 import { busyIn } from './rhythm.ts'
-import {
-  bestAnchor,
-  loudness,
-  outside,
-  pitchUnder,
-  rests,
-  rubsIn,
-  type Singer,
-  sing,
-} from './singer.ts'
+import { bestAnchor, loudness, rests, rubs, type Singer, sing } from './singer.ts'
+import { improvise, isSolo } from './solo.ts'
 import type { Chance, Draft, Passage, Song } from './song.ts'
 
-/** What a family of sections sings: its motif, the answer to it, and what four bars do with them. */
-type Material = {
-  readonly motif: Motif
-  readonly answer: Motif
-  readonly plans: readonly string[]
-  readonly endings: readonly Motif[]
-  /** Where the motif is at home: the rung of its first note. */
-  readonly home: number
-  readonly away: 1 | -1 | 2 | -2
-}
-
 /**
- * A melody from a motif. A plan gives each bar of a phrase its letter: `m` the motif, `r` its answer,
- * `s` the motif in sequence, `i` upside down, `f` its head twice, `t` its tail after a rest, `v`
- * embellished, `c` an ending that comes to rest, `.` silence.
+ * A melody from a motif. A plan gives each bar of two phrases its letter: `m` the motif, `r` its
+ * answer, `s` the motif in sequence, `i` upside down, `w` with another tail, `p` with its last note
+ * early, `h` its head and a rest, `t` its tail after a rest, `f` its head twice, `v` embellished, `o`
+ * an ending that asks, `c` one that comes to rest, `.` silence. A chorus that is improvised has `j`.
  */
 export function playMelody(song: Song, passage: Passage, chance: Chance): readonly Draft[] {
-  const material = materialOf(song, passage, chance)
   const hand = chance.hand.fork(`${passage.section.id} ${passage.time}`)
+  if (isSolo(song, passage)) return breathing(improvise(song, passage, hand), song)
+  const material = materialOf(song, passage, chance)
   const notes: Draft[] = []
   const written = writtenIn(song, passage)
   const sung = Math.ceil(lastTick(written, passage.at) / song.grid.ticks)
   notes.push(...written)
   for (let bar = sung; bar < passage.bars; bar++) {
     const letter = letterFor(material, passage, bar)
-    if (letter === '.') continue
     const singer = { song, passage, random: hand, at: passage.at + bar * song.grid.ticks }
-    const before = notes.at(-1)?.pitch
-    const bars =
-      letter === 'c'
-        ? ending(material, bar, before, singer)
-        : phrase(material, letter, before, singer)
-    notes.push(...bars)
+    notes.push(...singBar(material, letter, notes.at(-1)?.pitch, singer))
   }
   return breathing(notes, song)
 }
@@ -70,8 +50,9 @@ export function courseOf(
 ): { readonly motif: Motif; readonly letters: readonly string[]; readonly isWritten: boolean } {
   const material = materialOf(song, passage, chance)
   const isWritten = motifFromWritten(song, passage) !== undefined
+  const isFree = isSolo(song, passage)
   const letters = Array.from({ length: passage.bars }, (_, bar) =>
-    letterFor(material, passage, bar),
+    isFree ? 'j' : letterFor(material, passage, bar),
   )
   return { motif: material.motif, letters, isWritten }
 }
@@ -105,82 +86,51 @@ function writtenIn(song: Song, passage: Passage): readonly Draft[] {
     .filter((note) => note.at + note.ticks <= passage.at + passage.ticks)
 }
 
-function materialOf(song: Song, passage: Passage, chance: Chance): Material {
-  const { cells, endings, plans } = song.style.melody
-  const random = chance.ground.fork(passage.ground)
-  const course = chance.hand.fork(passage.ground)
-  const fitted = (cell: string): Motif => rhythmOf(fitLane(cell, song.laneSteps, song.grid, 0))
-  const rhythm = random.fork('rhythm').pick(cells)
-  const written = motifFromWritten(song, passage)
-  const motif = written ?? invent(fitted(rhythm), random.fork('motif'))
-  const others = cells.filter((cell) => cell !== rhythm)
-  const planned = course.fork('plan')
-  return {
-    motif,
-    answer: invent(
-      fitted(random.fork('answer').pick(others.length > 0 ? others : cells)),
-      random.fork('reply'),
-    ),
-    plans: [planned.pick(plans), planned.pick(plans)],
-    endings: [fitted(course.fork('half').pick(endings)), fitted(course.fork('full').pick(endings))],
-    home: homeOf(song, passage, motif),
-    away: course.fork('away').pick([1, -1, 2, -2] as const),
-  }
+function singBar(
+  material: Material,
+  letter: string,
+  before: number | undefined,
+  singer: Singer,
+): readonly Draft[] {
+  if (letter === '.') return []
+  if (letter !== 'o' && letter !== 'c') return develop(material, letter, before, singer)
+  const { endings, home } = material
+  const phrase = Math.round((singer.at - singer.passage.at) / singer.song.grid.ticks) >> 2
+  const own = phrase % endings.length
+  const figures = [...endings.slice(own), ...endings.slice(0, own)]
+  const close = letter === 'o' ? 'open' : 'closed'
+  return endPhrase(figures, { close, home }, before, singer)
 }
 
-/** The first bar of a motif that somebody wrote, as heights, so that it can be developed like ours. */
-function motifFromWritten(song: Song, { section }: Passage): Motif | undefined {
-  const written = writtenMotif(section.motif, song.style.melody.range)
-  const bar = written.filter(({ step }) => step < song.grid.steps)
-  if (bar.length === 0) return undefined
-  const { ladder } = song
-  const first = rungNear(bar[0]!.pitch, ladder)
-  return bar.map(({ step, steps, pitch }) => ({
-    step,
-    steps: Math.min(steps, song.grid.steps - step),
-    rung: rungNear(pitch, ladder) - first,
-  }))
-}
-
-/** Middle of the range, higher in the second subject, so that the motif has room on both sides. */
-function homeOf(song: Song, { ground }: Passage, motif: Motif): number {
-  const [low, high] = song.style.melody.range
-  const rungs = motif.map(({ rung }) => rung)
-  const middle = (Math.max(0, ...rungs) + Math.min(0, ...rungs)) >> 1
-  const lift = ground === 'B' ? 2 : ground === 'C' ? 1 : 0
-  return rungNear((low + high) >> 1, song.ladder) - middle + lift
-}
-
-function letterFor(material: Material, passage: Passage, bar: number): string {
-  const plan = material.plans[(bar >> 2) % 2]!
-  if (bar === passage.bars - 1 && passage.bars > 1) return 'c'
-  return plan[bar % 4]!
-}
-
-function phrase(
+function develop(
   material: Material,
   letter: string,
   before: number | undefined,
   singer: Singer,
 ): readonly Draft[] {
   const { song, passage, random } = singer
-  const half = halfOf(song)
   const { away } = material
-  const base = letter === 'r' ? material.answer : material.motif
-  const shaped =
-    letter === 'i'
-      ? inverted(base)
-      : letter === 'f'
-        ? fragmented(base, half, away)
-        : letter === 't'
-          ? tailOf(base, half)
-          : base
+  const shaped = shapedBy(letter, material, halfOf(song))
   const busy = busyIn(Math.round((singer.at - passage.at) / song.grid.ticks), song.busy)
-  const varied = letter === 'v' || (passage.time > 0 && random.below(100) < 55) || busy > 0
-  const motif = thinned(varied ? embellished(shaped, random) : shaped, singer)
+  const varied = letter === 'v' || (passage.time > 0 && random.below(100) < 55)
+  const dressed = busy > 0 ? busier(shaped, random) : varied ? embellished(shaped, random) : shaped
+  const motif = thinned(dressed, singer)
   const wanted = material.home + (letter === 's' ? away : 0)
   const loose = letter === 's' || letter === 'i' || letter === 'r' ? 1 : 3
   return sing(motif, bestAnchor(motif, { wanted, loose, before }, singer), before, singer)
+}
+
+function shapedBy(letter: string, { motif, answer, away }: Material, half: number): Motif {
+  const shapes: Readonly<Record<string, () => Motif>> = {
+    r: () => answer,
+    i: () => inverted(motif),
+    f: () => fragmented(motif, half, away),
+    h: () => headOf(motif, half),
+    t: () => tailOf(motif, half),
+    w: () => turned(motif, answer, half),
+    p: () => pushed(motif),
+  }
+  return shapes[letter]?.() ?? motif
 }
 
 /** Where the second half of a bar begins: the pulse nearest to its middle. */
@@ -196,48 +146,22 @@ function thinned(motif: Motif, { song, passage, random, at }: Singer): Motif {
   )
 }
 
-/** An ending goes by steps to a tone at rest: the tonic where the section closes, else of the chord. */
-function ending(
-  material: Material,
-  bar: number,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
-  const { song, passage } = singer
-  const rhythm = material.endings[bar === passage.bars - 1 ? 1 : 0]!
-  const final = rhythm.at(-1)
-  if (!final) return []
-  const from = before === undefined ? material.home : rungNear(before, song.ladder)
-  const span = spanAt(song.spans, singer.at + final.step * ticksPerStep)
-  const target = restingRung(span, from, singer)
-  const side = from >= target ? 1 : -1
-  const ways = [side, -side].map((way) =>
-    rhythm.map((note, i) => ({ ...note, rung: way * (rhythm.length - 1 - i) })),
-  )
-  const [down, up] = ways.map((way) => rubsIn(way, target, singer))
-  return sing(ways[down! <= up! ? 0 : 1]!, target, before, { ...singer, leans: true })
-}
-
-function restingRung(span: Span, from: number, { song }: Singer): number {
-  let best = { rung: from, cost: 100 }
-  for (let rung = from - 5; rung <= from + 5; rung++) {
-    const pitch = pitchUnder(rung, span, song)
-    const tone = toPitchClass(pitch)
-    if (!span.chord.tones.includes(tone) || outside(pitch, song) > 0) continue
-    const home = tone === song.ladder.tonic ? -3 : tone === span.chord.root ? -1 : 0
-    const rubbing = rests(pitch, span.chord) ? 0 : 5
-    const cost = Math.abs(rung - from) + home + rubbing + (rung === from ? 2 : 0)
-    if (cost < best.cost) best = { rung, cost }
-  }
-  return best.rung
-}
-
-/** One voice: a note ends where the next begins, and a touch before it is written to. */
+/**
+ * One voice: a note ends where the next begins, or where a chord comes that it would rub against,
+ * and a touch before it is written to.
+ */
 function breathing(notes: readonly Draft[], song: Song): readonly Draft[] {
   const { touch } = song.style.melody
   return notes.map((note, i) => {
-    const next = notes[i + 1]?.at ?? note.at + note.ticks
+    const next = Math.min(notes[i + 1]?.at ?? song.ticks, endOf(note, song))
     const room = Math.max(ticksPerStep / 2, Math.min(note.ticks, next - note.at))
     return { ...note, ticks: Math.max(30, Math.round((room * touch) / 100)) }
   })
+}
+
+function endOf({ at, ticks, pitch }: Draft, song: Song): number {
+  const { at: from, ticks: length } = spanAt(song.spans, at)
+  const change = from + length
+  if (change >= at + ticks) return at + ticks
+  return rubs(pitch, spanAt(song.spans, change).chord) ? change : at + ticks
 }

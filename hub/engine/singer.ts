@@ -4,7 +4,7 @@ import type { Random } from '#core/random.ts'
 import { ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
 import { pitchOn } from './ladder.ts'
-import type { Motif } from './motif.ts'
+import type { Motif, MotifNote } from './motif.ts'
 import type { Draft, Passage, Song } from './song.ts'
 
 /** Who sings a bar, and where it is. */
@@ -14,8 +14,6 @@ export type Singer = {
   readonly random: Random
   /** Where the bar begins, in ticks. */
   readonly at: number
-  /** Whether a strong note may stand a step off the chord, as one that is resolved does. */
-  readonly leans?: boolean
 }
 
 /** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
@@ -33,12 +31,10 @@ export const rests = (pitch: number, { tones }: Chord): boolean =>
 export const rubs = (pitch: number, chord: Chord): boolean =>
   !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
 
-/** How many strong notes of a motif at this height rub. */
-export const rubsIn = (motif: Motif, anchor: number, singer: Singer): number =>
-  motif.filter((note) => {
-    const { pitch, chord, strong } = heard(note, anchor, singer)
-    return strong && rubs(pitch, chord)
-  }).length
+/** A half tone beside a chord tone, above or below, and none itself: what beats against a held chord. */
+export const beats = (pitch: number, chord: Chord): boolean =>
+  rubs(pitch, chord) ||
+  (!chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch + 1)))
 
 type Search = {
   readonly wanted: number
@@ -88,24 +84,40 @@ export function sing(
 ): readonly Draft[] {
   const notes: Draft[] = []
   let last = before
-  for (const note of motif) {
+  for (const [i, note] of motif.entries()) {
     const { pitch, chord, strong } = heard(note, anchor, singer)
-    const leans = singer.leans && note !== motif.at(-1) && !rubs(pitch, chord)
-    const fits = !strong || leans || rests(pitch, chord)
-    const sung = reachable(fits ? pitch : nearestTone(pitch, chord, last), last, singer.song)
+    const mayStay = (note.leans || passes(note, motif[i + 1], singer)) && !beats(pitch, chord)
+    const fits = !strong || mayStay || rests(pitch, chord)
+    const meant = reachable(fits ? pitch : nearestTone(pitch, chord, last), last, singer.song)
+    const sung = seesaws(notes, meant) && rests(last!, chord) ? last! : meant
     notes.push(draft(note, sung, singer))
     last = sung
   }
   return leaned(notes, singer)
 }
 
-/** The chord tone that is near, and within reach of the note before. */
+/** Whether a pitch would go to and fro between two for the second time. */
+const seesaws = (notes: readonly Draft[], pitch: number): boolean =>
+  notes.length >= 3 &&
+  pitch === notes.at(-2)!.pitch &&
+  notes.at(-1)!.pitch === notes.at(-3)!.pitch &&
+  pitch !== notes.at(-1)!.pitch
+
+/** A short note on a lesser beat that moves on by a step may stand off the chord. */
+const passes = (note: MotifNote, next: MotifNote | undefined, { song }: Singer): boolean =>
+  next !== undefined &&
+  Math.abs(next.rung - note.rung) === 1 &&
+  note.steps <= 4 &&
+  weightOf(note.step, song.grid) < 2
+
+/** The chord tone that is near, not the last one again, and within reach of the note before. */
 function nearestTone(pitch: number, chord: Chord, last = pitch): number {
+  const again = pitch === last ? 0 : 3
   let best = { pitch, cost: Number.POSITIVE_INFINITY }
   for (let tone = pitch - 6; tone <= pitch + 6; tone++) {
     if (!chord.tones.includes(toPitchClass(tone))) continue
     const far = Math.abs(tone - pitch) * 2 + Math.max(0, Math.abs(tone - last) - 4)
-    const cost = far + (rests(tone, chord) ? 0 : 7)
+    const cost = far + (rests(tone, chord) ? 0 : 7) + (tone === last ? again : 0)
     if (cost < best.cost) best = { pitch: tone, cost }
   }
   return best.pitch
@@ -134,16 +146,22 @@ function draft(note: Motif[number], pitch: number, { song, passage, random, at }
 export const loudness = (song: Song, passage: Passage, step: number): number =>
   68 + weightOf(step, song.grid) * 5 + Math.round(passage.section.energy * 26)
 
-/** Now and then a short weak note leans on the next one from half a tone below. */
-function leaned(notes: readonly Draft[], { song, random }: Singer): readonly Draft[] {
+/**
+ * Now and then a short weak note of a line leans on the next one from half a tone below; not where it
+ * would stand half a tone above a chord tone, nor over a pad, which beats against it.
+ */
+function leaned(notes: readonly Draft[], { song, passage, random }: Singer): readonly Draft[] {
   return notes.map((note, i) => {
     const next = notes[i + 1]
     const before = notes[i - 1]
     const short = note.ticks <= 2 * ticksPerStep && next && note.at + note.ticks === next.at
     if (!short || weightOf((note.at % song.grid.ticks) / ticksPerStep, song.grid) > 0) return note
     if (Math.abs(next.pitch - note.pitch) > 4 || next.pitch === note.pitch) return note
-    if (before && Math.abs(before.pitch - next.pitch + 1) > 4) return note
+    if (!before || Math.abs(before.pitch - next.pitch + 1) > 4) return note
     if (random.below(100) >= song.style.melody.chromatic) return note
-    return { ...note, pitch: next.pitch - 1 }
+    const { chord } = spanAt(song.spans, note.at)
+    const pitch = next.pitch - 1
+    const isHeld = passage.section.roles.includes('pad') && beats(pitch, chord)
+    return isHeld || rubs(pitch, chord) ? note : { ...note, pitch }
   })
 }

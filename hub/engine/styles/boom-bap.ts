@@ -88,7 +88,7 @@ export const boomBap: Style = {
     rootless: false,
   },
   melody: {
-    range: [64, 84],
+    range: [64, 79],
     cells: [
       'x-x--x-.x-......',
       '..x-x-.xx-......',
@@ -96,8 +96,15 @@ export const boomBap: Style = {
       'xx-xx-..x---....',
       'x-..x-..xx-x-...',
     ],
-    endings: ['x--x--x-........', 'x-x-x---........', 'x-----..........'],
-    plans: ['m.mc', 'm.m.', 'm.sc', 'mrm.', 'm.rc'],
+    endings: [
+      '0--0............',
+      '2--0--..........',
+      '0-c-0...........',
+      '....0-..........',
+      'b-b-0---........',
+      'd--0............',
+    ],
+    plans: ['m.hom.wc', 'm.m.wr..', 'mh.hmwh.', 'mr..mr.c'],
     chromatic: 15,
     touch: 80,
   },

@@ -92,7 +92,7 @@ export const bossaNova: Style = {
     ahead: 2,
   },
   melody: {
-    range: [60, 81],
+    range: [67, 84],
     cells: [
       '..x-x-x---x-x---',
       'x-----x-x-----x-',
@@ -101,8 +101,15 @@ export const bossaNova: Style = {
       '....x-x-x-----..',
       'x-x---x-x-------',
     ],
-    endings: ['x---x-------....', 'x-----x-----....', 'x-----------....', '..x---x-----....'],
-    plans: ['msmc', 'mrsc', 'ms.c', 'mr.c', 'mssc'],
+    endings: [
+      '..0-0-------....',
+      '0---b-0-----....',
+      '1-----------....',
+      '..2---0-----....',
+      '..1-0---0---....',
+      '0-----d-----....',
+    ],
+    plans: ['mrhomrwc', 'ms.omrwc', 'mwpomw.c', 'mhshfrtc'],
     chromatic: 30,
     touch: 96,
   },

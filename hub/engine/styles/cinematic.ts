@@ -91,7 +91,7 @@ export const cinematic: Style = {
     rootless: false,
   },
   melody: {
-    range: [60, 81],
+    range: [65, 84],
     cells: [
       'x-------x-------',
       'x-----x-x-------',
@@ -99,8 +99,15 @@ export const cinematic: Style = {
       'x-------x---x---',
       'x---x-------x-x-',
     ],
-    endings: ['x---------------', 'x-----------....', 'x---x-----------'],
-    plans: ['mrsc', 'msmc', 'mrmc', 'msrc'],
+    endings: [
+      '0-----------....',
+      '1-------0---....',
+      'd---0-------....',
+      '2---0-------....',
+      'b---a---0---....',
+      '0---4-------....',
+    ],
+    plans: ['mrwomrsc', 'mwhomwic', 'mrshfwtc', 'mhshfrsc'],
     chromatic: 10,
     touch: 100,
   },

@@ -97,7 +97,7 @@ export const deepHouse: Style = {
     rootless: true,
   },
   melody: {
-    range: [62, 82],
+    range: [65, 81],
     cells: [
       '..x---x-..x-....',
       'x-----x-x-......',
@@ -105,8 +105,15 @@ export const deepHouse: Style = {
       'x--x----..x-----',
       'x-..x---....x-x-',
     ],
-    endings: ['x---x-------....', 'x--x--------....', 'x-------........'],
-    plans: ['m.mc', 'm.rc', 'mr.c', 'mmsc'],
+    endings: [
+      '0--0--------....',
+      '..1---------....',
+      '2--0----........',
+      '..0---d---......',
+      'a-..0-..........',
+      'b--0----........',
+    ],
+    plans: ['m.hom.wc', 'm.m.h.wc', 'mh.om.wc', 'h.wom.r.'],
     chromatic: 20,
     touch: 88,
   },

@@ -103,7 +103,7 @@ export const drumAndBass: Style = {
     rootless: false,
   },
   melody: {
-    range: [62, 82],
+    range: [65, 81],
     cells: [
       'x-------x---x---',
       'x---x---x-------',
@@ -111,8 +111,15 @@ export const drumAndBass: Style = {
       'x-----x-----x---',
       'x-x-x-------....',
     ],
-    endings: ['x-------x-------', 'x---x-----------', 'x-----------....'],
-    plans: ['mrsc', 'm.mc', 'mmsc', 'mr.c'],
+    endings: [
+      '0-----------....',
+      '..0-----0---....',
+      'd---0-------....',
+      '2-----0-........',
+      '1-----------....',
+      '....b-0-----....',
+    ],
+    plans: ['mrhom.wc', 'm.ho.rwc', 'mhphm.wc', 'mrs.fwtc'],
     chromatic: 20,
     touch: 92,
   },

@@ -103,7 +103,7 @@ export const dubstep: Style = {
     rootless: false,
   },
   melody: {
-    range: [62, 84],
+    range: [65, 82],
     cells: [
       'x---x---x-------',
       'x-----x-x---....',
@@ -111,8 +111,15 @@ export const dubstep: Style = {
       'x--x--x-........',
       'x-x-x-..x-------',
     ],
-    endings: ['x---x-----------', 'x-------........'],
-    plans: ['m.rc', 'm.mc', 'mr.c', 'mmsc'],
+    endings: [
+      '0-------........',
+      '0---0---........',
+      '....d---0---....',
+      '2---0-----......',
+      '1---------......',
+      '0--0--0-........',
+    ],
+    plans: ['m.ro.mhc', 'm.hom.wc', 'mr.omh.c', 'mh.hwr.c'],
     chromatic: 10,
     touch: 85,
   },

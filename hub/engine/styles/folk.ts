@@ -73,7 +73,7 @@ export const folk: Style = {
     rootless: false,
   },
   melody: {
-    range: [62, 84],
+    range: [64, 83],
     cells: [
       'x---x-x-x---x---',
       'x-x-x---x-x-x---',
@@ -82,8 +82,15 @@ export const folk: Style = {
       'x-x-x-x-x-------',
       '....x-x-x---x-x-',
     ],
-    endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
-    plans: ['msmc', 'mrmc', 'mrsc', 'mmsc'],
+    endings: [
+      '2---0-------....',
+      '1-0-0-------....',
+      '0---0-------....',
+      'b-a-0-------....',
+      '2-1-0-------....',
+      '....2-1-0---....',
+    ],
+    plans: ['mrhomrwc', 'mwhomwic', 'mrshfftc', 'mhshfrtc'],
     chromatic: 5,
     touch: 95,
   },

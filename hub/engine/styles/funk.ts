@@ -111,7 +111,7 @@ export const funk: Style = {
     rootless: true,
   },
   melody: {
-    range: [62, 82],
+    range: [65, 82],
     cells: [
       'x.xx..x.x-......',
       '..x.xx.x..x-....',
@@ -120,8 +120,15 @@ export const funk: Style = {
       '....x.xx.xx-x-..',
       'x-..x.x.xx.x----',
     ],
-    endings: ['x.x-x---........', 'xx-x-...........', 'x--x--x-........'],
-    plans: ['m.mc', 'mrm.', 'm.rc', 'mmrc', 'mt.c'],
+    endings: [
+      '0-0.............',
+      '0..d............',
+      '2.00............',
+      '....c.0.........',
+      'b-b0............',
+      '0--1--0-........',
+    ],
+    plans: ['m.hom.wc', 'mh.omhwc', 'm.m.hwtc', 'mrh.mrwc'],
     chromatic: 40,
     touch: 68,
   },

@@ -105,7 +105,7 @@ export const house: Style = {
     rootless: true,
   },
   melody: {
-    range: [64, 84],
+    range: [65, 81],
     cells: [
       'x--x--x-....x-..',
       'x-..x-x-....x-x-',
@@ -113,8 +113,15 @@ export const house: Style = {
       'x--x--x---x-....',
       'x-x-x-..x--x----',
     ],
-    endings: ['x--x--x-----....', 'x---x-------....', 'x-------........'],
-    plans: ['mmsc', 'mrmc', 'mmrc', 'm.mc'],
+    endings: [
+      '0--0--0-........',
+      '0--d--0-........',
+      '2--0--..........',
+      '0-..0-..........',
+      '....0--0........',
+      'b--0--..........',
+    ],
+    plans: ['mhmomhwc', 'mhphmhwc', 'mwmhmwhc', 'mhmhpwfc'],
     chromatic: 15,
     touch: 82,
   },

@@ -100,7 +100,7 @@ export const jazzSwing: Style = {
     ahead: 2,
   },
   melody: {
-    range: [60, 84],
+    range: [64, 82],
     cells: [
       'x-x-x-x-x---....',
       '..x-x-x-x-x-x-..',
@@ -110,10 +110,18 @@ export const jazzSwing: Style = {
       'x-----x-x-x-....',
       '..x-x---x-x-....',
     ],
-    endings: ['x-x-x---........', 'x---x-----......', 'x-x-x-x-........', 'x-....x-........'],
-    plans: ['mrsc', 'm.sc', 'msrc', 'mr.c', 'misc'],
+    endings: [
+      '2-0-............',
+      '1-d-0---........',
+      '..0-..0-........',
+      '0-b-a-0-........',
+      'c-0-----........',
+      '2-1-0---........',
+    ],
+    plans: ['mr.omrwc', 'ms.omr.c', 'm.rhmwtc', 'mrsrf.tc'],
     chromatic: 40,
     touch: 90,
+    solos: true,
   },
   bands: {
     pitchClassEntropy: {

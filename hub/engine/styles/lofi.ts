@@ -96,7 +96,7 @@ export const lofi: Style = {
     rootless: true,
   },
   melody: {
-    range: [62, 84],
+    range: [64, 81],
     cells: [
       '..x-x-x---x-....',
       'x---x-x-----....',
@@ -105,8 +105,15 @@ export const lofi: Style = {
       'x--x--x---......',
       'xx--x---x-x-....',
     ],
-    endings: ['x---x-----......', 'x-x-x-------....', 'x-------........'],
-    plans: ['m.sc', 'mr.c', 'm.mc', 'mrsc', 'mt.c'],
+    endings: [
+      '0---0-----......',
+      '1-------........',
+      '..2-0-----......',
+      '0-..............',
+      '0-d-............',
+      '2-1-0-----......',
+    ],
+    plans: ['m.hom.wc', 'mr.omt.c', 'mh.hmr.c', 'h.mo.rwc'],
     chromatic: 15,
     touch: 92,
   },

@@ -141,10 +141,15 @@ export type Style = {
     readonly range: readonly [number, number]
     /** Rhythms of a bar: `x` note, `-` hold, `.` rest. */
     readonly cells: readonly string[]
-    /** Rhythms of the last bar of a phrase. */
+    /**
+     * What the style ends a phrase with: `0` the tone it comes to rest on, `1` to `7` so many steps of
+     * the scale above it, `a` to `g` so many below, `-` hold, `.` rest. None where phrases do not end.
+     */
     readonly endings: readonly string[]
-    /** What four bars do with the motif, see melody.ts. */
+    /** What eight bars do with the motif (or four, over and over), a letter a bar; see melody.ts. */
     readonly plans: readonly string[]
+    /** Whether the sections between the theme and its return are improvised. */
+    readonly solos?: boolean
     /** Of 100 places, how many get a chromatic neighbour. */
     readonly chromatic: number
     /** How far notes sound of their written length, in percent. */

@@ -105,7 +105,7 @@ export const synthwave: Style = {
     rootless: false,
   },
   melody: {
-    range: [64, 86],
+    range: [66, 81],
     cells: [
       'x-----x-x-------',
       'x---x-x-x-------',
@@ -113,8 +113,15 @@ export const synthwave: Style = {
       'x-------x---x-x-',
       '....x-x-x---x---',
     ],
-    endings: ['x---x-----------', 'x--x--x---------', 'x-----------....'],
-    plans: ['msmc', 'mrmc', 'mrsc', 'mmsc'],
+    endings: [
+      '0-----------....',
+      'd---0-------....',
+      '2-----0-----....',
+      '0--0--0-----....',
+      '0-----1-----....',
+      'b--a--0-----....',
+    ],
+    plans: ['mrhomrwc', 'mwhomrtc', 'mrshfwtc', 'mhpomhwc'],
     chromatic: 15,
     touch: 94,
   },

@@ -91,7 +91,7 @@ export const techno: Style = {
     rootless: false,
   },
   melody: {
-    range: [60, 79],
+    range: [65, 79],
     cells: [
       'x..x..x.x..x..x.',
       'xx.x..x...x.x...',
@@ -99,9 +99,9 @@ export const techno: Style = {
       '..x..x..x..xx...',
       'x...x.x.x...x.xx',
     ],
-    endings: ['x..x..x.x.......', 'x...x...x---....'],
-    plans: ['mmmc', 'mmmv', 'mmsm', 'mmmr'],
-    chromatic: 10,
+    endings: [],
+    plans: ['mhm.', 'm.mw', 'mhmh', 'm.m.'],
+    chromatic: 0,
     touch: 60,
   },
   bands: {

@@ -93,7 +93,7 @@ export const trap: Style = {
     rootless: false,
   },
   melody: {
-    range: [65, 86],
+    range: [65, 81],
     cells: [
       'x-x-x---x-x-....',
       'x---x-x-x---....',
@@ -101,8 +101,15 @@ export const trap: Style = {
       'x--x--x-x---....',
       'x-x-..x-x-..x---',
     ],
-    endings: ['x---x-------....', 'x-x-x-------....', 'x-------........'],
-    plans: ['mmmc', 'mrmc', 'm.mc', 'mrmr'],
+    endings: [
+      '0---0-------....',
+      'd-0-------......',
+      '0-0-0-..........',
+      '2---0-------....',
+      '....1-0-----....',
+      '0-----..........',
+    ],
+    plans: ['mh.omhwc', 'm.hom.wc', 'm.w.mr.c', 'mhmo.rhc'],
     chromatic: 20,
     touch: 85,
   },

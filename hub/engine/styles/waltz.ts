@@ -69,7 +69,7 @@ export const waltz: Style = {
     rootless: false,
   },
   melody: {
-    range: [62, 86],
+    range: [65, 82],
     cells: [
       'x-------x---',
       'x---x---x---',
@@ -78,8 +78,15 @@ export const waltz: Style = {
       '....x---x---',
       'x-x-x---x---',
     ],
-    endings: ['x-----------', 'x-------....', 'x---x-------'],
-    plans: ['msmc', 'mrsc', 'msrc', 'mrmc'],
+    endings: [
+      '1---0---....',
+      '2---0---....',
+      'd---0---....',
+      '0---0---....',
+      '1---b---0-..',
+      '0-------....',
+    ],
+    plans: ['mrwomrtc', 'mwhomwic', 'mrshfrtc', 'mhshfrsc'],
     chromatic: 25,
     touch: 97,
   },
