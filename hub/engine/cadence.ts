@@ -1,6 +1,7 @@
+import type { Chord } from '#core/music/chord.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
 import { ticksPerStep, weightOf } from './bar-grid.ts'
-import { type Span, spanAt } from './chord-line.ts'
+import { spanAt } from './chord-line.ts'
 import { rungNear } from './ladder.ts'
 import type { Motif, MotifNote } from './motif.ts'
 import { outside, pitchUnder, rests, rubs, type Singer, sing } from './singer.ts'
@@ -17,21 +18,16 @@ const worth: Readonly<Record<Close, readonly number[]>> = {
 
 /**
  * The notes of an ending such as `2---0-------....` (see Style.melody.endings), heights counted from
- * the tone it rests on. `whole` is the lane before it was fitted to the meter: how it ends stays.
+ * the tone it rests on. `lane` is the ending fitted to a meter: wherever it breaks off, it ends as written.
  */
-export function figureOf(lane: string, whole = lane): Motif {
-  const notes: MotifNote[] = []
-  for (const [step, sign] of [...lane].entries()) {
-    if (!isStruck(sign)) continue
+export function figureOf(lane: string, ending: string): Motif {
+  const last = heightOf([...ending].filter(isStruck).at(-1) ?? '0')
+  const struck = [...lane].flatMap((sign, step) => (isStruck(sign) ? [step] : []))
+  return struck.map((step, i): MotifNote => {
     let end = step + 1
     while (lane[end] === '-') end++
-    notes.push({ step, steps: end - step, rung: heightOf(sign), leans: true })
-  }
-  const last = [...whole].filter(isStruck).at(-1)
-  return notes.map((note, i) => {
-    if (i < notes.length - 1 || last === undefined) return note
-    const rung = heightOf(last)
-    return rung === 0 ? { step: note.step, steps: note.steps, rung } : { ...note, rung }
+    const rung = i === struck.length - 1 ? last : heightOf(lane[step]!)
+    return { step, steps: end - step, rung, leans: i < struck.length - 1 || rung !== 0 }
   })
 }
 
@@ -39,17 +35,23 @@ const isStruck = (sign: string): boolean => /[0-7a-g]/.test(sign)
 const heightOf = (sign: string): number =>
   sign >= 'a' ? -(sign.charCodeAt(0) - 'a'.charCodeAt(0) + 1) : Number(sign)
 
+type Aim = {
+  readonly close: Close
+  /** The rung the tune is at home on: it does not end a phrase far away from there. */
+  readonly home: number
+}
+
 /** The end of a phrase: the first of these figures that does not stand against its chords. */
 export function endPhrase(
   figures: readonly Motif[],
-  { close, home }: { readonly close: Close; readonly home: number },
+  aim: Aim,
   before: number | undefined,
   singer: Singer,
 ): readonly Draft[] {
-  const from = before === undefined ? home : rungNear(before, singer.song.ladder)
+  const from = before === undefined ? aim.home : rungNear(before, singer.song.ladder)
   let best: { figure: Motif; target: number; cost: number } | undefined
   for (const figure of figures) {
-    const settled = settle(figure, { close, from }, singer)
+    const settled = settle(figure, { ...aim, from }, singer)
     if (!best || settled.cost < best.cost - 6) best = { figure, ...settled }
   }
   return best ? sing(best.figure, best.target, before, singer) : []
@@ -58,36 +60,27 @@ export function endPhrase(
 /** Where a figure comes to rest best: near where the tune is, in its range, and with its chords. */
 function settle(
   figure: Motif,
-  { close, from }: { readonly close: Close; readonly from: number },
+  { close, home, from }: Aim & { readonly from: number },
   singer: Singer,
 ): { readonly target: number; readonly cost: number } {
   const { song } = singer
-  const final = figure.at(-1)!
-  const entry = figure[0]!.rung
-  const span = spanAt(song.spans, singer.at + final.step * ticksPerStep)
-  let best = { target: from - entry, cost: 1000 }
-  for (let target = from - entry - 5; target <= from - entry + 5; target++) {
-    const pitch = pitchUnder(target, span, singer.song)
+  const near = from - figure[0]!.rung
+  const span = spanAt(song.spans, singer.at + figure.at(-1)!.step * ticksPerStep)
+  let best = { target: near, cost: 1000 }
+  for (let target = near - 5; target <= near + 5; target++) {
+    const pitch = pitchUnder(target, span, song)
     if (!span.chord.tones.includes(toPitchClass(pitch))) continue
-    const way = Math.abs(target + entry - from)
-    const cost = way + restCost(target, pitch, span, close, singer) + strain(figure, target, singer)
+    const way = Math.abs(target - near) + (Math.abs(target - home) >> 1)
+    const rest = worth[close][((target % 7) + 7) % 7]! + restless(pitch, span.chord, close)
+    const cost = way + rest + strain(figure, target, singer)
     if (cost < best.cost) best = { target, cost }
   }
   return best
 }
 
-function restCost(
-  target: number,
-  pitch: number,
-  { chord }: Span,
-  close: Close,
-  { song }: Singer,
-): number {
-  const degree = ((target % 7) + 7) % 7
-  const root = toPitchClass(pitch) === chord.root && close === 'closed' ? -1 : 0
-  const rubbing = rests(pitch, chord) ? 0 : 5
-  return worth[close][degree]! + root + rubbing + outside(pitch, song) * 6
-}
+/** What a chord tone lacks to be rested on; an answer rests best on the root. */
+const restless = (pitch: number, chord: Chord, close: Close): number =>
+  (rests(pitch, chord) ? 0 : 5) - (close === 'closed' && toPitchClass(pitch) === chord.root ? 1 : 0)
 
 /** What speaks against a figure at this height: long or strong tones that rub, and tones out of range. */
 function strain(figure: Motif, target: number, { song, at }: Singer): number {

@@ -3,7 +3,7 @@ import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
 import { ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
-import { pitchOn } from './ladder.ts'
+import { pitchOn, rungNear } from './ladder.ts'
 import type { Motif, MotifNote } from './motif.ts'
 import type { Draft, Passage, Song } from './song.ts'
 
@@ -68,7 +68,12 @@ export function bestAnchor(
 function heard(note: Motif[number], anchor: number, { song, at }: Singer) {
   const span = spanAt(song.spans, at + note.step * ticksPerStep)
   const pitch = pitchUnder(anchor + note.rung, span, song)
-  return { pitch, chord: span.chord, strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4 }
+  return {
+    pitch,
+    span,
+    chord: span.chord,
+    strong: weightOf(note.step, song.grid) > 0 || note.steps >= 4,
+  }
 }
 
 export function outside(pitch: number, song: Song): number {
@@ -76,6 +81,7 @@ export function outside(pitch: number, song: Song): number {
   return Math.max(0, low - pitch, pitch - high)
 }
 
+/** Sings a motif at a height: strong notes on tones of the chord, and none further away than a voice reaches. */
 export function sing(
   motif: Motif,
   anchor: number,
@@ -85,16 +91,26 @@ export function sing(
   const notes: Draft[] = []
   let last = before
   for (const [i, note] of motif.entries()) {
-    const { pitch, chord, strong } = heard(note, anchor, singer)
+    const { pitch, span, chord, strong } = heard(note, anchor, singer)
     const mayStay = (note.leans || passes(note, motif[i + 1], singer)) && !beats(pitch, chord)
     const fits = !strong || mayStay || rests(pitch, chord)
-    const meant = reachable(fits ? pitch : nearestTone(pitch, chord, last), last, singer.song)
+    const way = Math.sign(note.rung - (motif[i - 1]?.rung ?? note.rung))
+    const own = fits
+      ? apart(pitch, { span, last, way: strong ? 0 : way }, singer)
+      : nearestTone(pitch, chord, last)
+    const meant = reachable(own, last, singer.song)
     const sung = seesaws(notes, meant) && rests(last!, chord) ? last! : meant
     notes.push(draft(note, sung, singer))
     last = sung
   }
   return leaned(notes, singer)
 }
+
+type Course = { readonly span: Span; readonly last: number | undefined; readonly way: number }
+
+/** Where the note before was drawn to its chord, one that would now fall on it goes on a step. */
+const apart = (pitch: number, { span, last, way }: Course, { song }: Singer): number =>
+  way === 0 || pitch !== last ? pitch : pitchUnder(rungNear(pitch, song.ladder) + way, span, song)
 
 /** Whether a pitch would go to and fro between two for the second time. */
 const seesaws = (notes: readonly Draft[], pitch: number): boolean =>

@@ -21,6 +21,8 @@ export function isSolo({ style, passages }: Song, passage: Passage): boolean {
   return body.slice(headSections, -1).includes(passage)
 }
 
+type Soloist = { readonly song: Song; readonly passage: Passage; readonly random: Random }
+
 /** A pulse of a line: where it is, how high it is aimed at. */
 type Goal = { readonly at: number; readonly pitch: number }
 
@@ -30,6 +32,7 @@ type Goal = { readonly at: number; readonly pitch: number }
  * tone. Lines start off the beat or on it, run for some beats, and leave air after them.
  */
 export function improvise(song: Song, passage: Passage, random: Random): readonly Draft[] {
+  const soloist = { song, passage, random }
   const pulses = pulsesOf(song, passage)
   const eighths = song.grid.pulses[0]!.steps / 2
   const notes: Draft[] = []
@@ -44,11 +47,11 @@ export function improvise(song: Song, passage: Passage, random: Random): readonl
       if (last > high - 4) way = -1
       else if (last < low + 4) way = 1
       else if (random.chance(0.25)) way = -way
-      last = aim(song, at, last + way * (1 + random.below(3)), last)
+      last = aim(song, at, { last, wanted: last + way * (1 + random.below(3)) })
       goals.push({ at, pitch: last })
     }
-    notes.push(...lineOver(goals, song, passage, random))
-    i += count + airAfter(song, passage, { at: pulses[i]!, random })
+    notes.push(...lineOver(goals, soloist))
+    i += count + airAfter(pulses[i]!, soloist)
   }
   return notes
 }
@@ -63,18 +66,18 @@ function pulsesOf(song: Song, { at, bars }: Passage): readonly number[] {
 }
 
 /** Beats of rest: one to three, fewer where more is to go on. */
-function airAfter(
-  song: Song,
-  passage: Passage,
-  { at, random }: { readonly at: number; readonly random: Random },
-): number {
+function airAfter(at: number, { song, passage, random }: Soloist): number {
   const busy = busyIn(Math.floor((at - passage.at) / song.grid.ticks), song.busy)
   const calm = passage.section.density < 0.4 ? 1 : 0
   return Math.max(busy > 0 ? 0 : 1, 1 + random.below(3) + calm - busy)
 }
 
 /** The tone of the chord on a beat: third or seventh where it is new, and near where the line goes. */
-function aim(song: Song, at: number, wanted: number, last: number): number {
+function aim(
+  song: Song,
+  at: number,
+  { last, wanted }: { readonly last: number; readonly wanted: number },
+): number {
   const span = spanAt(song.spans, at)
   const before = spanAt(song.spans, span.at - 1).chord
   const isNew = at - span.at < eighth && (span.at === 0 || before.symbol !== span.chord.symbol)
@@ -92,12 +95,7 @@ function aim(song: Song, at: number, wanted: number, last: number): number {
   return best.pitch
 }
 
-function lineOver(
-  goals: readonly Goal[],
-  song: Song,
-  passage: Passage,
-  random: Random,
-): readonly Draft[] {
+function lineOver(goals: readonly Goal[], { song, passage, random }: Soloist): readonly Draft[] {
   const isPickup = random.chance(0.4)
   const notes: { at: number; pitch: number; ticks: number }[] = []
   for (const [i, goal] of goals.entries()) {

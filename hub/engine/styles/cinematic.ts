@@ -91,7 +91,7 @@ export const cinematic: Style = {
     rootless: false,
   },
   melody: {
-    range: [65, 84],
+    range: [67, 83],
     cells: [
       'x-------x-------',
       'x-----x-x-------',

@@ -113,7 +113,7 @@ export const deepHouse: Style = {
       'a-..0-..........',
       'b--0----........',
     ],
-    plans: ['m.hom.wc', 'm.m.h.wc', 'mh.om.wc', 'h.wom.r.'],
+    plans: ['m.mom.wc', 'mhm.mhwc', 'mh.omhwc', 'm.hom.m.'],
     chromatic: 20,
     touch: 88,
   },

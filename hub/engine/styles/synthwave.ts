@@ -122,7 +122,7 @@ export const synthwave: Style = {
       'b--a--0-----....',
     ],
     plans: ['mrhomrwc', 'mwhomrtc', 'mrshfwtc', 'mhpomhwc'],
-    chromatic: 15,
+    chromatic: 6,
     touch: 94,
   },
   bands: {

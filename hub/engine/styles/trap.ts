@@ -110,7 +110,7 @@ export const trap: Style = {
       '0-----..........',
     ],
     plans: ['mh.omhwc', 'm.hom.wc', 'm.w.mr.c', 'mhmo.rhc'],
-    chromatic: 20,
+    chromatic: 8,
     touch: 85,
   },
   bands: {

@@ -162,6 +162,17 @@ describe('a tune', () => {
     }
   })
 
+  it('moves on: not more than one note in six is the one before again', () => {
+    for (const { id } of styles) {
+      let [again, notes] = [0, 0]
+      for (const tune of piecesOf(id).map(tuneOf)) {
+        notes += tune.length
+        again += tune.filter(({ pitch }, i) => pitch === tune[i - 1]?.pitch).length
+      }
+      assert.ok(share(again, notes) <= 1 / 6, `${id} ${share(again, notes)}`)
+    }
+  })
+
   it('stays below C6 on leads and mallets, and over the chords', () => {
     for (const { id } of styles) {
       let [notes, under] = [0, 0]
