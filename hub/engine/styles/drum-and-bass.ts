@@ -105,8 +105,8 @@ export const drumAndBass: Style = {
   melody: {
     range: [65, 81],
     cells: [
-      'x-------x---x---',
-      'x---x---x-------',
+      '..x---x-----x---',
+      'x--x--x---x-----',
       '....x---x-x-x---',
       'x-----x-----x---',
       'x-x-x-------....',
@@ -119,7 +119,7 @@ export const drumAndBass: Style = {
       '1-----------....',
       '....b-0-----....',
     ],
-    plans: ['mrhom.wc', 'm.ho.rwc', 'mhphm.wc', 'mrs.fwtc'],
+    plans: ['mrhom.wc', 'm.hom.wc', 'mhphm.wc', 'mr.omrhc'],
     chromatic: 20,
     touch: 92,
   },

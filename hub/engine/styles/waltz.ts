@@ -83,7 +83,7 @@ export const waltz: Style = {
       '2---0---....',
       'd---0---....',
       '0---0---....',
-      '1---b---0-..',
+      '1---a---0-..',
       '0-------....',
     ],
     plans: ['mrwomrtc', 'mwhomwic', 'mrshfrtc', 'mhshfrsc'],
