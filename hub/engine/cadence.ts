@@ -42,19 +42,15 @@ type Aim = {
 }
 
 /** The end of a phrase: the first of these figures that does not stand against its chords. */
-export function endPhrase(
-  figures: readonly Motif[],
-  aim: Aim,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
-  const from = before === undefined ? aim.home : rungNear(before, singer.song.ladder)
+export function endPhrase(figures: readonly Motif[], aim: Aim, singer: Singer): readonly Draft[] {
+  const before = singer.sung.at(-1)
+  const from = before ? rungNear(before.pitch, singer.song.ladder) : aim.home
   let best: { figure: Motif; target: number; cost: number } | undefined
   for (const figure of figures) {
     const settled = settle(figure, { ...aim, from }, singer)
     if (!best || settled.cost < best.cost - 6) best = { figure, ...settled }
   }
-  return best ? sing(best.figure, best.target, before, singer) : []
+  return best ? sing(best.figure, best.target, singer) : []
 }
 
 /** Where a figure comes to rest best: near where the tune is, in its range, and with its chords. */
@@ -80,7 +76,7 @@ function settle(
 
 /** What a chord tone lacks to be rested on; an answer rests best on the root. */
 const restless = (pitch: number, chord: Chord, close: Close): number =>
-  (rests(pitch, chord) ? 0 : 5) - (close === 'closed' && toPitchClass(pitch) === chord.root ? 1 : 0)
+  (rests(pitch, chord) ? 0 : 9) - (close === 'closed' && toPitchClass(pitch) === chord.root ? 1 : 0)
 
 /** What speaks against a figure at this height: long or strong tones that rub, and tones out of range. */
 function strain(figure: Motif, target: number, { song, at }: Singer): number {

