@@ -53,7 +53,8 @@ function tabsFor(song: Song, passage: Passage, random: Random): readonly string[
   const bars = Array.from({ length: passage.bars }, (_, bar) => bar)
   const steady = random.fork(groundOf(song, passage)).pick(tabs)
   if (!free) return bars.map(() => steady)
-  const hand = random.fork(`comp ${passage.section.id} ${passage.time}`)
+  // A section that returns is comped as before: what comes back holds a piece together.
+  const hand = random.fork(`comp ${groundOf(song, passage)}`)
   let tab = ''
   return bars.map(() => {
     tab = hand.pick(tabs.filter((other) => other !== tab))

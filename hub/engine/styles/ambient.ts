@@ -15,7 +15,7 @@ export const ambient: Style = {
   swing: { least: 0, most: 0, of: 8 },
   moods: ['calm', 'dreamy'],
   energy: 30,
-  bars: 40,
+  bars: 56,
   sounds: {
     drums: ['kit-lofi'],
     bass: ['bass-sub'],

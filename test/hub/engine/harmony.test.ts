@@ -6,8 +6,9 @@ import { scaleOf } from '#core/music/scale.ts'
 import type { Composition } from '#core/score/piece.ts'
 import type { Role } from '#core/score/piece-spec.ts'
 import { composePiece } from '#hub/engine/compose.ts'
+import { familyOf, isFrame } from '#hub/engine/form.ts'
 import { planPiece } from '#hub/engine/plan.ts'
-import { styles } from '#hub/engine/styles/index.ts'
+import { styleFor, styles } from '#hub/engine/styles/index.ts'
 import { drumPitches } from '#hub/engine/styles/style.ts'
 import { loops } from '#test/support/loops.ts'
 
@@ -35,13 +36,20 @@ function kicksWith(piece: Composition, role: Role): readonly Note[] {
   )
 }
 
-/** The chords of the sections in which this role plays, with those of its notes that begin in or near them. */
+/**
+ * The chords of the sections in which this role plays all the time, with those of its notes that begin in
+ * or near them. In intro and outro layers come and go, and in its last bar a section holds its breath.
+ */
 function spansOf(piece: Composition, role: Role) {
   const notes = notesOf(piece, role)
-  return piece.form.flatMap(({ section, start, length }) => {
+  const { form: shape } = styleFor(piece.spec.style)
+  return piece.form.flatMap(({ section, start, length }, i) => {
     if (!piece.spec.sections.find(({ id }) => id === section)?.roles.includes(role)) return []
+    if (isFrame(familyOf(section))) return []
+    const breathes = shape === 'build' && familyOf(piece.form[i + 1]?.section ?? '') === 'B'
+    const end = start + length - (breathes ? barBeats(piece.spec.meter) : 0)
     return piece.chords
-      .filter((chord) => chord.start >= start && chord.start < start + length)
+      .filter((chord) => chord.start >= start && chord.start < end)
       .map((chord) => {
         const [from, to] = [chord.start * 4, (chord.start + chord.length) * 4]
         const near = notes.filter((note) => stepOf(note) >= from - 2 && stepOf(note) < to)
@@ -76,7 +84,7 @@ describe('what the players make of the chords', () => {
       const repeated = bars.filter((rhythm, i) => i > 0 && rhythm === bars[i - 1])
 
       assert.ok(new Set(bars).size >= 8, `${new Set(bars).size} rhythms`)
-      assert.ok(repeated.length <= bars.length * 0.1, `${repeated.length} bars like the one before`)
+      assert.ok(repeated.length <= bars.length * 0.15, `${repeated.length} bars like the one before`)
     }
   })
 
@@ -245,14 +253,20 @@ describe('what the players make of the chords', () => {
       assert.ok(Math.max(...bars.map((bar) => bar.length)) <= 5)
       assert.ok(light.length >= bars.length / 5, `${light.length} of ${bars.length}`)
       const onOne = bars.filter((bar) => bar.some((step) => step % 16 === 0))
-      assert.ok(onOne.length <= bars.length * 0.1, `${onOne.length} of ${bars.length}`)
+      assert.ok(onOne.length <= bars.length * 0.15, `${onOne.length} of ${bars.length}`)
     }
   })
 
   for (const style of ['lofi', 'deep-house', 'house', 'bossa-nova'])
     it(`has a pad thinner than the chords it lies under in ${style}`, () => {
       for (const piece of piecesOf(style)) {
-        const held = notesOf(piece, 'pad').filter((note) => note.start < piece.lengthBeats - 4.1)
+        // The last drop doubles it.
+        const drop = piece.form.findLast(({ section }) => familyOf(section) === 'B')
+        const full = (beat: number): boolean =>
+          drop !== undefined && beat > drop.start - 0.1 && beat < drop.start + drop.length
+        const held = notesOf(piece, 'pad').filter(
+          ({ start }) => start < piece.lengthBeats - 4.1 && !full(start),
+        )
         const voices = held.map(
           ({ start }) =>
             held.filter((n) => n.start <= start + 0.1 && n.start + n.length > start + 0.2).length,
