@@ -49,7 +49,7 @@ type Findings = ReturnType<typeof findingsIn>
 
 /** Whether any of it asks for something: 'the bridge' and 'keep the drums' alone do not. */
 function isAsked(found: Findings, sentence: Sentence): boolean {
-  const { opening, change, shift, length, renewed, again, tail, place, kept, pointed } = found
+  const { opening, bars, change, shift, length, renewed, again, tail, place, kept, pointed } = found
   if (
     again ||
     pointed ||
@@ -57,8 +57,9 @@ function isAsked(found: Findings, sentence: Sentence): boolean {
   )
     return true
   if (kept?.rest && (isRenewal(sentence) || kept.parts.length > 2)) return true
-  // 'No melody in the verse'
-  return place !== undefined && sentence.lexicon.leavings.test(sentence.low(0))
+  // 'No melody in the verse', 'bars 5 to 8 without bass'
+  const leaves = (at: number): boolean => sentence.lexicon.leavings.test(sentence.low(at))
+  return place ? leaves(0) : bars !== undefined && sentence.words.some((_, at) => leaves(at))
 }
 
 function referenceOf({ kept, bars, change, shift, length, place, ...found }: Findings): Reference {

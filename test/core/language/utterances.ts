@@ -1080,6 +1080,16 @@ export const utterances: readonly (readonly [
       reference: { piece: 'current' },
     },
   ],
+  [
+    'no bass in bars 5 to 8',
+    'generate',
+    { without: ['bass'], reference: { piece: 'current', bars: [5, 8] } },
+  ],
+  [
+    'no drums in the last four bars',
+    'generate',
+    { without: ['drums'], reference: { piece: 'current', bars: [-4, -1] } },
+  ],
   ['bars 5 to 8 again', 'generate', { reference: { piece: 'current', bars: [5, 8], again: true } }],
   [
     'do bars 5 to 8 again',
