@@ -3,7 +3,7 @@ import type { Said } from './held-out.ts'
 /**
  * A seventh list, by somebody who knew the answers' vocabulary and nothing of how they are found: twenty people,
  * eight sentences each. Nothing was learned from it. Read for the first time it gave 91 of 100 slots, and 88 heard;
- * none of 40 that are not for us was taken for ours.
+ * none of 40 that are not for us was taken for ours, one of them when heard.
  */
 export const heldOutSeventh: readonly Said[] = [
   ['can you make a happy funk song for my dance', 'generate', { style: 'funk', moods: ['happy'] }],
