@@ -14,7 +14,7 @@ export type Check = {
 export const checks: readonly Check[] = [
   {
     name: 'format and lint',
-    command: ['biome', 'check', '--colors=off'],
+    command: ['biome', 'check', '--colors=off', '--error-on-warnings'],
     lookedAt: (output) => numberIn(output, /Checked (\d+) files?/),
   },
   {

@@ -1,25 +1,15 @@
 import { HubError } from '#core/errors.ts'
-import type { Reference } from '#core/language/reference.ts'
 import type { Key, Tonic } from '#core/music/key.ts'
-import { barBeats } from '#core/music/meter.ts'
 import { pitchClass, pitchClassName, toPitchClass } from '#core/music/pitch.ts'
 import { isMinorish } from '#core/music/scale.ts'
 import { beatsToMs } from '#core/music/tempo.ts'
 import type { Piece } from '#core/score/piece.ts'
-import {
-  mostBars,
-  type PieceSpec,
-  type PieceWish,
-  type Role,
-  roles,
-} from '#core/score/piece-spec.ts'
+import { mostBars, type PieceSpec, type PieceWish, type Role } from '#core/score/piece-spec.ts'
 import { barsOf } from '#core/score/played-sections.ts'
-import type { Anew, Bars, Variation } from '#core/score/variation.ts'
+import type { Bars, Variation } from '#core/score/variation.ts'
 import { whoPlays } from '#core/score/who-plays.ts'
-import { familyOf } from '#hub/engine/form.ts'
 import { moodPull } from '#hub/engine/mood-pull.ts'
 import type { ChangeAsked } from './change-asked.ts'
-import { handsOf } from './hands.ts'
 import { stretched } from './named-sections.ts'
 import { anewOf, energyOf, placesOf } from './renewals.ts'
 

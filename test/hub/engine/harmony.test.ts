@@ -84,7 +84,10 @@ describe('what the players make of the chords', () => {
       const repeated = bars.filter((rhythm, i) => i > 0 && rhythm === bars[i - 1])
 
       assert.ok(new Set(bars).size >= 8, `${new Set(bars).size} rhythms`)
-      assert.ok(repeated.length <= bars.length * 0.15, `${repeated.length} bars like the one before`)
+      assert.ok(
+        repeated.length <= bars.length * 0.15,
+        `${repeated.length} bars like the one before`,
+      )
     }
   })
 
