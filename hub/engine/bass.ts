@@ -30,7 +30,7 @@ export function playBass(
 
 /** The last note of a piece: the tonic, low, held to the end. */
 export function endBass(song: Song): readonly Draft[] {
-  const root = rootFor(song.spans.at(-1)!, 33)
+  const root = rootFor(song.spans.at(-1)!, homeOf(song))
   return [{ pitch: root, velocity: 92, at: song.finalAt, ticks: song.ticks - song.finalAt }]
 }
 
@@ -41,17 +41,31 @@ function rootFor(span: Span, to: number): number {
   return high <= rootsBelow && Math.abs(high - to) < Math.abs(low - to) ? high : low
 }
 
+/** Where the bass is at home: in the middle of those of its roots that have one place only. */
+function homeOf({ spans }: Song): number {
+  let sum = 0
+  let ticks = 0
+  for (const span of spans) {
+    const low = rootFor(span, lowest)
+    if (low + 12 <= rootsBelow) continue
+    sum += low * span.ticks
+    ticks += span.ticks
+  }
+  return ticks === 0 ? lowest : sum / ticks
+}
+
 function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
   const { song, passage, random } = line
   const tab = random.fork(groundOf(song, passage)).pick(tabs)
   const signs = signsOf(tab, line)
   const notes: Draft[] = []
-  let before = 33
+  // An E that is now low, now high within one loop would be heard as a leap that nobody meant.
+  const home = homeOf(song)
   for (const [i, { sign, at, ticks }] of signs.entries()) {
     const span = spanAt(song.spans, at)
-    const root = rootFor(span, before)
+    const root = rootFor(span, home)
     const next = signs[i + 1]?.at ?? passage.at + passage.ticks
-    const pitch = pitchFor(sign, { root, span, line, next })
+    const pitch = pitchFor(sign, { root, home, span, line, next })
     const velocity =
       sign === 'g'
         ? 44
@@ -59,7 +73,6 @@ function playTab(line: Line, tabs: readonly string[]): readonly Draft[] {
           weightOf((at % song.grid.ticks) / ticksPerStep, song.grid) * 7 +
           (line.kicks.has(at) ? 5 : 0)
     notes.push({ pitch, velocity: velocity + lift(passage) + random.below(7) - 3, at, ticks })
-    before = root
   }
   return notes
 }
@@ -68,12 +81,13 @@ const lift = (passage: Passage): number => Math.round(passage.section.energy * 2
 
 type Place = {
   readonly root: number
+  readonly home: number
   readonly span: Span
   readonly line: Line
   readonly next: number
 }
 
-function pitchFor(sign: string, { root, span, line, next }: Place): number {
+function pitchFor(sign: string, { root, home, span, line, next }: Place): number {
   const { song } = line
   const fifth = span.chord.tones[2] ?? toPitchClass(span.chord.root + 7)
   const third = span.chord.tones[1] ?? span.chord.root
@@ -83,7 +97,7 @@ function pitchFor(sign: string, { root, span, line, next }: Place): number {
   if (sign === '8') return root + 12
   if (sign === 'a')
     return approach(
-      rootFor(spanAt(song.spans, Math.min(next, song.ticks - 1)), root),
+      rootFor(spanAt(song.spans, Math.min(next, song.ticks - 1)), home),
       place(root, span, line),
     )
   return root

@@ -114,6 +114,24 @@ describe('what the players make of the chords', () => {
       }
     })
 
+  // Dubstep throws its root up an octave, and means it.
+  const steady = styles.filter(({ id, bass }) => bass.kind === 'tab' && id !== 'dubstep')
+  for (const { id } of steady)
+    it(`has each root in one place in the bass of ${id}`, () => {
+      for (const piece of piecesOf(id)) {
+        const places = new Map<number, number>()
+        for (const { chord, near, from, symbol } of spansOf(piece, 'bass')) {
+          const struck = near.filter((note) => stepOf(note) === from).map(({ pitch }) => pitch)
+          const low = Math.min(...struck)
+          if (struck.length === 0 || toPitchClass(low) !== chord.bass) continue
+          const known = places.get(chord.bass) ?? low
+          places.set(chord.bass, known)
+
+          assert.equal(low, known, `${symbol} at beat ${from / 4}`)
+        }
+      }
+    })
+
   for (const { id, bass } of styles.filter((style) => !style.bass.chromatic))
     it(`leads by steps of the scale in the bass of ${id}`, () => {
       for (const piece of piecesOf(id)) {
