@@ -18,6 +18,10 @@ export async function passphraseFor(
 ): Promise<string> {
   if (typeof file === 'string') return firstLineOf(resolve(cli.cwd, file))
   const typed = await cli.secret('Passphrase: ')
+  if (typed === '')
+    throw new HubError('bad-request', 'there is no passphrase', {
+      hint: 'Type one, or name a file that has it: --passphrase-file FILE.',
+    })
   if (twice && (await cli.secret('Once more: ')) !== typed)
     throw new HubError('bad-request', 'the two were not the same', {
       hint: 'Try again; nothing was written.',

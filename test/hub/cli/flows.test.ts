@@ -77,6 +77,13 @@ describe('rigsong flows', function () {
     assert.deepEqual(flows.kept.at(-1), { line: 'POST export', body: { passphrase } })
   })
 
+  it('says how a passphrase is given where nobody types one', async () => {
+    const { code, err } = await rigsong('flows export other.json')
+
+    assert.equal(code, 2)
+    assert.match(err, /--passphrase-file/)
+  })
+
   it('imports with the passphrase of a file', async () => {
     await writeFile(join(house.dataDir, 'mine.json'), JSON.stringify(archive))
     await writeFile(join(house.dataDir, 'words'), `${passphrase}\nand more\n`)
