@@ -232,6 +232,8 @@ export async function startLive(parts: LiveParts) {
         },
       })
     },
+    /** It ends to begin anew by itself, and goes on with the same sitting. */
+    startsAnew: unended.goesOn,
     clockPriority: output.priority,
     sounding: router.sounding,
     figures: () => ({

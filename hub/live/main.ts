@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     ...{ clock: systemClock, heardMs: live.heardMs, sounding: live.sounding },
     go(why) {
       log.error('live starts anew', { why })
+      live.startsAnew()
       process.kill(process.pid, 'SIGTERM')
     },
   })

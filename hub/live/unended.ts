@@ -30,6 +30,8 @@ export type Unended = AsyncDisposable & {
   /** As the one before was set up that never came to its end; nothing where it did. */
   readonly before: SetUp
   set(change: Change): void
+  /** Live ends to begin anew by itself: the sitting is not over. */
+  goesOn(): void
 }
 
 /** A knob can turn the tempo all the time. */
@@ -48,15 +50,21 @@ export async function openUnended({
   let written = JSON.stringify(now)
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
+  let over = true
 
   function write(): void {
     timer = undefined
+    writing = writing.then(writeNow).catch((cause: unknown) => {
+      // With the next change there may be room.
+      log.error('sitting not kept', { cause })
+    })
+  }
+
+  async function writeNow(): Promise<void> {
     const text = JSON.stringify(now)
     if (text === written) return
+    await writeAtomic(file, text)
     written = text
-    writing = writing
-      .then(() => writeAtomic(file, text))
-      .catch((cause: unknown) => log.error('sitting not kept', { cause }))
   }
 
   return {
@@ -65,10 +73,17 @@ export async function openUnended({
       now = { ...now, ...change }
       timer ??= setTimeout(write, writeAfterMs)
     },
+    goesOn() {
+      over = false
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
+      if (!over) write()
       await writing
-      await rm(file, { force: true })
+      if (over)
+        await rm(file, { force: true }).catch((cause: unknown) =>
+          log.error('sitting not ended', { cause }),
+        )
     },
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sinon from 'sinon'
 import { firstAccompaniment } from '#core/score/accompaniment.ts'
 import { openUnended, setTempoOf } from '#hub/live/unended.ts'
 import { quietLog } from '#test/support/live.ts'
@@ -16,15 +17,17 @@ const setUp = {
   accompaniment: { ...firstAccompaniment, drums: true },
 }
 
+const isKept = async (folder: string): Promise<boolean> =>
+  (await readdir(join(folder, 'live'))).includes('sitting.json')
+
 describe('a sitting that a crash cuts short', () => {
   it('is gone on with by the next live, as often as that one dies too', async () => {
     await using folder = await openTempFolder()
     const parts = { dataDir: folder.path, log: quietLog }
-    const kept = async () => (await readdir(folder.path)).includes('live')
     const first = await openUnended(parts)
     first.set({ player: 'ada' })
     first.set(setUp)
-    await until(kept, 'it is written')
+    await until(() => isKept(folder.path), 'it is written')
 
     const second = await openUnended(parts)
     const third = await openUnended(parts)
@@ -43,6 +46,34 @@ describe('a sitting that a crash cuts short', () => {
     await ended[Symbol.asyncDispose]()
 
     assert.deepEqual((await openUnended(parts)).before, {})
+  })
+
+  it('is gone on with where live ends to begin anew by itself', async () => {
+    await using folder = await openTempFolder()
+    const parts = { dataDir: folder.path, log: quietLog }
+    const ended = await openUnended(parts)
+    ended.set(setUp)
+    ended.goesOn()
+
+    await ended[Symbol.asyncDispose]()
+
+    assert.deepEqual((await openUnended(parts)).before, setUp)
+  })
+
+  it('is kept once the disk takes it, and ends on one that does not', async () => {
+    await using folder = await openTempFolder()
+    const log = { ...quietLog, error: sinon.spy() }
+    const inTheWay = join(folder.path, 'live')
+    await writeFile(inTheWay, 'no folder')
+    const sitting = await openUnended({ dataDir: folder.path, log })
+    sitting.set(setUp)
+    await until(() => log.error.called, 'the refusal')
+
+    await rm(inTheWay)
+    sitting.set({})
+    await until(() => isKept(folder.path), 'it is written')
+
+    assert.deepEqual((await openUnended({ dataDir: folder.path, log })).before, setUp)
   })
 
   it('begins anew where what was kept of it cannot be read', async () => {
