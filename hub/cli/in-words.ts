@@ -3,6 +3,8 @@ import type { Payload, TopicName } from '#core/bus/topics.ts'
 /** '97.5 bpm': nobody hears less than a tenth. */
 export const tempoInWords = (bpm: number): string => `${Math.round(bpm * 10) / 10} bpm`
 
+const notesInWords = (count: number): string => (count === 1 ? '1 note' : `${count} notes`)
+
 /** How an event is told to a person, by its kind; the others tell it themselves, or as they are. */
 const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } = {
   midi: ({ says }) => says,
@@ -21,7 +23,7 @@ const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } =
   },
   flashed: ({ done, error }) => error?.message ?? `${Math.round(done * 100)} %`,
   phrase: ({ id, by, notes, bpm, key }) =>
-    `${notes.length} ${notes.length === 1 ? 'note' : 'notes'} by ${by}, ${[
+    `${notesInWords(notes.length)} by ${by}, ${[
       key && `${key.tonic} ${key.mode}`,
       `${Math.round(bpm)} bpm`,
       by === 'engine' && id,
@@ -47,7 +49,7 @@ const tellers: { readonly [N in TopicName]?: (payload: Payload<N>) => string } =
       .filter(Boolean)
       .join(', '),
   take: ({ title, notes, lengthMs }) =>
-    `kept ${title}: ${notes} notes, ${Math.round(lengthMs / 1000)} s`,
+    `kept ${title}: ${notesInWords(notes)}, ${Math.round(lengthMs / 1000)} s`,
   piece: ({ title, change }) => `${change} ${title}`,
 }
 

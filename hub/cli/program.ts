@@ -4,6 +4,7 @@ import { readConfig } from '#runtime/config.ts'
 import type { Cli, CliCommand, ExitCode, Terminal } from './cli.ts'
 import { commands, groups } from './commands/index.ts'
 import { openHubClient } from './hub-client.ts'
+import { plain } from './plain.ts'
 
 const exitCodeOf: Partial<Record<HubError['code'], ExitCode>> = {
   'bad-request': 2,
@@ -97,7 +98,3 @@ function refuse(error: unknown, json: boolean, terminal: Terminal): ExitCode {
   )
   return (error instanceof HubError ? exitCodeOf[error.code] : undefined) ?? 1
 }
-
-/** A title is anybody's words: none of them may steer the terminal of who reads it. */
-const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : ''))

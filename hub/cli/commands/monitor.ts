@@ -2,6 +2,7 @@ import { pathFrom, topics } from '#core/bus/topics.ts'
 import { v } from '#core/schema.ts'
 import type { Cli, CliCommand } from '../cli.ts'
 import { inWords } from '../in-words.ts'
+import { plain } from '../plain.ts'
 
 /**
  * One tick of /live: what arrived since the last one, oldest first, as [id, seq, atMs, payload, topic];
@@ -52,7 +53,7 @@ function show(cli: Cli, patterns: readonly string[], message: unknown): void {
   for (const [id, , , payload, topic = patterns[id]!] of tick.output) {
     const line = cli.json
       ? JSON.stringify({ topic, ...payload })
-      : `${topic}  ${inWords(pathFrom(topic)?.name, payload)}`
+      : plain(`${topic}  ${inWords(pathFrom(topic)?.name, payload)}`)
     cli.out(`${line}\n`)
   }
 }

@@ -50,6 +50,15 @@ describe('rigsong monitor', function () {
     assert.equal(JSON.parse(line!).topic, 'event/yielded/ss_1')
   })
 
+  it('lets no title steer the terminal', async () => {
+    const [line] = await heard('monitor event/take/+', 1, () => {
+      const taken = { take: 'tk_1', title: 'a \u001b]0;b\u0007 c', notes: 1, lengthMs: 1000 }
+      return house.broker.bus.publish('take', taken, { take: 'tk_1' })
+    })
+
+    assert.equal(line, 'event/take/tk_1  kept a ]0;b c: 1 note, 1 s')
+  })
+
   it('tells a state that was taken back', async () => {
     const { bus } = house.broker
     const [line] = await heard('monitor state/availability/+', 1, async () => {
